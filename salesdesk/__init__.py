@@ -1,0 +1,3 @@
+"""SalesDesk: a salesperson's work plan, put to work."""
+
+__version__ = "0.1.0"

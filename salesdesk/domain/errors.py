@@ -1,0 +1,26 @@
+"""What can go wrong in the user's world. Everything else is a programming error."""
+
+from __future__ import annotations
+
+from salesdesk.domain.text import Text
+
+
+class Refused(Exception):
+    """A wish that cannot be fulfilled, with the sentence that says what was wrong and what to do.
+
+    `Refused(N_("The amount must not be negative."))`, gaps as keywords: `Refused(N_("No {name}."), name=x)`.
+    `field` names the form field concerned, where there is one.
+    """
+
+    def __init__(self, msgid: str, /, *, field: str = "", **params: object) -> None:
+        self.text = Text(msgid, params)
+        self.field = field
+        super().__init__(str(self.text))
+
+
+class Conflict(Refused):
+    """The record was changed by somebody else (or another window) since it was read."""
+
+
+class FileRefused(Refused):
+    """A file that is not opened: not ours, damaged, newer, in use, unreadable."""
