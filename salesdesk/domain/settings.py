@@ -1,0 +1,29 @@
+"""What the file itself remembers: the own rep, the currency, the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from salesdesk.domain.change import Id
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting; `value` is JSON. The id is its natural key."""
+
+    id: Id
+    key: str
+    value: str
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday, or (with `working`) a make-up working day."""
+
+    id: Id
+    day: str
+    region: str
+    name: str
+    working: bool = False
+    deleted: bool = False
