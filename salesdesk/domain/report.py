@@ -1,0 +1,359 @@
+"""The data of a daily and a weekly report: figures and the rep's own words, none of the program's words.
+
+Stable keys stand where a label will be shown: a tier, channel, stage, visit state or priority is the value of its
+enum (an enum member may be given as it is: they are all strings). Money is integer cents of the report's currency.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.period import Period
+
+
+class ReportKind(StrEnum):
+    """The reports that can be written, frozen and sent."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class Measure(StrEnum):
+    """What the daily report compares with its target."""
+
+    VISITS = "visits"
+    ORDERS = "orders"
+    RECEIVED = "received"
+
+    @property
+    def is_money(self) -> bool:
+        """Orders and money received are cents, visits a count."""
+        return self is not Measure.VISITS
+
+
+class WarningKind(StrEnum):
+    """What the report gently points out to its author before it is sent (spec 4.6)."""
+
+    SAME_REMARK = "same_remark"
+    STAGE_WITHOUT_CONTACT = "stage_without_contact"
+    EMPTY_DAY = "empty_day"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share with its numerator and denominator; `value` is None where the denominator is empty (shown "–")."""
+
+    value: float | None
+    n: int
+    of: int
+
+    @classmethod
+    def part(cls, n: int, of: int) -> Rate:
+        """`n` of `of`."""
+        return cls(n / of if of else None, n, of)
+
+
+@dataclass(frozen=True, slots=True)
+class Achieved:
+    """An actual beside its target (cents or a count); no target at all is None."""
+
+    actual: int
+    target: int | None = None
+
+    @property
+    def attainment(self) -> float | None:
+        """Glossary *attainment*: actual ÷ target; None where there is no target to divide by."""
+        return self.actual / self.target if self.target else None
+
+    @property
+    def gap(self) -> int | None:
+        """What is missing to the target (negative when it is passed)."""
+        return None if self.target is None else self.target - self.actual
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWords:
+    """The rep's own words: the only part of a report that is typed."""
+
+    remark: str = ""
+    lessons: str = ""
+    plan: str = ""
+    obstacles: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """One visit of the day, planned or done. `start` and `end` are local times (actual ones where it is done)."""
+
+    client: str
+    tier: str = ""
+    channel: str = ""
+    state: str = "done"
+    start: time | None = None
+    end: time | None = None
+    purpose: str = ""
+    result: str = ""
+    needs: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    next_step: str = ""
+    next_step_on: date | None = None
+    reason: str = ""
+    """Why a planned visit did not happen."""
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """A visit still to come: tomorrow's plan, next week's plan."""
+
+    day: date
+    client: str
+    start: time | None = None
+    tier: str = ""
+    channel: str = ""
+    purpose: str = ""
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOutcome:
+    """What became of a visit that last week's report had planned."""
+
+    day: date
+    client: str
+    tier: str = ""
+    purpose: str = ""
+    state: str = "planned"
+    result: str = ""
+    reason: str = ""
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOpportunity:
+    """An opportunity that came into being in the report's period."""
+
+    name: str
+    client: str
+    stage: str
+    amount_cents: int
+    priority: str = ""
+    expected_close: date | None = None
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A stage move of the period; `contacted` is False where nobody met the client that day (a warning)."""
+
+    name: str
+    client: str
+    from_stage: str
+    to_stage: str
+    amount_cents: int
+    priority: str = ""
+    contacted: bool = True
+    next_step: str = ""
+    next_step_on: date | None = None
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something in the way at a client, as written in a visit."""
+
+    client: str
+    text: str
+    since: date | None = None
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Help asked for: technical support, a price approval …"""
+
+    client: str
+    text: str
+    wanted_by: date | None = None
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitorMet:
+    """Competitor news heard on a visit."""
+
+    client: str
+    competitor: str
+    news: str = ""
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Target against actual of one measure, for the day and for the month to date."""
+
+    measure: Measure
+    day: Achieved
+    month: Achieved
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWarning:
+    """Something worth a second look; `subject` names the opportunity where it is about one."""
+
+    kind: WarningKind
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DailyReport:
+    """A rep's day (spec 4.6, 日報). `planned` and `done` count the visits of the day; `tomorrow_day` is the next
+    working day, which `tomorrow` plans. `sent_at` is None while it is a draft."""
+
+    rep: str
+    day: date
+    currency: str = "CNY"
+    planned: int = 0
+    done: int = 0
+    visits: tuple[VisitRow, ...] = ()
+    new_opportunities: tuple[NewOpportunity, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    competitors: tuple[CompetitorMet, ...] = ()
+    tomorrow_day: date | None = None
+    tomorrow: tuple[PlannedVisit, ...] = ()
+    warnings: tuple[ReportWarning, ...] = ()
+    words: ReportWords = field(default_factory=ReportWords)
+    sent_at: datetime | None = None
+
+    @property
+    def plan_attainment(self) -> Rate:
+        """Glossary *plan attainment*: planned visits done ÷ planned visits of the day, from the rows themselves."""
+        return Rate.part(min(self.done, self.planned), self.planned)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Glossary *stage conversion, weekly view*, this week and over the four weeks before."""
+
+    from_stage: str
+    to_stage: str
+    week: Rate
+    before: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class SharedNeed:
+    """A need that several clients voiced in the week."""
+
+    need: str
+    clients: int
+    mentions: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TierActivity:
+    """Visits (face to face) and contacts (any channel) of one tier, with glossary *coverage* and *cadence met*."""
+
+    tier: str
+    clients: int
+    visits: int
+    contacts: int
+    coverage: Rate
+    cadence_met: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """An open opportunity without activity for longer than its stage's limit; `plan` is the changed approach."""
+
+    name: str
+    client: str
+    stage: str
+    amount_cents: int
+    days: int
+    priority: str = ""
+    plan: str = ""
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An opportunity lost in the week. `stage` is the one it was lost from; `reason` a key of the reason matrix or
+    the rep's words."""
+
+    name: str
+    client: str
+    stage: str
+    amount_cents: int
+    reason: str = ""
+    competitor: str = ""
+    plan: str = ""
+    id: Id = b""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """One month of the trend: won amounts, target and the same month a year before (None where unknown)."""
+
+    month: date
+    actual_cents: int | None
+    target_cents: int | None = None
+    last_year_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryShare:
+    """How many clients belong to an industry; an empty name means that it is not known."""
+
+    industry: str
+    clients: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemberWeek:
+    """One rep's row in the team's weekly report."""
+
+    rep: str
+    won: Achieved
+    visits: int
+    cadence_met: Rate
+    pipeline_cents: int
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyReport:
+    """A rep's (or, with `members`, a team's) week (spec 4.7, 週報). `next_week` lies after `week`."""
+
+    rep: str
+    week: Period
+    currency: str = "CNY"
+    won_count: int = 0
+    won_week: Achieved = Achieved(0)
+    won_month: Achieved = Achieved(0)
+    won_year: Achieved = Achieved(0)
+    visits_done: int = 0
+    visits_planned: int = 0
+    new_opportunities: tuple[NewOpportunity, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
+    needs: tuple[SharedNeed, ...] = ()
+    tiers: tuple[TierActivity, ...] = ()
+    stalled: tuple[Stalled, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    plan_done: Rate = Rate(None, 0, 0)
+    last_plan: tuple[PlanOutcome, ...] = ()
+    next_week: tuple[PlannedVisit, ...] = ()
+    trend: tuple[MonthPoint, ...] = ()
+    industries: tuple[IndustryShare, ...] = ()
+    members: tuple[MemberWeek, ...] = ()
+    words: ReportWords = field(default_factory=ReportWords)
+    sent_at: datetime | None = None

@@ -1,0 +1,77 @@
+"""A document as JSON and back, without loss: how a sent report is kept exactly as it was sent."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
+from enum import Enum
+
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.reports import document as parts
+from salesdesk.reports.document import Document
+
+FORMAT = 1
+_CLASSES: dict[str, Callable[..., object]] = {
+    cls.__name__: cls
+    for cls in (
+        parts.Document, parts.Section, parts.Heading, parts.Paragraph, parts.KeyFigure, parts.KeyFigures,
+        parts.Table, parts.Column, parts.Cell, parts.LineChart, parts.Series, parts.PieChart, parts.PieSlice,
+        parts.BarChart, parts.Bar,
+    )
+}  # fmt: skip
+_ENUMS = {cls.__name__: cls for cls in (parts.CellKind, parts.Align, parts.Tone, parts.Paper, parts.LineRole)}
+_MOMENTS = {"date": date.fromisoformat, "datetime": datetime.fromisoformat, "time": time.fromisoformat}
+
+
+def to_json(document: Document) -> str:
+    """The document as text; `from_json` gives back an equal one."""
+    return json.dumps({"format": FORMAT, "document": _plain(document)}, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Document:
+    """The document kept in `text`. Refused when the text is damaged or of a newer version of the program."""
+    try:
+        kept = json.loads(text)
+        newer = kept["format"] > FORMAT
+        document = None if newer else _made(kept["document"])
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise Refused(N_("The sent report cannot be read. Its record is damaged; restore it from a backup.")) from error
+    if newer:
+        raise Refused(N_("The sent report was kept by a newer version. Update this program to open it."))
+    if not isinstance(document, Document):
+        raise Refused(N_("The sent report cannot be read. Its record is damaged; restore it from a backup."))
+    return document
+
+
+def _plain(thing: object) -> object:
+    if is_dataclass(thing):
+        changed = {f.name: getattr(thing, f.name) for f in fields(thing) if getattr(thing, f.name) != f.default}
+        return {"_": type(thing).__name__} | {name: _plain(value) for name, value in changed.items()}
+    if isinstance(thing, Enum):
+        return {"_": type(thing).__name__, "is": thing.value}
+    if isinstance(thing, bytes):
+        return {"_": "bytes", "is": base64.b64encode(thing).decode()}
+    if isinstance(thing, date | time):
+        return {"_": type(thing).__name__, "is": thing.isoformat()}
+    if isinstance(thing, tuple):
+        return [_plain(item) for item in thing]
+    return thing
+
+
+def _made(plain: object) -> object:
+    if isinstance(plain, list):
+        return tuple(_made(item) for item in plain)
+    if not isinstance(plain, dict):
+        return plain
+    name = plain["_"]
+    if name in _CLASSES:
+        return _CLASSES[name](**{key: _made(value) for key, value in plain.items() if key != "_"})
+    if name in _ENUMS:
+        return _ENUMS[name](plain["is"])
+    if name == "bytes":
+        return base64.b64decode(plain["is"])
+    return _MOMENTS[name](plain["is"])
