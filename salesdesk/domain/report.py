@@ -1,7 +1,6 @@
 """The data of a daily and a weekly report: figures and the rep's own words, none of the program's words.
 
-Stable keys stand where a label will be shown: a tier, channel, stage, visit state or priority is the value of its
-enum (an enum member may be given as it is: they are all strings). Money is integer cents of the report's currency.
+Money is integer cents of the report's currency. An id of no bytes means that there is no record behind a row.
 """
 
 from __future__ import annotations
@@ -11,7 +10,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
+from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.period import Period
+from salesdesk.domain.visit import Channel, Outcome, Resource, VisitStatus
 
 
 class ReportKind(StrEnum):
@@ -89,12 +91,13 @@ class VisitRow:
     """One visit of the day, planned or done. `start` and `end` are local times (actual ones where it is done)."""
 
     client: str
-    tier: str = ""
-    channel: str = ""
-    state: str = "done"
+    tier: Tier | None = None
+    channel: Channel | None = None
+    status: VisitStatus = VisitStatus.DONE
     start: time | None = None
     end: time | None = None
     purpose: str = ""
+    outcome: Outcome | None = None
     result: str = ""
     needs: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
@@ -112,8 +115,8 @@ class PlannedVisit:
     day: date
     client: str
     start: time | None = None
-    tier: str = ""
-    channel: str = ""
+    tier: Tier | None = None
+    channel: Channel | None = None
     purpose: str = ""
     id: Id = b""
 
@@ -124,9 +127,10 @@ class PlanOutcome:
 
     day: date
     client: str
-    tier: str = ""
+    tier: Tier | None = None
     purpose: str = ""
-    state: str = "planned"
+    status: VisitStatus = VisitStatus.PLANNED
+    outcome: Outcome | None = None
     result: str = ""
     reason: str = ""
     id: Id = b""
@@ -138,23 +142,23 @@ class NewOpportunity:
 
     name: str
     client: str
-    stage: str
+    stage: Stage
     amount_cents: int
-    priority: str = ""
+    priority: Priority | None = None
     expected_close: date | None = None
     id: Id = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A stage move of the period; `contacted` is False where nobody met the client that day (a warning)."""
+    """A stage move of the period (`from_stage` None: it began there); `contacted` is False where nobody met the client that day (a warning)."""
 
     name: str
     client: str
-    from_stage: str
-    to_stage: str
+    from_stage: Stage | None
+    to_stage: Stage
     amount_cents: int
-    priority: str = ""
+    priority: Priority | None = None
     contacted: bool = True
     next_step: str = ""
     next_step_on: date | None = None
@@ -162,7 +166,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Obstacle:
+class OpenObstacle:
     """Something in the way at a client, as written in a visit."""
 
     client: str
@@ -172,11 +176,12 @@ class Obstacle:
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class ResourceAsked:
     """Help asked for: technical support, a price approval …"""
 
     client: str
     text: str
+    resource: Resource = Resource.NONE
     wanted_by: date | None = None
     id: Id = b""
 
@@ -221,8 +226,8 @@ class DailyReport:
     visits: tuple[VisitRow, ...] = ()
     new_opportunities: tuple[NewOpportunity, ...] = ()
     progress: tuple[Progress, ...] = ()
-    obstacles: tuple[Obstacle, ...] = ()
-    resources: tuple[Resource, ...] = ()
+    obstacles: tuple[OpenObstacle, ...] = ()
+    resources: tuple[ResourceAsked, ...] = ()
     goals: tuple[Goal, ...] = ()
     competitors: tuple[CompetitorMet, ...] = ()
     tomorrow_day: date | None = None
@@ -241,8 +246,8 @@ class DailyReport:
 class Conversion:
     """Glossary *stage conversion, weekly view*, this week and over the four weeks before."""
 
-    from_stage: str
-    to_stage: str
+    from_stage: Stage
+    to_stage: Stage
     week: Rate
     before: Rate
 
@@ -261,7 +266,7 @@ class SharedNeed:
 class TierActivity:
     """Visits (face to face) and contacts (any channel) of one tier, with glossary *coverage* and *cadence met*."""
 
-    tier: str
+    tier: Tier
     clients: int
     visits: int
     contacts: int
@@ -275,24 +280,25 @@ class Stalled:
 
     name: str
     client: str
-    stage: str
+    stage: Stage
     amount_cents: int
     days: int
-    priority: str = ""
+    priority: Priority | None = None
     plan: str = ""
     id: Id = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An opportunity lost in the week. `stage` is the one it was lost from; `reason` a key of the reason matrix or
-    the rep's words."""
+    """An opportunity lost in the week. `stage` is the one it was lost from, `note` says why in words,
+    `plan` what will be done differently."""
 
     name: str
     client: str
-    stage: str
+    stage: Stage
     amount_cents: int
-    reason: str = ""
+    reason: LostReason | None = None
+    note: str = ""
     competitor: str = ""
     plan: str = ""
     id: Id = b""
@@ -347,8 +353,8 @@ class WeeklyReport:
     tiers: tuple[TierActivity, ...] = ()
     stalled: tuple[Stalled, ...] = ()
     lost: tuple[Lost, ...] = ()
-    obstacles: tuple[Obstacle, ...] = ()
-    resources: tuple[Resource, ...] = ()
+    obstacles: tuple[OpenObstacle, ...] = ()
+    resources: tuple[ResourceAsked, ...] = ()
     plan_done: Rate = Rate(None, 0, 0)
     last_plan: tuple[PlanOutcome, ...] = ()
     next_week: tuple[PlannedVisit, ...] = ()
