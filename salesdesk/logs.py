@@ -1,0 +1,76 @@
+"""Nothing goes wrong in silence: one rotating log, fed by exceptions of every thread and by warnings."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from salesdesk import __version__
+from salesdesk.settings import log_folder
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+
+Report = Callable[[str], None]
+"""Shows the technical text of an unexpected error to the user."""
+
+log = logging.getLogger("salesdesk")
+
+
+def start_log(folder: Path | None = None) -> Path | None:
+    """Write the log into `folder` (None: the platform's log folder); the file, or None where it cannot be written."""
+    folder = folder or log_folder()
+    log.setLevel(logging.INFO)
+    logging.captureWarnings(True)
+    path = folder / "salesdesk.log"
+    handler: logging.Handler
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+        )
+    except OSError:
+        handler, path = logging.StreamHandler(), Path()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    for logger in (log, logging.getLogger("py.warnings")):
+        logger.handlers = [handler]
+        logger.propagate = False
+    log.info("SalesDesk %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
+    return path if path.name else None
+
+
+def technical_text(error: BaseException) -> str:
+    """What to hand to whoever mends the program: versions and where it happened, no data of the user's file."""
+    where = "".join(traceback.format_exception(error))
+    return f"SalesDesk {__version__} · Python {platform.python_version()} · {platform.platform()}\n\n{where}"
+
+
+class Catcher:
+    """Takes every exception nobody caught, in any thread, writes it into the log and shows it by `report`."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def install(self) -> None:
+        """From now on."""
+        sys.excepthook = self.caught
+        threading.excepthook = self._in_thread
+
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """An exception that reached the top of a thread. Ctrl+C still ends the program."""
+        if isinstance(error, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        log.error("unexpected error", exc_info=(kind, error, trace))
+        self._report(technical_text(error))
+
+    def _in_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self.caught(args.exc_type, args.exc_value, args.exc_traceback)

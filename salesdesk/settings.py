@@ -1,0 +1,124 @@
+"""What the program remembers about this computer's user: language, look, last files. Not about the work itself."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import tomli_w
+
+HOME_VARIABLE = "SALESDESK_HOME"
+"""A folder that takes the place of the platform's own ones (tests, a program on a stick)."""
+
+THEMES = ("system", "light", "dark")
+SIZES = (90, 100, 110, 125, 150)
+RECENT = 8
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The preferences. `language` empty means: as the system says. `size` is in percent of the usual letters."""
+
+    language: str = ""
+    theme: str = "system"
+    size: int = 100
+    company: str = ""
+    recent: tuple[str, ...] = ()
+    geometry: str = ""
+
+    def opened(self, path: Path) -> Settings:
+        """The same preferences, with this file as the one opened last."""
+        others = tuple(name for name in self.recent if name != str(path))
+        return replace(self, recent=(str(path), *others)[:RECENT])
+
+    def forgotten(self, path: Path) -> Settings:
+        """The same preferences without this file among the recent ones."""
+        return replace(self, recent=tuple(name for name in self.recent if name != str(path)))
+
+
+class SettingsFile:
+    """`settings.toml` in the user's configuration folder, replaced atomically.
+
+    A file that cannot be read is kept beside as `settings.toml.broken` (`set_aside` names it) and the
+    preferences begin anew; a single value of a wrong kind takes its default.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or config_folder() / "settings.toml"
+        self.set_aside: Path | None = None
+        self.settings = self._load()
+
+    def save(self, settings: Settings) -> None:
+        """Put the preferences on disk. Raises OSError when the place cannot be written."""
+        self.settings = settings
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".settings-")
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                tomli_w.dump(asdict(settings) | {"recent": list(settings.recent)}, out)
+                out.flush()
+                os.fsync(out.fileno())
+            draft.replace(self.path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+    def change(self, **values: Any) -> Settings:
+        """Change some preferences and save them."""
+        self.save(replace(self.settings, **values))
+        return self.settings
+
+    def _load(self) -> Settings:
+        try:
+            return _read(tomllib.loads(self.path.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return Settings()
+        except (OSError, ValueError):
+            self.set_aside = self._keep_broken()
+            return Settings()
+
+    def _keep_broken(self) -> Path | None:
+        aside = self.path.with_name(self.path.name + ".broken")
+        try:
+            return self.path.replace(aside)
+        except OSError:
+            return None
+
+
+def _read(values: Mapping[str, object]) -> Settings:
+    """Settings from what stands in the file; anything of a wrong kind is left at its default."""
+    usual = Settings()
+    known: dict[str, Any] = {}
+    for field in fields(Settings):
+        value = values.get(field.name)
+        if field.name == "recent":
+            value = tuple(v for v in value if isinstance(v, str))[:RECENT] if isinstance(value, list) else None
+        if value is not None and type(value) is type(getattr(usual, field.name)):
+            known[field.name] = value
+    settings = Settings(**known)
+    theme = settings.theme if settings.theme in THEMES else usual.theme
+    return replace(settings, theme=theme, size=min(max(settings.size, SIZES[0]), SIZES[-1]))
+
+
+def config_folder() -> Path:
+    """Where preferences live."""
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) if home else Path(platformdirs.user_config_path("SalesDesk", appauthor=False))
+
+
+def log_folder() -> Path:
+    """Where the log lives."""
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) / "log" if home else Path(platformdirs.user_log_path("SalesDesk", appauthor=False))
+
+
+def files_folder() -> Path:
+    """Where a new file is offered to be kept: SalesDesk in the user's documents."""
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) / "files" if home else Path(platformdirs.user_documents_path()) / "SalesDesk"
