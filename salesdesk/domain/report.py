@@ -151,7 +151,10 @@ class NewOpportunity:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A stage move of the period (`from_stage` None: it began there); `contacted` is False where nobody met the client that day (a warning)."""
+    """A stage move of the period (`from_stage` None: it began there).
+
+    `contacted` is False where nobody met the client that day (a warning).
+    """
 
     name: str
     client: str

@@ -1,0 +1,175 @@
+"""Tables on paper: widths from what the columns hold, heads that repeat, rows that are never cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QPainter, QPen
+
+from salesdesk.paper.colours import Look, colour
+from salesdesk.paper.fonts import Face, face
+from salesdesk.paper.lines import draw_line, wrap
+from salesdesk.paper.strip import Strip
+from salesdesk.reports.document import Cell, CellKind, Column, Table, Tone
+
+GAP = 90.0
+"""Between two columns."""
+PAD = 34.0
+"""Above and below the text of a row."""
+_LETTERS = 90.0
+_LEADING = 1.36
+_TALL_SLICE = 6
+"""Lines per piece of a row that is taller than a page."""
+
+
+def table_strips(table: Table, width: float, look: Look, room: float) -> list[Strip]:
+    """The strips of a table: its head, then a strip per row (several only for a row that no page could hold)."""
+    if not table.columns:
+        return []
+    widths = column_widths(table, width)
+    head = _head(table.columns, widths, width, look)
+    grid = _Grid(table.columns, widths, width, look, head, room)
+    strips = [head]
+    for row in table.rows:
+        strips += grid.row(row)
+    if table.total:
+        strips[-1] = replace(strips[-1], keep=True)
+        strips += grid.row(table.total, total=True)
+    return strips
+
+
+def column_widths(table: Table, width: float) -> list[float]:
+    """Columns of numbers and days as wide as they need, the texts share the rest by weight, none more than it can use
+    while another one lacks room."""
+    plain, strong = face(_LETTERS), face(_LETTERS, bold=True)
+    natural = [_natural(index, table, plain, strong) for index in range(len(table.columns))]
+    free = width - GAP * (len(natural) - 1)
+    rigid = [column.kind is not CellKind.TEXT for column in table.columns]
+    fixed = sum(wide for wide, stiff in zip(natural, rigid, strict=True) if stiff)
+    if fixed > free * 0.8:
+        scale = free * 0.8 / fixed
+        natural = [wide * scale if stiff else wide for wide, stiff in zip(natural, rigid, strict=True)]
+        fixed = free * 0.8
+    texts = [index for index, stiff in enumerate(rigid) if not stiff]
+    weights = [table.columns[index].weight for index in texts]
+    shared = _share(free - fixed, [natural[index] for index in texts], weights)
+    for index, wide in zip(texts, shared, strict=True):
+        natural[index] = wide
+    if not texts:
+        spare = (free - sum(natural)) / len(natural)
+        natural = [wide + spare for wide in natural]
+    return natural
+
+
+def _natural(index: int, table: Table, plain: Face, strong: Face) -> float:
+    widest = plain.width(table.columns[index].heading) * 1.05
+    for row in (*table.rows, table.total):
+        if index < len(row):
+            for line in row[index].text.splitlines():
+                wide = (strong if row[index].tone is Tone.STRONG or row is table.total else plain).width(line[:80])
+                widest = max(widest, wide * max(1.0, len(line) / 80))
+    return widest + 4
+
+
+def _share(room: float, wanted: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """Share `room` by weight, nobody more than wanted while somebody lacks; what is left over goes to all by weight."""
+    given = [0.0] * len(wanted)
+    open_ = list(range(len(wanted)))
+    left = room
+    while open_:
+        whole = sum(weights[index] for index in open_)
+        content = [index for index in open_ if wanted[index] <= left * weights[index] / whole]
+        if not content:
+            for index in open_:
+                given[index] = left * weights[index] / whole
+            return given
+        for index in content:
+            given[index] = wanted[index]
+            open_.remove(index)
+        left -= sum(wanted[index] for index in content)
+    whole = sum(weights) or 1.0
+    return [wide + left * weight / whole for wide, weight in zip(given, weights, strict=True)]
+
+
+def _head(columns: Sequence[Column], widths: Sequence[float], width: float, look: Look) -> Strip:
+    letters = face(80, bold=True, leading=1.3)
+    cells = [wrap(column.heading, letters, wide) for column, wide in zip(columns, widths, strict=True)]
+    text = letters.line * max(1, *(len(lines) for lines in cells), 1)
+    height = text + 2 * 26
+
+    def paint(painter: QPainter, x: float, y: float) -> None:
+        painter.setPen(colour(look.quiet))
+        left = x
+        for lines, column, wide in zip(cells, columns, widths, strict=True):
+            top = y + 26 + text - letters.line * len(lines)
+            for number, line in enumerate(lines):
+                draw_line(painter, line, letters, left, top + number * letters.line, wide, column.side)
+            left += wide + GAP
+        painter.setPen(QPen(colour(look.line), 9))
+        painter.drawLine(QLineF(x, y + height, x + width, y + height))
+
+    return Strip("head", height, paint, before=20, keep=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """What all rows of a table share."""
+
+    columns: Sequence[Column]
+    widths: Sequence[float]
+    width: float
+    look: Look
+    head: Strip
+    room: float
+
+    def row(self, row: Sequence[Cell], *, total: bool = False) -> list[Strip]:
+        """The strip of a row; several pieces only where the row is taller than a page."""
+        faces = [face(_LETTERS, total or cell.tone is Tone.STRONG, _LEADING) for cell in row]
+        cells = [wrap(cell.text, letters, wide) for cell, letters, wide in zip(row, faces, self.widths, strict=True)]
+        inks = [{Tone.QUIET: self.look.quiet, Tone.ALERT: self.look.alert}.get(c.tone, self.look.ink) for c in row]
+        deepest = max([1, *(len(lines) for lines in cells)])
+        whole = deepest * _LETTERS * _LEADING + 2 * PAD <= self.room - self.head.height
+        step = deepest if whole else _TALL_SLICE
+        return [
+            self._piece(
+                [lines[first : first + step] for lines in cells],
+                list(zip(faces, inks, strict=True)),
+                min(step, deepest - first),
+                _Edges(first == 0, first + step >= deepest, total, whole),
+            )
+            for first in range(0, deepest, step)
+        ]
+
+    def _piece(
+        self, part: Sequence[Sequence[str]], styles: Sequence[tuple[Face, str]], count: int, edges: _Edges
+    ) -> Strip:
+        above = PAD if edges.opens else 0.0
+        height = count * _LETTERS * _LEADING + above + (PAD if edges.closes else 0.0)
+
+        def paint(painter: QPainter, x: float, y: float) -> None:
+            left = x
+            for lines, column, wide, (letters, ink) in zip(part, self.columns, self.widths, styles, strict=True):
+                painter.setPen(colour(ink))
+                for number, line in enumerate(lines):
+                    draw_line(painter, line, letters, left, y + above + number * letters.line, wide, column.side)
+                left += wide + GAP
+            if edges.closes:
+                painter.setPen(QPen(colour(self.look.hairline), 5))
+                painter.drawLine(QLineF(x, y + height, x + self.width, y + height))
+            if edges.total:
+                painter.setPen(QPen(colour(self.look.line), 9))
+                painter.drawLine(QLineF(x, y, x + self.width, y))
+
+        return Strip("row" if edges.whole else "part", height, paint, head=self.head)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Whether a piece opens and closes its row, whether it is the closing row, and whether it is the whole row."""
+
+    opens: bool
+    closes: bool
+    total: bool
+    whole: bool
