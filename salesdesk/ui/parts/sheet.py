@@ -1,0 +1,166 @@
+"""A sheet: the one kind of dialog. One column, first field focused, Ctrl+Enter saves, Esc leaves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from salesdesk.ui.parts import dialogs, theme
+from salesdesk.ui.parts.caption import Button, Caption, Label, hairline, read
+from salesdesk.words.i18n import _
+
+
+class Sheet(QDialog):
+    """Subclasses put their widgets in with `set_body` (and `set_side`) and override `save` and `would_lose`.
+
+    `save()` returns True when the sheet may close; `would_lose()` tells whether Esc would lose typed words;
+    `first_field()` may name the widget that gets the focus.
+    """
+
+    saved = Signal()
+
+    def __init__(
+        self,
+        title: Caption,
+        parent: QWidget | None = None,
+        *,
+        save: Caption = lambda: _("Save"),
+        width: int = 560,
+    ) -> None:
+        super().__init__(parent)
+        self._title, self._width = title, width
+        self._side: QWidget | None = None
+        self.setModal(True)
+        self._heading = Label(title, "heading")
+        self._problem = Label("", "problem")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self.save_button = Button(save, "primary", tip="Ctrl+Enter")
+        self.cancel_button = Button(lambda: _("Cancel"), tip="Esc")
+        self.save_button.clicked.connect(self._on_save)
+        self.cancel_button.clicked.connect(self.reject)
+        self._lay_out()
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(self._on_save)
+        self.retranslate()
+
+    # what subclasses fill in
+
+    def save(self) -> bool:
+        """Do it; True lets the sheet close."""
+        return True
+
+    def would_lose(self) -> bool:
+        """Whether closing now would lose something typed."""
+        return False
+
+    def leaving_question(self) -> str:
+        """What is asked before typed words are given up."""
+        return _("Close without saving?")
+
+    def first_field(self) -> QWidget | None:
+        """The widget that gets the focus when the sheet opens."""
+        return None
+
+    # public
+
+    def set_body(self, body: QWidget) -> None:
+        """The one column; scrolls when the screen is small."""
+        body.setProperty("look", "page")
+        layout = body.layout()
+        if layout is not None:
+            layout.setContentsMargins(24, 4, 24, 16)
+        self._scroll.setWidget(body)
+
+    def set_side(self, side: QWidget, width: int = 240) -> None:
+        """Something small to the right (what is known about the client while a visit is logged)."""
+        side.setFixedWidth(theme.tokens().px(width))
+        self._middle.addWidget(side)
+        self._side = side
+        self._width += width
+
+    def add_button(self, button: Button) -> None:
+        """A further verb, at the left of the foot."""
+        self._foot.insertWidget(self._extra, button)
+        self._extra += 1
+
+    def show_problem(self, sentence: str) -> None:
+        """Say at the foot why it was not saved; an empty sentence takes it away."""
+        self._problem.set_caption(sentence)
+        self._problem.setVisible(bool(sentence))
+
+    def retranslate(self) -> None:
+        """Read the title again in the present language."""
+        self.setWindowTitle(read(self._title))
+
+    # what Qt asks
+
+    def reject(self) -> None:
+        if self.would_lose() and not dialogs.ask(
+            self, self.leaving_question(), yes=_("Close"), no=_("Keep writing"), danger=True
+        ):
+            return
+        super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        first = self.first_field() or self._scroll.widget()
+        if first is not None:
+            if first.focusPolicy() == Qt.FocusPolicy.NoFocus and first.focusProxy() is None:
+                self._scroll.focusNextChild()
+            else:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # handlers and private
+
+    def _on_save(self) -> None:
+        self.show_problem("")
+        if self.save():
+            self.saved.emit()
+            self.accept()
+
+    def _lay_out(self) -> None:
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._middle, self._foot, self._extra = QHBoxLayout(), QHBoxLayout(), 0
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._scroll, 1)
+        self._foot.setContentsMargins(24, 12, 24, 12)
+        self._foot.setSpacing(8)
+        self._foot.addWidget(self._problem, 1)
+        self._foot.addStretch()
+        self._foot.addWidget(self.cancel_button)
+        self._foot.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._heading.setContentsMargins(24, 16, 24, 12)
+        column.addWidget(self._heading)
+        column.addLayout(self._middle, 1)
+        column.addWidget(hairline())
+        column.addLayout(self._foot)
+
+    def _fit(self) -> None:
+        body, screen = self._scroll.widget(), self.screen().availableGeometry()
+        wanted = body.sizeHint().height() if body else 120
+        frame = self._heading.sizeHint().height() + self._foot.sizeHint().height() + 8
+        side = self._side.sizeHint().height() if self._side else 0
+        height = min(max(wanted, side) + frame, int(screen.height() * 0.92))
+        self.resize(min(theme.tokens().px(self._width), int(screen.width() * 0.96)), height)
