@@ -101,28 +101,16 @@ def decide_order(cells: Iterable[str], prefer: DateOrder = DateOrder.YMD) -> Dat
 
     Among orders that fit equally well `prefer` comes first.
     """
-    votes = dict.fromkeys(DateOrder, 0)
-    differing = False
-    for cell in set(cells):
-        days = readings(cell)
-        if not days or (len(days) == len(DateOrder) and len(set(days.values())) == 1):
-            continue
-        for order in days:
-            votes[order] += 1
-        differing = differing or len(set(days.values())) > 1
+    seen = [days for days in map(readings, set(cells)) if days]
+    telling = [days for days in seen if len(days) < len(DateOrder) or len(set(days.values())) > 1]
+    votes = {order: sum(order in days for days in telling) for order in DateOrder}
     best = max(votes.values())
     leaders = [order for order in sorted(DateOrder, key=lambda o: o is not prefer) if votes[order] == best]
     if not best:
         return DateReading(prefer)
-    if len(leaders) > 1:
-        return DateReading(leaders[0], ambiguous=differing)
-    return DateReading(leaders[0], mixed=_contradicted(set(cells), leaders[0]))
-
-
-def _contradicted(cells: set[str], order: DateOrder) -> bool:
-    telling = [days for days in map(readings, cells) if 0 < len(days) < len(DateOrder)]
-    against = sum(1 for days in telling if order not in days)
-    return against * MIXED_SHARE > len(telling)
+    ambiguous = any(len({days.get(order) for order in leaders}) > 1 for days in telling)
+    against = sum(leaders[0] not in days for days in telling)
+    return DateReading(leaders[0], ambiguous, mixed=against * MIXED_SHARE > len(telling))
 
 
 def _numeric(found: re.Match[str]) -> dict[DateOrder, date]:

@@ -1,4 +1,4 @@
-"""One cell of a foreign table → one value. What decides the reading (decimal sign, date order) belongs to the column."""
+"""One cell of a foreign table → one value. What decides the reading (decimal sign, date order) is the column."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _UNITS = {
     "K": 10**3,
 }
 _UNIT = re.compile("(?:" + "|".join(_UNITS) + ")$")
-_YES = frozenset("1 y yes true t x on done won 是 对 對 有 真 √ ✓ ✔".split())
-_NO = frozenset("0 n no false f off 否 不 无 無 假 × ✗ ✘".split())
+_YES = frozenset(["1", "y", "yes", "true", "t", "x", "on", "done", "是", "对", "對", "有", "真", "√", "✓", "✔"])
+_NO = frozenset(["0", "n", "no", "false", "f", "off", "否", "不", "无", "無", "假", "×", "✗", "✘"])
 _POINT = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+")
 _COMMA = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d*)?|,\d+")
 _POINT_ONLY = re.compile(r"\d{1,3}(?:,\d{3})+\.\d*|\d{1,3}(?:,\d{3}){2,}|\d*\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d*")
@@ -49,7 +49,10 @@ class DecimalStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """What a column's cells say: `ambiguous` when all its separated numbers look like 1.234; `mixed` when they disagree."""
+    """What a column's cells say.
+
+    `ambiguous` when all its separated numbers look like 1.234; `mixed` when they disagree.
+    """
 
     style: DecimalStyle
     ambiguous: bool = False

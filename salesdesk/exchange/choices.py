@@ -1,0 +1,46 @@
+"""Words of other programs for what SalesDesk chooses from a list: stages, priorities, tiers, channels."""
+
+from __future__ import annotations
+
+from salesdesk.domain.client import Tier
+from salesdesk.domain.opportunity import Priority, Stage
+from salesdesk.domain.visit import Channel
+from salesdesk.exchange.values import same_name_key
+
+_STAGES = {
+    Stage.FIRST_CONTACT: "first contact|prospecting|new|lead|open|qualification|qualify|lead in|contact made|"
+    "appointment scheduled|初步接触|初步接觸|初次接触|初次接觸|线索|線索|意向|潜在|潛在|新建",
+    Stage.NEED_CONFIRMED: "need confirmed|needs confirmed|engaging|engaged|needs analysis|need analysis|develop|"
+    "qualified|qualified to buy|id. decision makers|perception analysis|value proposition|"
+    "demo scheduled|needs defined|"
+    "需求确认|需求確認|需求分析|确认需求|確認需求|跟进中|跟進中",
+    Stage.PROPOSAL: "proposal|proposal and negotiation|proposal/price quote|proposal made|propose|quote|quotation|"
+    "negotiation|negotiation/review|negotiations started|presentation scheduled|decision maker bought-in|"
+    "contract sent|方案谈判|方案談判|方案报价|方案報價|方案/报价|方案/報價|报价|報價|谈判|"
+    "談判|商务谈判|商務談判|谈判审核|"
+    "谈判/复审|合同谈判|投标|投標|议价|議價",
+    Stage.WON: "won|closed won|close won|win|closed as won|deal won|成交|赢单|贏單|已成交|成交关闭|"
+    "成交關閉|中标|得標|签约|簽約|已签约|已簽約",
+    Stage.LOST: "lost|closed lost|close lost|lose|closed as lost|deal lost|丢单|丟單|输单|輸單|已丢单|"
+    "失败|失敗|流失|未成交|已流失|失单|失單|流标|流標",
+}
+_PRIORITIES = {
+    Priority.P1: "1|p1|high|hot|urgent|高|紧急|緊急",
+    Priority.P2: "2|p2|medium|normal|warm|中|普通|一般",
+    Priority.P3: "3|p3|low|cold|低",
+}
+_TIERS = {Tier.A: "a|a级|a級|a类|a類|hot", Tier.B: "b|b级|b級|b类|b類|warm", Tier.C: "c|c级|c級|c类|c類|cold"}
+_CHANNELS = {
+    Channel.FACE: "face|face to face|visit|meeting|in person|lunch|event meeting|拜访|拜訪|上门|上門|"
+    "上门拜访|上門拜訪|面谈|面談|实地拜访|實地拜訪",
+    Channel.PHONE: "phone|call|telephone|电话|電話|电话拜访|電話拜訪",
+    Channel.VIDEO: "video|video call|online meeting|视频|視頻|視訊|视频会议|視訊會議|线上会议|線上會議",
+    Channel.MESSAGE: "message|messenger|wechat|sms|line|chat|微信|短信|簡訊|qq",
+    Channel.EMAIL: "email|e-mail|mail|邮件|郵件|电子邮件|電子郵件",
+    Channel.EVENT: "event|exhibition|trade fair|展会|展會|活动|活動|研讨会|研討會",
+}
+
+STAGE_WORDS = {same_name_key(word): stage for stage, words in _STAGES.items() for word in words.split("|")}
+PRIORITY_WORDS = {same_name_key(word): one for one, words in _PRIORITIES.items() for word in words.split("|")}
+TIER_WORDS = {same_name_key(word): tier for tier, words in _TIERS.items() for word in words.split("|")}
+CHANNEL_WORDS = {same_name_key(word): one for one, words in _CHANNELS.items() for word in words.split("|")}

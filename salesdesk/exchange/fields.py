@@ -1,0 +1,495 @@
+"""The fields that each kind of import knows, and the names other programs give them.
+
+Names are written here as people write them; comparing ignores case, spaces, underscores and punctuation, so
+`Close Date`, `close_date` and `CLOSEDATE` are one name. Simplified and Traditional names stand side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from salesdesk.domain.text import N_
+from salesdesk.exchange.values import same_name_key
+
+
+class ImportKind(StrEnum):
+    """What the rows of a file are. The values are the words of the command line."""
+
+    CLIENTS = "clients"
+    CONTACTS = "contacts"
+    PRODUCTS = "products"
+    OPPORTUNITIES = "opportunities"
+    ORDERS = "orders"
+    PAYMENTS = "payments"
+    VISITS = "visits"
+
+
+class ValueType(StrEnum):
+    """How a cell becomes a value; the Python type of the value stands beside it."""
+
+    WORD = "word"  # str, one line
+    NOTE = "note"  # str, lines kept
+    MONEY = "money"  # int, cents
+    NUMBER = "number"  # Decimal
+    INTEGER = "integer"  # int
+    PERCENT = "percent"  # int, whole percent
+    BOOLEAN = "boolean"  # bool
+    DATE = "date"  # date
+    TIME = "time"  # time
+    STAGE = "stage"  # domain.opportunity.Stage
+    PRIORITY = "priority"  # domain.opportunity.Priority
+    TIER = "tier"  # domain.client.Tier
+    CHANNEL = "channel"  # domain.visit.Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a column can mean. `key` is its fixed word (`--map "COLUMN=key"`) and the key of the value."""
+
+    key: str
+    label: str
+    type: ValueType
+    names: tuple[str, ...]
+
+
+def _field(key: str, label: str, kind: ValueType, names: str) -> Field:
+    wanted = [key.removesuffix("_cents"), *names.split("|")]
+    return Field(key, label, kind, tuple(dict.fromkeys(same_name_key(name) for name in wanted if name)))
+
+
+_W, _N, _M, _D = ValueType.WORD, ValueType.NOTE, ValueType.MONEY, ValueType.DATE
+
+_REF = _field(
+    "ref",
+    N_("Number in the other system"),
+    _W,
+    "id|external id|record id|no|number|编号|編號|序号|序號|代码|代碼|oracle id|oracle id c",
+)
+_NOTE = _field(
+    "note", N_("Note"), _N, "notes|description|remark|remarks|comment|comments|备注|備註|附注|附註|说明|說明|描述"
+)
+_OWNER = _field(
+    "owner",
+    N_("Rep"),
+    _W,
+    "rep|sales rep|sales agent|agent|salesperson|seller|account owner|company owner|contact owner|deal owner|"
+    "opportunity owner|assigned to|assigned to user|owner name|负责人|負責人|归属人|歸屬人|业务员|業務員|销售|銷售|"
+    "销售员|銷售員|销售代表|銷售代表|客户代表|客戶代表|所有人|拜访人|拜訪人|业务代表|業務代表",
+)
+_CLIENT_NAMES = (
+    "account|account name|client|client name|customer|customer name|company|company name|organization|"
+    "organisation|organization name|potential customer|associated company|deal organization|客户|客戶|客户名称|"
+    "客戶名稱|客户名|客戶名|公司|公司名称|公司名稱|单位|單位|单位名称|單位名稱|企业名称|企業名稱|客户公司|客戶公司"
+)
+_CLIENT = _field("client", N_("Client"), _W, _CLIENT_NAMES)
+_CLIENT_REF = _field(
+    "client_ref",
+    N_("Client’s number in the other system"),
+    _W,
+    "account id|client id|customer id|company id|customer key|客户编号|客戶編號|客户id|客戶id",
+)
+_PRODUCT_NAMES = "product|product name|item|sku name|产品|產品|产品名称|產品名稱|商品|商品名称|商品名稱|"
+"品名|货品|貨品|货品名称|貨品名稱"
+_PRODUCT = _field("product", N_("Product"), _W, _PRODUCT_NAMES)
+_PHONE = _field(
+    "phone",
+    N_("Phone"),
+    _W,
+    "phone number|telephone|tel|mobile|mobile phone|business phone|primary phone|phone work|work phone|cell|"
+    "电话|電話|手机|手機|联系电话|聯繫電話|聯絡電話|移动电话|行動電話|商务电话|商務電話|"
+    "手机号|手機號碼|电话号码|電話號碼",
+)
+_CURRENCY = _field("currency", N_("Currency"), _W, "currency code|currency iso code|币种|幣種|货币|貨幣|幣別|币别")
+_NEXT_STEP = _field(
+    "next_step",
+    N_("Next step"),
+    _W,
+    "next action|next activity|下一步|后续步骤|後續步驟|下一步计划|下一步計劃|后续计划|後續計劃",
+)
+
+_CLIENTS = (
+    _field("name", N_("Name"), _W, _CLIENT_NAMES + "|facility name|名称|名稱|客户姓名|客戶姓名|supplier"),
+    _field("name_en", N_("English name"), _W, "english name|name english|英文名|英文名称|英文名稱"),
+    _field(
+        "industry",
+        N_("Industry"),
+        _W,
+        "sector|branch|business type|行业|行業|所属行业|所屬行業|客户行业|客戶行業|产业|產業",
+    ),
+    _field(
+        "size",
+        N_("Size"),
+        _W,
+        "employees|number of employees|num employees|num emp|company size|headcount|规模|規模|"
+        "人数|人數|员工人数|員工人數|公司规模|公司規模",
+    ),
+    _field(
+        "region",
+        N_("Region"),
+        _W,
+        "office location|country|country region|billing country|billing state|state|province|"
+        "territory|regional office|"
+        "地区|地區|区域|區域|省|省份|省市|国家|國家|大区|大區",
+    ),
+    _field(
+        "district", N_("District"), _W, "city|billing city|town|county|county name|市|城市|区|區|区县|區縣|市县|市縣"
+    ),
+    _field(
+        "address",
+        N_("Address"),
+        _W,
+        "street|billing street|billing address|地址|公司地址|详细地址|詳細地址|联系地址|聯絡地址|客户地址|客戶地址",
+    ),
+    _PHONE,
+    _field(
+        "source",
+        N_("Source"),
+        _W,
+        "account source|lead source|original source|来源|來源|客户来源|客戶來源|线索来源|線索來源",
+    ),
+    _field("needs", N_("Needs"), _N, "pains|pain points|customer need|需求|客户需求|客戶需求|痛点|痛點"),
+    _field("competitors", N_("Competitors"), _W, "competition|竞争对手|競爭對手|竞品|競品"),
+    _field("tags", N_("Tags"), _W, "labels|categories|category|标签|標籤|类别|類別"),
+    _field(
+        "tax_no",
+        N_("Tax number"),
+        _W,
+        "tax number|vat|vat number|tax id|统一社会信用代码|統一社會信用代碼|税号|稅號|统一编号|"
+        "統一編號|統編|纳税人识别号",
+    ),
+    _field(
+        "parent",
+        N_("Parent company"),
+        _W,
+        "subsidiary of|parent account|parent company|母公司|上级公司|上級公司|上级客户|上級客戶|总公司|總公司",
+    ),
+    _field(
+        "tier",
+        N_("Tier"),
+        ValueType.TIER,
+        "rating|client tier|level|grade|客户等级|客戶等級|客户级别|客戶級別|等级|等級|分级|分級|级别|級別",
+    ),
+    _field(
+        "is_key", N_("Key account"), ValueType.BOOLEAN, "key account|重点客户|重點客戶|大客户|大客戶|战略客户|戰略客戶"
+    ),
+    _field("is_prospect", N_("Prospect"), ValueType.BOOLEAN, "prospect|潜在客户|潛在客戶"),
+    _field(
+        "payment_days",
+        N_("Payment terms in days"),
+        ValueType.INTEGER,
+        "payment terms|terms days|credit days|账期|帳期|付款天数|付款天數|账期天|信用天数",
+    ),
+    _field(
+        "credit_limit_cents", N_("Credit limit"), _M, "credit limit|credit line|信用额度|信用額度|授信额度|授信額度"
+    ),
+    _field(
+        "since",
+        N_("Client since"),
+        _D,
+        "client since|customer since|created date|create date|created on|created time|创建时间|"
+        "創建時間|建立日期|建档日期|建檔日期|登记日期|登記日期|填表日期",
+    ),
+    _OWNER,
+    _NOTE,
+    Field("ref", _REF.label, _REF.type, (*_REF.names, *_CLIENT_REF.names, "accountnumber", "accountnum")),
+)
+
+_CONTACTS = (
+    _field(
+        "name",
+        N_("Name"),
+        _W,
+        "full name|contact|contact name|contact person|person name|person|姓名|联系人|聯絡人|"
+        "聯繫人|联系人姓名|聯絡人姓名|客户姓名|客戶姓名",
+    ),
+    _field("first_name", N_("First name"), _W, "first name|given name|person first name|名"),
+    _field("last_name", N_("Last name"), _W, "last name|surname|family name|person last name|姓"),
+    _CLIENT,
+    _CLIENT_REF,
+    _field("title", N_("Job title"), _W, "job title|position|role|职务|職務|职位|職位|岗位|職稱|职称"),
+    _PHONE,
+    _field(
+        "email",
+        N_("E-mail"),
+        _W,
+        "mail|e-mail|email address|e-mail address|email work|person email work|邮箱|郵箱|"
+        "电子邮件|電子郵件|电子邮箱|电子邮件地址|電子郵件地址|信箱",
+    ),
+    _field("messenger", N_("Messenger"), _W, "wechat|qq|line|whatsapp|skype|微信|微信号|微信號"),
+    _field("birthday", N_("Birthday"), _D, "birth date|date of birth|生日|出生日期"),
+    _NOTE,
+    _REF,
+)
+
+_PRODUCTS = (
+    _field("name", N_("Name"), _W, _PRODUCT_NAMES + "|名称|名稱"),
+    _field(
+        "code",
+        N_("Product code"),
+        _W,
+        "product code|sku|product sku|item number|article number|part number|货号|貨號|产品编码|"
+        "產品編碼|产品编号|產品編號|料号|料號|型号|型號",
+    ),
+    _field(
+        "line",
+        N_("Product line"),
+        _W,
+        "product line|series|family|product family|category|product category|product subcategory|"
+        "产品线|產品線|系列|产品系列|產品系列|产品类别|產品類別|类别|類別|分类|分類",
+    ),
+    _field(
+        "list_price_cents",
+        N_("List price"),
+        _M,
+        "list price|price|sales price|unit price|product price|retail price|"
+        "suggested retail price|msrp|价格|價格|单价|單價|标价|標價|定价|定價|售价|售價|目录价|"
+        "目錄價|销售价|銷售價",
+    ),
+    _field(
+        "cost_cents",
+        N_("Cost"),
+        _M,
+        "unit cost|product cost|standard cost|purchase price|成本|成本价|成本價|单位成本|單位成本|进价|進價",
+    ),
+    _CURRENCY,
+    _field(
+        "floor_margin",
+        N_("Floor margin in percent"),
+        ValueType.PERCENT,
+        "minimum margin|最低毛利率|底线毛利率|底線毛利率",
+    ),
+    _field("high_margin", N_("High margin"), ValueType.BOOLEAN, "is high margin|高毛利|高利润|高利潤"),
+    _NOTE,
+    Field("ref", _REF.label, _REF.type, (*_REF.names, "productkey", "productid", "产品id", "產品id")),
+)
+
+_OPPORTUNITIES = (
+    _field(
+        "ref",
+        _REF.label,
+        _W,
+        "id|opportunity id|deal id|external id|record id|deal record id|opportunity number|no|"
+        "编号|編號|商机编号|商機編號|商机id|商機id|项目编号|專案編號|序号|序號",
+    ),
+    _field(
+        "name",
+        N_("Name"),
+        _W,
+        "opportunity|opportunity name|deal|deal name|deal title|title|topic|subject|商机|商機|"
+        "商机名称|商機名稱|项目|項目|项目名称|項目名稱|專案名稱|名称|名稱",
+    ),
+    _OWNER,
+    _CLIENT,
+    _CLIENT_REF,
+    _PRODUCT,
+    _field(
+        "stage",
+        N_("Stage"),
+        ValueType.STAGE,
+        "deal stage|stage name|sales stage|opportunity stage|status|deal status|pipeline stage|"
+        "阶段|階段|销售阶段|銷售階段|商机阶段|商機階段|项目阶段|項目階段|状态|狀態",
+    ),
+    _field(
+        "created_on",
+        N_("Created on"),
+        _D,
+        "created|created date|create date|created time|creation date|open date|opened|"
+        "deal created|deal deal created|创建日期|創建日期|创建时间|創建時間|建立日期|建立時間|"
+        "登记日期|登記日期|立项日期|立項日期",
+    ),
+    _field(
+        "engaged_on",
+        N_("Need confirmed on"),
+        _D,
+        "engage date|engaged date|engagement date|engaging date|需求确认日期|需求確認日期|接洽日期|跟进日期|跟進日期",
+    ),
+    _field(
+        "closed_on",
+        N_("Closed on"),
+        _D,
+        "close date|closed date|actual close date|won time|won date|closing date|成交日期|"
+        "结束日期|結束日期|关闭日期|關閉日期|签约日期|簽約日期|结单日期|結單日期|成交时间|"
+        "成交時間",
+    ),
+    _field(
+        "expected_close",
+        N_("Expected close"),
+        _D,
+        "expected close date|est close date|estimated close date|forecast close date|"
+        "预计成交日期|預計成交日期|预计成交时间|預計成交時間|预计结单日期|預計結單日期|"
+        "预计签单日期|預計簽單日期|预计签约日期|預計簽約日期|预计关闭日期",
+    ),
+    _field(
+        "amount_cents",
+        N_("Amount"),
+        _M,
+        "value|deal value|deal amount|est revenue|estimated revenue|opportunity amount|"
+        "expected amount|金额|金額|预计金额|預計金額|商机金额|商機金額|预计销售金额|預計銷售金額|"
+        "项目金额|項目金額|预算金额",
+    ),
+    _field(
+        "won_amount_cents",
+        N_("Won amount"),
+        _M,
+        "close value|closed value|closed amount|won value|actual revenue|contract amount|"
+        "成交金额|成交金額|成交额|成交額|合同金额|合約金額|签约金额|簽約金額|实际金额|實際金額",
+    ),
+    _CURRENCY,
+    _field(
+        "probability",
+        N_("Probability in percent"),
+        ValueType.PERCENT,
+        "probability %|win probability|chance|deal probability|概率|机率|機率|可能性|赢率|贏率|"
+        "成交概率|成交機率|成功率",
+    ),
+    _field("priority", N_("Priority"), ValueType.PRIORITY, "urgency|优先级|優先級|优先级别|優先級別|紧急程度|緊急程度"),
+    _field("budget_cents", N_("Budget"), _M, "customer budget|budget amount|预算|預算|客户预算|客戶預算"),
+    _field("decision_on", N_("Decision on"), _D, "decision date|决策日期|決策日期"),
+    _NEXT_STEP,
+    _field(
+        "next_on",
+        N_("Next step on"),
+        _D,
+        "next step date|next activity date|next action date|下一步日期|下次跟进日期|下次跟進日期|"
+        "下次跟进时间|下次聯繫時間",
+    ),
+    _field(
+        "lost_reason",
+        N_("Lost because"),
+        _W,
+        "loss reason|closed lost reason|reason for loss|reason lost|丢单原因|丟單原因|失败原因|"
+        "失敗原因|输单原因|輸單原因|流失原因",
+    ),
+    _NOTE,
+)
+
+_ORDERS = (
+    _field("ref", _REF.label, _W, "id|order id|record id|external id"),
+    _field(
+        "number", N_("Order number"), _W, "order number|order no|sales order|订单号|訂單號|订单编号|訂單編號|单号|單號"
+    ),
+    _CLIENT,
+    _CLIENT_REF,
+    _OWNER,
+    _field(
+        "ordered_on",
+        N_("Ordered on"),
+        _D,
+        "order date|date|effective date|订单日期|訂單日期|下单日期|下單日期|下单时间|日期|销售日期|銷售日期",
+    ),
+    _PRODUCT,
+    _field("product_ref", N_("Product’s number in the other system"), _W, "product id|product key|产品id|產品id"),
+    _field("quantity", N_("Quantity"), ValueType.NUMBER, "order quantity|qty|units|数量|數量|件数|件數"),
+    _field("unit_price_cents", N_("Unit price"), _M, "unit price|price|sales price|单价|單價"),
+    _field(
+        "total_cents",
+        N_("Total"),
+        _M,
+        "amount|total amount|order total|total price|net total|金额|金額|总金额|總金額|订单金额|訂單金額|合计|合計",
+    ),
+    _CURRENCY,
+    _NOTE,
+)
+
+_PAYMENTS = (
+    _field("ref", _REF.label, _W, "id|payment id|record id|external id"),
+    _field(
+        "order",
+        N_("Order number"),
+        _W,
+        "order number|order no|order id|invoice|invoice number|订单号|訂單號|订单编号|訂單編號|发票号|發票號碼",
+    ),
+    _CLIENT,
+    _CLIENT_REF,
+    _field(
+        "paid_on",
+        N_("Received on"),
+        _D,
+        "payment date|date|received on|paid date|收款日期|回款日期|付款日期|到账日期|到帳日期|日期",
+    ),
+    _field(
+        "amount_cents",
+        N_("Amount"),
+        _M,
+        "payment|payment amount|received|paid|收款金额|收款金額|回款金额|回款金額|付款金额|付款金額|到账金额|金额|金額",
+    ),
+    _CURRENCY,
+    _NOTE,
+)
+
+_VISITS = (
+    _field("ref", _REF.label, _W, "id|activity id|event id|record id|external id"),
+    _CLIENT,
+    _CLIENT_REF,
+    _OWNER,
+    _field("contact", N_("Contact"), _W, "contact name|contact person|met|联系人|聯絡人|聯繫人|客户姓名|客戶姓名"),
+    _field(
+        "day",
+        N_("Day"),
+        _D,
+        "date|visit date|activity date|due date|start date|拜访日期|拜訪日期|拜访时间|拜訪時間|"
+        "跟进日期|跟進日期|跟进时间|日期",
+    ),
+    _field("time", N_("Time"), ValueType.TIME, "start time|due time|visit time|时间|時間|开始时间|開始時間"),
+    _field(
+        "minutes",
+        N_("Duration in minutes"),
+        ValueType.INTEGER,
+        "duration|duration in minutes|duration minutes|时长|時長|时长分钟",
+    ),
+    _field(
+        "channel",
+        N_("Channel"),
+        ValueType.CHANNEL,
+        "type|activity type|event subtype|visit type|拜访方式|拜訪方式|拜访形式|拜訪形式|跟进方式|跟進方式|方式|渠道",
+    ),
+    _field("done", N_("Done"), ValueType.BOOLEAN, "is done|completed|完成|已完成|是否完成"),
+    _field(
+        "purpose",
+        N_("Purpose"),
+        _W,
+        "subject|activity subject|title|预期目的|預期目的|拜访目的|拜訪目的|目的|主题|主題",
+    ),
+    _field(
+        "result",
+        N_("Result"),
+        _N,
+        "outcome|note|notes|description|activity note|note body|结果|結果|拜访结果|拜訪結果|"
+        "跟进内容|跟進內容|跟进内容摘要|沟通内容|溝通內容",
+    ),
+    _field("competitor_news", N_("Competitor news"), _N, "competitor|竞品信息|競品資訊|竞品|競品"),
+    _NEXT_STEP,
+    _field(
+        "next_on",
+        N_("Next step on"),
+        _D,
+        "next step date|next activity date|下一步日期|下次拜访日期|下次拜訪日期|下次跟进时间",
+    ),
+)
+
+FIELDS: dict[ImportKind, tuple[Field, ...]] = {
+    ImportKind.CLIENTS: _CLIENTS,
+    ImportKind.CONTACTS: _CONTACTS,
+    ImportKind.PRODUCTS: _PRODUCTS,
+    ImportKind.OPPORTUNITIES: _OPPORTUNITIES,
+    ImportKind.ORDERS: _ORDERS,
+    ImportKind.PAYMENTS: _PAYMENTS,
+    ImportKind.VISITS: _VISITS,
+}
+
+NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
+    ImportKind.CLIENTS: (("name",),),
+    ImportKind.CONTACTS: (("name", "last_name", "first_name"), ("client", "client_ref")),
+    ImportKind.PRODUCTS: (("name",),),
+    ImportKind.OPPORTUNITIES: (("name", "client", "client_ref", "ref"),),
+    ImportKind.ORDERS: (("client", "client_ref"), ("ordered_on",)),
+    ImportKind.PAYMENTS: (("order", "client", "client_ref"), ("paid_on",), ("amount_cents",)),
+    ImportKind.VISITS: (("client", "client_ref"), ("day",)),
+}
+"""What a row must say: of each group at least one field."""
+
+
+def fields_by_key(kind: ImportKind) -> dict[str, Field]:
+    """The fields of a kind by their fixed word."""
+    return {field.key: field for field in FIELDS[kind]}
