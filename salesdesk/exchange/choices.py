@@ -29,7 +29,7 @@ _PRIORITIES = {
     Priority.P2: "2|p2|medium|normal|warm|中|普通|一般",
     Priority.P3: "3|p3|low|cold|低",
 }
-_TIERS = {Tier.A: "a|a级|a級|a类|a類|hot", Tier.B: "b|b级|b級|b类|b類|warm", Tier.C: "c|c级|c級|c类|c類|cold"}
+_TIERS = {Tier.A: "a|a级|a級|a类|a類", Tier.B: "b|b级|b級|b类|b類", Tier.C: "c|c级|c級|c类|c類"}
 _CHANNELS = {
     Channel.FACE: "face|face to face|visit|meeting|in person|lunch|event meeting|拜访|拜訪|上门|上門|"
     "上门拜访|上門拜訪|面谈|面談|实地拜访|實地拜訪",
@@ -44,3 +44,11 @@ STAGE_WORDS = {same_name_key(word): stage for stage, words in _STAGES.items() fo
 PRIORITY_WORDS = {same_name_key(word): one for one, words in _PRIORITIES.items() for word in words.split("|")}
 TIER_WORDS = {same_name_key(word): tier for tier, words in _TIERS.items() for word in words.split("|")}
 CHANNEL_WORDS = {same_name_key(word): one for one, words in _CHANNELS.items() for word in words.split("|")}
+
+CURRENCY_WORDS = {
+    **dict.fromkeys(("人民币", "人民幣", "rmb", "元", "圆", "圓", "¥"), "CNY"),
+    **dict.fromkeys(("新台币", "新臺幣", "新台幣", "nt$", "nt"), "TWD"),
+    **dict.fromkeys(("美元", "us$", "$"), "USD"),
+    **dict.fromkeys(("港币", "港幣", "hk$"), "HKD"),
+    **dict.fromkeys(("欧元", "歐元", "€"), "EUR"),
+}

@@ -34,6 +34,8 @@ class ValueType(StrEnum):
     NUMBER = "number"  # Decimal
     INTEGER = "integer"  # int
     PERCENT = "percent"  # int, whole percent
+    BASIS_POINTS = "basis_points"  # int, hundredths of a percent
+    CURRENCY = "currency"  # str, three letters
     BOOLEAN = "boolean"  # bool
     DATE = "date"  # date
     TIME = "time"  # time
@@ -89,8 +91,10 @@ _CLIENT_REF = _field(
     _W,
     "account id|client id|customer id|company id|customer key|客户编号|客戶編號|客户id|客戶id",
 )
-_PRODUCT_NAMES = "product|product name|item|sku name|产品|產品|产品名称|產品名稱|商品|商品名称|商品名稱|"
-"品名|货品|貨品|货品名称|貨品名稱"
+_PRODUCT_NAMES = (
+    "product|product name|item|sku name|产品|產品|产品名称|產品名稱|商品|商品名称|商品名稱|品名|货品|貨品|"
+    "货品名称|貨品名稱"
+)
 _PRODUCT = _field("product", N_("Product"), _W, _PRODUCT_NAMES)
 _PHONE = _field(
     "phone",
@@ -100,7 +104,9 @@ _PHONE = _field(
     "电话|電話|手机|手機|联系电话|聯繫電話|聯絡電話|移动电话|行動電話|商务电话|商務電話|"
     "手机号|手機號碼|电话号码|電話號碼",
 )
-_CURRENCY = _field("currency", N_("Currency"), _W, "currency code|currency iso code|币种|幣種|货币|貨幣|幣別|币别")
+_CURRENCY = _field(
+    "currency", N_("Currency"), ValueType.CURRENCY, "currency code|currency iso code|币种|幣種|货币|貨幣|幣別|币别"
+)
 _NEXT_STEP = _field(
     "next_step",
     N_("Next step"),
@@ -168,7 +174,7 @@ _CLIENTS = (
         "tier",
         N_("Tier"),
         ValueType.TIER,
-        "rating|client tier|level|grade|客户等级|客戶等級|客户级别|客戶級別|等级|等級|分级|分級|级别|級別",
+        "client tier|level|grade|客户等级|客戶等級|客户级别|客戶級別|等级|等級|分级|分級|级别|級別",
     ),
     _field(
         "is_key", N_("Key account"), ValueType.BOOLEAN, "key account|重点客户|重點客戶|大客户|大客戶|战略客户|戰略客戶"
@@ -254,10 +260,10 @@ _PRODUCTS = (
     ),
     _CURRENCY,
     _field(
-        "floor_margin",
+        "floor_margin_bp",
         N_("Floor margin in percent"),
-        ValueType.PERCENT,
-        "minimum margin|最低毛利率|底线毛利率|底線毛利率",
+        ValueType.BASIS_POINTS,
+        "floor margin|minimum margin|最低毛利率|底线毛利率|底線毛利率",
     ),
     _field("high_margin", N_("High margin"), ValueType.BOOLEAN, "is high margin|高毛利|高利润|高利潤"),
     _NOTE,
@@ -290,6 +296,7 @@ _OPPORTUNITIES = (
         "deal stage|stage name|sales stage|opportunity stage|status|deal status|pipeline stage|"
         "阶段|階段|销售阶段|銷售階段|商机阶段|商機階段|项目阶段|項目階段|状态|狀態",
     ),
+    _field("outcome", N_("Won or lost"), _W, "status|deal status|state|is won|状态|狀態"),
     _field(
         "created_on",
         N_("Created on"),
@@ -355,10 +362,10 @@ _OPPORTUNITIES = (
         "下次跟进时间|下次聯繫時間",
     ),
     _field(
-        "lost_reason",
+        "lost_note",
         N_("Lost because"),
         _W,
-        "loss reason|closed lost reason|reason for loss|reason lost|丢单原因|丟單原因|失败原因|"
+        "lost reason|loss reason|closed lost reason|reason for loss|reason lost|丢单原因|丟單原因|失败原因|"
         "失敗原因|输单原因|輸單原因|流失原因",
     ),
     _NOTE,

@@ -114,15 +114,21 @@ def read_integer(cell: str, style: DecimalStyle) -> int | None:
     return int(number) if number is not None and number == number.to_integral_value() else None
 
 
-def read_percent(cell: str, style: DecimalStyle) -> int | None:
-    """Whole percent from `60`, `60%`, `0.6` (a fraction above 0 and below 1); None when it is none."""
+def read_basis_points(cell: str, style: DecimalStyle) -> int | None:
+    """Hundredths of a percent from `60`, `60%`, `0.6` (a fraction above 0 and below 1); None when it is none."""
     text = folded(cell)
     number = read_number(text.rstrip("% "), style)
     if number is None:
         return None
     if not text.endswith("%") and 0 < number < 1:
         number *= 100
-    return int(number.quantize(Decimal(1), ROUND_HALF_UP))
+    return int((number * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def read_percent(cell: str, style: DecimalStyle) -> int | None:
+    """Whole percent, rounded half up; written as for `read_basis_points`."""
+    points = read_basis_points(cell, style)
+    return None if points is None else (points + 50) // 100
 
 
 def read_boolean(cell: str) -> bool | None:

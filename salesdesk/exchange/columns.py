@@ -1,0 +1,159 @@
+"""A whole column of cells → values. Its date order or decimal sign is decided once, for all its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from salesdesk.domain.dates_read import DateOrder, decide_order, folded, read_day, read_time, readings
+from salesdesk.domain.opportunity import Stage
+from salesdesk.domain.text import N_, Text
+from salesdesk.exchange import values
+from salesdesk.exchange.choices import CHANNEL_WORDS, CURRENCY_WORDS, PRIORITY_WORDS, STAGE_WORDS, TIER_WORDS
+from salesdesk.exchange.fields import Field, ValueType
+from salesdesk.exchange.values import DecimalStyle, decide_decimal, same_name_key
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareOptions:
+    """What the user decided: for all columns, for single ones (by column name), further words for stages."""
+
+    date_order: DateOrder | None = None
+    date_orders: Mapping[str, DateOrder] = field(default_factory=dict)
+    decimal: DecimalStyle | None = None
+    decimals: Mapping[str, DecimalStyle] = field(default_factory=dict)
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What only the user can know about a column; `suggested` is how it was read meanwhile."""
+
+    column: str
+    about: str  # "date_order" or "decimal"
+    text: Text
+    choices: tuple[str, ...]
+    suggested: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnValues:
+    """What a column's distinct cells mean. Blank cells are in neither mapping."""
+
+    values: Mapping[str, object]
+    faults: Mapping[str, Text]
+    reading: str = ""
+    question: Question | None = None
+
+
+_NUMBERS: dict[ValueType, Callable[[str, DecimalStyle], object]] = {
+    ValueType.MONEY: values.read_cents,
+    ValueType.NUMBER: values.read_number,
+    ValueType.INTEGER: values.read_integer,
+    ValueType.PERCENT: values.read_percent,
+    ValueType.BASIS_POINTS: values.read_basis_points,
+}
+_FAULTS = {
+    ValueType.MONEY: N_("Column “{column}”: “{cell}” is not an amount of money."),
+    ValueType.NUMBER: N_("Column “{column}”: “{cell}” is not a number."),
+    ValueType.INTEGER: N_("Column “{column}”: “{cell}” is not a whole number."),
+    ValueType.PERCENT: N_("Column “{column}”: “{cell}” is not a percentage."),
+    ValueType.BASIS_POINTS: N_("Column “{column}”: “{cell}” is not a percentage."),
+    ValueType.BOOLEAN: N_("Column “{column}”: “{cell}” is neither yes nor no."),
+    ValueType.DATE: N_("Column “{column}”: “{cell}” is not a date."),
+    ValueType.TIME: N_("Column “{column}”: “{cell}” is not a time of day."),
+    ValueType.STAGE: N_("Column “{column}”: the stage “{cell}” is not known."),
+    ValueType.PRIORITY: N_("Column “{column}”: the priority “{cell}” is not known."),
+    ValueType.TIER: N_("Column “{column}”: the tier “{cell}” is not known."),
+    ValueType.CHANNEL: N_("Column “{column}”: the channel “{cell}” is not known."),
+    ValueType.CURRENCY: N_("Column “{column}”: “{cell}” is not a currency code of three letters."),
+}
+_LISTS: dict[ValueType, Mapping[str, object]] = {
+    ValueType.STAGE: STAGE_WORDS,
+    ValueType.PRIORITY: PRIORITY_WORDS,
+    ValueType.TIER: TIER_WORDS,
+    ValueType.CHANNEL: CHANNEL_WORDS,
+}
+
+
+def read_column(column: str, meaning: Field, cells: Iterable[str], options: PrepareOptions) -> ColumnValues:
+    """Convert the cells of `column` as the field `meaning` wants them."""
+    distinct = sorted({cell for cell in cells if cell and not cell.isspace()})
+    if meaning.type is ValueType.DATE:
+        return _dates(column, distinct, options)
+    if meaning.type in _NUMBERS:
+        return _numbers(column, meaning.type, distinct, options)
+    read = _reader(meaning.type, options)
+    return _converted(column, meaning.type, distinct, read)
+
+
+def _dates(column: str, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
+    given = options.date_orders.get(column) or options.date_order
+    seen = decide_order(cells)
+    order = given or seen.order
+    question = None
+    if not given and (seen.ambiguous or seen.mixed):
+        question = _date_question(column, cells, order)
+    done = _converted(column, ValueType.DATE, cells, lambda cell: read_day(cell, order))
+    return ColumnValues(done.values, done.faults, order.value, question)
+
+
+def _date_question(column: str, cells: Sequence[str], order: DateOrder) -> Question:
+    both = [cell for cell in cells if len(set(readings(cell).values())) > 1]
+    orders = sorted({one for cell in both or cells for one in readings(cell)}, key=list(DateOrder).index)
+    sentence = N_(
+        "Column “{column}”: “{example}” reads as more than one date. Say whether the order is year-month-day (ymd), "
+        "month-day-year (mdy) or day-month-year (dmy)."
+    )
+    text = Text(sentence, {"column": column, "example": (both or list(cells))[0].strip()})
+    return Question(column, "date_order", text, tuple(one.value for one in orders), order.value)
+
+
+def _numbers(column: str, kind: ValueType, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
+    given = options.decimals.get(column) or options.decimal
+    seen = decide_decimal(cells)
+    style = given or seen.style
+    question = None
+    if not given and (seen.ambiguous or seen.mixed):
+        example = next((cell for cell in cells if "." in folded(cell)), cells[0]).strip()
+        sentence = N_("Column “{column}”: say whether “{example}” has a decimal point or a decimal comma.")
+        text = Text(sentence, {"column": column, "example": example})
+        question = Question(column, "decimal", text, tuple(one.value for one in DecimalStyle), style.value)
+    read = _NUMBERS[kind]
+    done = _converted(column, kind, cells, lambda cell: read(cell, style))
+    return ColumnValues(done.values, done.faults, style.value, question)
+
+
+def _converted(column: str, kind: ValueType, cells: Sequence[str], read: Callable[[str], object]) -> ColumnValues:
+    converted = {cell: read(cell) for cell in cells}
+    good = {cell: value for cell, value in converted.items() if value is not None}
+    faults = {
+        cell: Text(_FAULTS[kind], {"column": column, "cell": cell.strip()})
+        for cell, value in converted.items()
+        if value is None
+    }
+    return ColumnValues(good, faults)
+
+
+def _reader(kind: ValueType, options: PrepareOptions) -> Callable[[str], object]:
+    """What reads a single cell of a type that needs no decision about its column."""
+    if kind is ValueType.WORD:
+        return values.line_of_text
+    if kind is ValueType.NOTE:
+        return values.note
+    if kind is ValueType.BOOLEAN:
+        return values.read_boolean
+    if kind is ValueType.TIME:
+        return read_time
+    if kind is ValueType.CURRENCY:
+        return _currency
+    words = _LISTS[kind]
+    if kind is ValueType.STAGE and options.stages:
+        words = {**words, **{same_name_key(word): stage for word, stage in options.stages.items()}}
+    return lambda cell: words.get(same_name_key(cell))
+
+
+def _currency(cell: str) -> str | None:
+    word = folded(cell)
+    code = word.upper()
+    return CURRENCY_WORDS.get(word.lower()) or (code if len(code) == 3 and code.isascii() and code.isalpha() else None)
