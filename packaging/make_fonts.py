@@ -1,8 +1,9 @@
 """Makes `resources/fonts/SalesDeskSans-*.otf` from Noto Sans CJK; run once, the result is kept with the project.
 
 A bare system has no Chinese glyph, and screens and reports shall look the same everywhere, so the program brings its
-own font. The full Noto Sans CJK weighs 19 MB per weight; this keeps what GBK and Big5 can write, European letters and
-the signs a window needs. The font licence reserves no name here, but a changed font deserves its own: SalesDesk Sans.
+own font. The full Noto Sans CJK weighs 19 MB per weight; this keeps what GBK and Big5 can write, Western European
+letters (all that Noto Sans CJK has) and the signs a window needs. A changed font needs a name of its own: SalesDesk
+Sans.
 
 The Kangxi and CJK radicals (U+2E80–2FDF) are left out on purpose: they share their glyphs with ordinary characters,
 and a PDF made with them would give radicals where somebody copies or searches text. Other doubles of more ordinary
