@@ -64,8 +64,8 @@ LATE = {"app", "__main__", "cli"}
 """Files that may import our own rooms inside functions: the start paints first and thinks later."""
 
 PAGES = {"today", "targets", "clients", "calendar", "funnel", "reports", "playbook", "team"}
-LATE_IN_UI = ("salesdesk.ui.charts", "salesdesk.services.desk")
-"""What the window may import at first use: charts (pyqtgraph), the desk (the database library); it is painted first."""
+LATE_IN_UI = ("salesdesk.ui.charts", "salesdesk.services")
+"""What the window may import at first use: charts (pyqtgraph), services (the database library); it is painted first."""
 
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("time", "time")}
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
