@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from salesdesk.domain.dates_read import DateOrder, decide_order, folded, read_day, read_time, readings
 from salesdesk.domain.opportunity import Stage
@@ -68,6 +69,8 @@ _FAULTS = {
     ValueType.CHANNEL: N_("Column “{column}”: the channel “{cell}” is not known."),
     ValueType.CURRENCY: N_("Column “{column}”: “{cell}” is not a currency code of three letters."),
 }
+_NEGATIVE = N_("Column “{column}”: “{cell}” is not an amount of money of zero or more.")
+_OUTSIDE = N_("Column “{column}”: “{cell}” is not a number from {least} to {most}.")
 _LISTS: dict[ValueType, Mapping[str, object]] = {
     ValueType.STAGE: STAGE_WORDS,
     ValueType.PRIORITY: PRIORITY_WORDS,
@@ -76,25 +79,24 @@ _LISTS: dict[ValueType, Mapping[str, object]] = {
 }
 
 
-def read_column(column: str, meaning: Field, cells: Iterable[str], options: PrepareOptions) -> ColumnValues:
+def read_column(column: str, meaning: Field, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
     """Convert the cells of `column` as the field `meaning` wants them."""
-    distinct = sorted({cell for cell in cells if cell and not cell.isspace()})
+    distinct = sorted(cell for cell in set(cells) if cell.strip())
     if meaning.type is ValueType.DATE:
-        return _dates(column, distinct, options)
+        return _dates(column, meaning, distinct, options)
     if meaning.type in _NUMBERS:
-        return _numbers(column, meaning.type, distinct, options)
-    read = _reader(meaning.type, options)
-    return _converted(column, meaning.type, distinct, read)
+        return _numbers(column, meaning, distinct, options)
+    return _converted(column, meaning, distinct, _reader(meaning.type, options))
 
 
-def _dates(column: str, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
+def _dates(column: str, meaning: Field, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
     given = options.date_orders.get(column) or options.date_order
     seen = decide_order(cells)
     order = given or seen.order
     question = None
     if not given and (seen.ambiguous or seen.mixed):
         question = _date_question(column, cells, order)
-    done = _converted(column, ValueType.DATE, cells, lambda cell: read_day(cell, order))
+    done = _converted(column, meaning, cells, lambda cell: read_day(cell, order))
     return ColumnValues(done.values, done.faults, order.value, question)
 
 
@@ -109,7 +111,7 @@ def _date_question(column: str, cells: Sequence[str], order: DateOrder) -> Quest
     return Question(column, "date_order", text, tuple(one.value for one in orders), order.value)
 
 
-def _numbers(column: str, kind: ValueType, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
+def _numbers(column: str, meaning: Field, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
     given = options.decimals.get(column) or options.decimal
     seen = decide_decimal(cells)
     style = given or seen.style
@@ -119,20 +121,30 @@ def _numbers(column: str, kind: ValueType, cells: Sequence[str], options: Prepar
         sentence = N_("Column “{column}”: say whether “{example}” has a decimal point or a decimal comma.")
         text = Text(sentence, {"column": column, "example": example})
         question = Question(column, "decimal", text, tuple(one.value for one in DecimalStyle), style.value)
-    read = _NUMBERS[kind]
-    done = _converted(column, kind, cells, lambda cell: read(cell, style))
+    read = _NUMBERS[meaning.type]
+    done = _converted(column, meaning, cells, lambda cell: _within(meaning, read(cell, style)))
     return ColumnValues(done.values, done.faults, style.value, question)
 
 
-def _converted(column: str, kind: ValueType, cells: Sequence[str], read: Callable[[str], object]) -> ColumnValues:
+def _converted(column: str, meaning: Field, cells: Sequence[str], read: Callable[[str], object]) -> ColumnValues:
     converted = {cell: read(cell) for cell in cells}
     good = {cell: value for cell, value in converted.items() if value is not None}
-    faults = {
-        cell: Text(_FAULTS[kind], {"column": column, "cell": cell.strip()})
-        for cell, value in converted.items()
-        if value is None
-    }
+    faults = {cell: _fault(column, meaning, cell) for cell, value in converted.items() if value is None}
     return ColumnValues(good, faults)
+
+
+def _fault(column: str, meaning: Field, cell: str) -> Text:
+    gaps: dict[str, object] = {"column": column, "cell": cell.strip()}
+    if meaning.most is not None:
+        return Text(_OUTSIDE, {**gaps, "least": meaning.least, "most": meaning.most})
+    return Text(_FAULTS[meaning.type] if meaning.least is None else _NEGATIVE, gaps)
+
+
+def _within(meaning: Field, number: Any) -> object:
+    """The number, or None where the field cannot hold it."""
+    if number is None or (meaning.least is not None and number < meaning.least):
+        return None
+    return None if meaning.most is not None and number > meaning.most else number
 
 
 def _reader(kind: ValueType, options: PrepareOptions) -> Callable[[str], object]:

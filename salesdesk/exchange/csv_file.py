@@ -115,7 +115,7 @@ def _records(text: str, sniffed: Sniffed) -> tuple[list[Row], list[RowProblem]]:
     while True:
         try:
             for cells in reader:
-                if any(cells) and any(cell.strip() for cell in cells):
+                if "".join(cells).strip():
                     records.append(Row(before + 1, tuple(cells)))
                 before = reader.line_num
             return records, broken

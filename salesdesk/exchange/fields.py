@@ -47,17 +47,24 @@ class ValueType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a column can mean. `key` is its fixed word (`--map "COLUMN=key"`) and the key of the value."""
+    """One thing a column can mean. `key` is its fixed word (`--map "COLUMN=key"`) and the key of the value.
+
+    `least` and `most` bound the value where the domain does; orders and payments may be negative (returns).
+    """
 
     key: str
     label: str
     type: ValueType
     names: tuple[str, ...]
+    least: int | None = None
+    most: int | None = None
 
 
-def _field(key: str, label: str, kind: ValueType, names: str) -> Field:
+def _field(
+    key: str, label: str, kind: ValueType, names: str, least: int | None = None, most: int | None = None
+) -> Field:
     wanted = [key.removesuffix("_cents"), *names.split("|")]
-    return Field(key, label, kind, tuple(dict.fromkeys(same_name_key(name) for name in wanted if name)))
+    return Field(key, label, kind, tuple(dict.fromkeys(same_name_key(name) for name in wanted if name)), least, most)
 
 
 _W, _N, _M, _D = ValueType.WORD, ValueType.NOTE, ValueType.MONEY, ValueType.DATE
@@ -185,9 +192,15 @@ _CLIENTS = (
         N_("Payment terms in days"),
         ValueType.INTEGER,
         "payment terms|terms days|credit days|账期|帳期|付款天数|付款天數|账期天|信用天数",
+        least=0,
+        most=720,
     ),
     _field(
-        "credit_limit_cents", N_("Credit limit"), _M, "credit limit|credit line|信用额度|信用額度|授信额度|授信額度"
+        "credit_limit_cents",
+        N_("Credit limit"),
+        _M,
+        "credit limit|credit line|信用额度|信用額度|授信额度|授信額度",
+        least=0,
     ),
     _field(
         "since",
@@ -251,12 +264,14 @@ _PRODUCTS = (
         "list price|price|sales price|unit price|product price|retail price|"
         "suggested retail price|msrp|价格|價格|单价|單價|标价|標價|定价|定價|售价|售價|目录价|"
         "目錄價|销售价|銷售價",
+        least=0,
     ),
     _field(
         "cost_cents",
         N_("Cost"),
         _M,
         "unit cost|product cost|standard cost|purchase price|成本|成本价|成本價|单位成本|單位成本|进价|進價",
+        least=0,
     ),
     _CURRENCY,
     _field(
@@ -334,6 +349,7 @@ _OPPORTUNITIES = (
         "value|deal value|deal amount|est revenue|estimated revenue|opportunity amount|"
         "expected amount|金额|金額|预计金额|預計金額|商机金额|商機金額|预计销售金额|預計銷售金額|"
         "项目金额|項目金額|预算金额",
+        least=0,
     ),
     _field(
         "won_amount_cents",
@@ -341,6 +357,7 @@ _OPPORTUNITIES = (
         _M,
         "close value|closed value|closed amount|won value|actual revenue|contract amount|"
         "成交金额|成交金額|成交额|成交額|合同金额|合約金額|签约金额|簽約金額|实际金额|實際金額",
+        least=0,
     ),
     _CURRENCY,
     _field(
@@ -349,9 +366,11 @@ _OPPORTUNITIES = (
         ValueType.PERCENT,
         "probability %|win probability|chance|deal probability|概率|机率|機率|可能性|赢率|贏率|"
         "成交概率|成交機率|成功率",
+        least=0,
+        most=100,
     ),
     _field("priority", N_("Priority"), ValueType.PRIORITY, "urgency|优先级|優先級|优先级别|優先級別|紧急程度|緊急程度"),
-    _field("budget_cents", N_("Budget"), _M, "customer budget|budget amount|预算|預算|客户预算|客戶預算"),
+    _field("budget_cents", N_("Budget"), _M, "customer budget|budget amount|预算|預算|客户预算|客戶預算", least=0),
     _field("decision_on", N_("Decision on"), _D, "decision date|决策日期|決策日期"),
     _NEXT_STEP,
     _field(

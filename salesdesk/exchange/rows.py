@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, NamedTuple
@@ -71,13 +71,13 @@ def prepare(kind: ImportKind, sheet: Sheet, mapping: ColumnMapping, options: Pre
     faults: defaultdict[int, list[Text]] = defaultdict(list)
     questions: list[Question] = []
     how_read: dict[str, str] = {}
+    by_column = dict(zip(sheet.columns, zip(*(row.cells for row in sheet.rows), strict=True), strict=False))
     for column, key in mapping.fields.items():
-        place = sheet.columns.index(column)
-        cells = [row.cells[place] for row in sheet.rows]
+        cells = by_column.get(column, ())
         read = read_column(column, known[key], cells, options)
         for values, cell in zip(found, cells, strict=True):
-            if cell in read.values:
-                values[key] = read.values[cell]
+            if (value := read.values.get(cell)) is not None:
+                values[key] = value
         if read.faults:
             for number, cell in enumerate(cells):
                 if cell in read.faults:
@@ -111,21 +111,8 @@ def _finish(kind: ImportKind, found: list[dict[str, Any]], faults: defaultdict[i
         if finish:
             finish(values)
         for group in NEEDED[kind]:
-            if not any(key in values for key in group) and number not in faults:
+            if values.keys().isdisjoint(group) and number not in faults:
                 faults[number].append(Text(N_("The row does not say: {needed}."), {"needed": " / ".join(group)}))
-        if (fault := _out_of_range(values)) is not None:
-            faults[number].append(fault)
-
-
-def _out_of_range(values: Mapping[str, Any]) -> Text | None:
-    for key in ("amount_cents", "list_price_cents", "cost_cents", "credit_limit_cents", "budget_cents"):
-        if values.get(key, 0) < 0:
-            return Text(N_("The field “{field}” must not be negative."), {"field": key})
-    if not 0 <= values.get("probability", 0) <= 100:
-        return Text(N_("A probability lies between 0 and 100 percent."))
-    if not 0 <= values.get("payment_days", 0) <= 720:
-        return Text(N_("Payment terms lie between 0 and 720 days."))
-    return None
 
 
 def _repeated(
@@ -177,7 +164,7 @@ _FINISHERS: dict[ImportKind, Callable[[dict[str, Any]], None]] = {
 }
 
 
-def _times_of_days(found: list[dict[str, Any]], cells: list[str]) -> None:
+def _times_of_days(found: list[dict[str, Any]], cells: Sequence[str]) -> None:
     """The clock time written behind a day, unless it is midnight, which only fills the column."""
     for values, cell in zip(found, cells, strict=True):
         clock = read_time(cell) if ":" in cell or "：" in cell else None
