@@ -37,7 +37,9 @@ def small() -> Face:
 
 
 def section_title(text: str, width: float, look: Look) -> list[Strip]:
-    """A section's title over a hairline; it never stands alone at the foot of a page."""
+    """A section's title; it never stands alone at the foot of a page. A section may have none."""
+    if not text:
+        return []
     letters = face(118, bold=True, leading=1.3)
     lines = wrap(text, letters, width)
 

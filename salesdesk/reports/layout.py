@@ -10,7 +10,8 @@ from pathlib import Path
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
-from salesdesk.reports.document import Paper, Section
+from salesdesk.reports.document import Document, Paper, Section
+from salesdesk.words.i18n import _, language
 
 LOGO_LIMIT = 2_000_000
 """Bytes: a logo travels inside every sent report."""
@@ -98,3 +99,26 @@ def _strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError("a list of names is expected")
     return tuple(str(item) for item in value)
+
+
+def framed(
+    *, title: str, author: str, date_line: str, currency: str, sections: tuple[Section, ...], layout: Layout
+) -> Document:
+    """A document in the language in use, with everything that is the same for all reports."""
+    usual = (_("Sales representative"), _("Manager"), _("General manager"))
+    return Document(
+        title=title,
+        author=author,
+        date_line=date_line,
+        language=language(),
+        sections=layout.arrange(sections),
+        company=layout.company,
+        logo=layout.logo,
+        signatures=usual if layout.signatures is None else layout.signatures,
+        signature_date=_("Date:"),
+        page_words=_("Page {page} of {pages}"),
+        currency=currency,
+        paper=layout.paper,
+        landscape=layout.landscape,
+        black_and_white=layout.black_and_white,
+    )
