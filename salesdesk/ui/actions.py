@@ -45,6 +45,9 @@ class Actions(QObject):
     def __getitem__(self, key: str) -> QAction:
         return self._own[key][0]
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._own
+
     def set_page(self, actions: Iterable[QAction]) -> None:
         """The verbs of the page now shown; those of the page before are put away."""
         self._of_page = list(actions)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, Protocol, TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
+from salesdesk.ui.pages import page_title
 from salesdesk.words.i18n import say
 
 if TYPE_CHECKING:
@@ -84,7 +85,6 @@ class Page(QWidget):
     """
 
     key: ClassVar[str] = ""
-    icon: ClassVar[str] = ""
     watches: ClassVar[frozenset[Kind]] = frozenset()
 
     def __init__(self, ctx: PageContext, parent: QWidget | None = None) -> None:
@@ -100,8 +100,8 @@ class Page(QWidget):
 
     @classmethod
     def title(cls) -> str:
-        """The name of the page, translated; it stands in the bar and under the icon of the rail."""
-        raise NotImplementedError
+        """The name of the page, translated, as it stands in the bar."""
+        return page_title(cls.key)
 
     def build(self) -> None:
         """Place the widgets and connect their signals. Called once, before the first `refresh`."""
@@ -112,7 +112,7 @@ class Page(QWidget):
         raise NotImplementedError
 
     def retranslate(self) -> None:
-        """Set every fixed text anew: the language was switched. `refresh` follows by itself."""
+        """Set every fixed text anew (those not given as captions to `parts`); `refresh` follows by itself."""
 
     def bar_widgets(self) -> Sequence[QWidget]:
         """What stands in the bar after the title: period, filter, search. Asked once; keep them as attributes."""
@@ -168,6 +168,12 @@ class Page(QWidget):
         super().showEvent(event)
         if self._stale:
             self.refresh_now()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+            self.invalidate()
+        super().changeEvent(event)
 
     def _on_soon(self) -> None:
         if self._stale and self.isVisible():

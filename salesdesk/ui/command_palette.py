@@ -1,0 +1,204 @@
+"""Ctrl+K: one line that finds every verb of the window and every record of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from salesdesk.domain.change import Id, Kind
+from salesdesk.ui.actions import key_text
+from salesdesk.ui.page import Go
+from salesdesk.ui.parts import icons, theme
+from salesdesk.words.i18n import _
+
+if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
+
+VERBS_SHOWN = 8
+_ICONS = {Kind.CLIENT: "clients", Kind.CONTACT: "clients", Kind.OPPORTUNITY: "funnel", Kind.VISIT: "calendar"}
+_DOWNWARDS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line of the palette: a verb (with its keys) or a record (with what tells it apart)."""
+
+    title: str
+    subtitle: str
+    icon: str
+    action: QAction | None = None
+    kind: Kind | None = None
+    record: Id = b""
+
+
+def verbs(text: str, actions: Sequence[QAction]) -> list[Found]:
+    """The verbs whose words hold every word typed, those that begin with it first; all of them for nothing typed."""
+    wanted = text.casefold().split()
+    matching = [a for a in actions if all(word in _plain(a) for word in wanted)]
+    matching.sort(key=lambda a: not _plain(a).startswith(text.casefold().strip()))
+    return [Found(_label(a), key_text(a), "chevron-right", action=a) for a in matching]
+
+
+def _label(action: QAction) -> str:
+    return action.text().replace("&", "")
+
+
+def _plain(action: QAction) -> str:
+    return _label(action).casefold()
+
+
+class CommandPalette(QDialog):
+    """Type, Enter: the record is open or the verb is done. Esc leaves everything as it was."""
+
+    def __init__(self, actions: Callable[[], list[QAction]], go: Go, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self._actions, self._go = actions, go
+        self._desk: Desk | None = None
+        self._around = parent
+        self.input = QLineEdit()
+        self.input.setClearButtonEnabled(True)
+        self.input.textEdited.connect(self._on_edited)
+        self.input.installEventFilter(self)
+        self.rows = _Rows(self)
+        self.list = QListView()
+        self.list.setModel(self.rows)
+        self.list.setItemDelegate(_Line(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.clicked.connect(self._on_chosen)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(8, 8, 8, 8)
+        box.addWidget(self.input)
+        box.addWidget(self.list)
+
+    def open_for(self, desk: Desk | None, text: str = "") -> None:
+        """Show the palette over the upper part of the window."""
+        self._desk = desk
+        self.setWindowTitle(_("Search"))
+        self.input.setPlaceholderText(_("Client, opportunity or what you want to do"))
+        self.input.setAccessibleName(_("Search"))
+        self.list.setAccessibleName(_("Found"))
+        self.input.setText(text)
+        self._on_edited(text)
+        around = self._around.window()
+        width = min(theme.tokens().px(640), around.width() - 80)
+        height = min(theme.tokens().px(440), around.height() - 120)
+        corner = around.mapToGlobal(around.rect().topLeft())
+        self.setGeometry(corner.x() + (around.width() - width) // 2, corner.y() + 64, width, height)
+        self.open()
+        self.input.setFocus()
+
+    def choose(self) -> None:
+        """Do the marked line: call the verb, or go to the record."""
+        index = self.list.currentIndex()
+        if not index.isValid():
+            return
+        found = self.rows.found[index.row()]
+        self.accept()
+        if found.action is not None:
+            found.action.trigger()
+        elif found.kind is not None:
+            self._go(found.kind, found.record)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _DOWNWARDS:
+                self.list.event(event)
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.choose()
+                return True
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("raised"))
+        painter.setPen(theme.colour("edge"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _on_edited(self, text: str) -> None:
+        found = verbs(text, self._actions())
+        if text.strip() and self._desk is not None:
+            records = [
+                Found(item.title, item.subtitle, _ICONS.get(item.kind, "file"), kind=item.kind, record=item.id)
+                for item in self._desk.find(text)
+            ]
+            found = [*records, *found[:VERBS_SHOWN]]
+        self.rows.show(found)
+        self.list.setCurrentIndex(self.rows.index(0))
+
+    def _on_chosen(self, _index: QModelIndex) -> None:
+        self.choose()
+
+
+class _Rows(QAbstractListModel):
+    """What was found."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.found: list[Found] = []
+
+    def show(self, found: list[Found]) -> None:
+        self.beginResetModel()
+        self.found = found
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.found)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        found = self.found[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return found.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{found.title} {found.subtitle}"
+        if role == Qt.ItemDataRole.UserRole:
+            return found
+        return None
+
+
+class _Line(QStyledItemDelegate):
+    """Icon, title, and in grey at the right the keys or what tells the record apart."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, theme.tokens().row + 4)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        found: Found = index.data(Qt.ItemDataRole.UserRole)
+        marked = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setFont(theme.font(theme.tokens().font_size))
+        if marked:
+            painter.fillRect(option.rect, theme.colour("selection"))
+        side = theme.tokens().px(18)
+        rect = option.rect.adjusted(12, 0, -12, 0)
+        spot = QRect(rect.left(), rect.center().y() - side // 2, side, side)
+        icons.paint(painter, spot.toRectF(), found.icon, "on_selection" if marked else "soft")
+        text = rect.adjusted(side + 12, 0, 0, 0)
+        metrics = painter.fontMetrics()
+        subtitle = metrics.elidedText(found.subtitle, Qt.TextElideMode.ElideRight, text.width() // 2)
+        painter.setPen(theme.colour("on_selection" if marked else "soft"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(text, middle | Qt.AlignmentFlag.AlignRight, subtitle)
+        painter.setPen(theme.colour("on_selection" if marked else "text"))
+        room = text.width() - metrics.horizontalAdvance(subtitle) - 16
+        painter.drawText(text, middle, metrics.elidedText(found.title, Qt.TextElideMode.ElideRight, room))
+        painter.restore()

@@ -1,0 +1,181 @@
+"""The doors to files: begin one, open one, look around in a sample, and what to say when it does not open."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.logs import log
+from salesdesk.settings import SettingsFile, files_folder
+from salesdesk.ui.doorbell import Doorbell, ring
+from salesdesk.ui.first_start import Beginning, FirstStart
+from salesdesk.ui.history import HistorySheet
+from salesdesk.ui.jobs import Job, Progress
+from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.parts import dialogs
+from salesdesk.ui.preferences import dress
+from salesdesk.words.i18n import _, say
+
+if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
+
+SUFFIX = ".salesdesk"
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+def desk_class() -> type[Desk]:
+    """The Desk; imported late because the window is painted before the database library is loaded."""
+    return cast("type[Desk]", importlib.import_module("salesdesk.services.desk").Desk)
+
+
+def default_path(rep_name: str) -> Path:
+    """Where the file of this rep is begun: in the user's documents, under a name that is still free."""
+    stem = _NOT_IN_NAMES.sub(" ", rep_name).strip(" .") or "SalesDesk"
+    folder, number = files_folder(), 1
+    path = folder / f"{stem}{SUFFIX}"
+    while path.exists():
+        number += 1
+        path = folder / f"{stem} {number}{SUFFIX}"
+    return path
+
+
+class Files(QObject):
+    """Opens files into one window."""
+
+    def __init__(self, window: MainWindow, settings: SettingsFile) -> None:
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self._first: FirstStart | None = None
+        self._bell = Doorbell(self)
+        self._bell.rung.connect(self._on_rung)
+        window.wanted.connect(self.open)
+        verbs = window.verbs
+        verbs.add("file_new", N_("New file…"), self.begin)
+        verbs.add("file_open", N_("Open file…"), self.choose, ("Ctrl+O",))
+        verbs.add("file_history", N_("History of this file"), self.show_history)
+        window.refresh_menu()
+
+    def open(self, path: Path) -> bool:
+        """Show this file in the window; says in words why not. A window that has it open already comes to the front."""
+        if self._window.desk is not None and self._window.desk.path == path:
+            return True
+        if ring(path):
+            return False
+        try:
+            desk = desk_class().open(path)
+        except Refused as refused:
+            message = _("{file} was not opened.").format(file=path.name)
+            dialogs.tell(self._window, message, detail=say(refused), problem=True)
+            self._forget_if_gone(path)
+            return False
+        self.show(desk)
+        return True
+
+    def show(self, desk: Desk) -> None:
+        """Bring an open desk into the window and remember it as the last one."""
+        if self._first is not None:
+            self._first.deleteLater()
+            self._first = None
+        self._window.open_desk(desk)
+        self._bell.hang(desk.path)
+        self._remember(desk.path)
+
+    def choose(self) -> None:
+        """Let the user pick a file."""
+        path = dialogs.open_file(
+            self._window, _("Open a file"), folder=files_folder(), kinds=_("SalesDesk files (*.salesdesk)")
+        )
+        if path is not None:
+            self.open(path)
+
+    def begin(self) -> None:
+        """Show the three doors; the file that is open is closed (it is saved anyway)."""
+        self._window.close_desk()
+        self._bell.take_down()
+        if self._first is None:
+            self._first = FirstStart(files_folder())
+            self._first.chosen_language.connect(self._on_language)
+            self._first.begun.connect(self._on_begun)
+            self._first.opening.connect(self.choose)
+        self._window.show_instead(self._first)
+
+    def show_history(self) -> None:
+        """Who changed what in the whole file."""
+        if self._window.desk is not None:
+            HistorySheet(self._window.desk, self._window).open()
+
+    def _on_language(self, code: str) -> None:
+        self._change(language=code)
+        dress(cast(QApplication, QApplication.instance()), self._settings.settings)
+
+    def _on_begun(self, beginning: Beginning) -> None:
+        if beginning.sample:
+            self._make_sample(beginning)
+            return
+        try:
+            path = default_path(beginning.rep_name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            desk = desk_class().create(
+                path, rep_name=beginning.rep_name, currency=beginning.currency, language=beginning.language
+            )
+        except Refused as refused:
+            dialogs.tell(self._window, _("The file was not begun."), detail=say(refused), problem=True)
+            return
+        self.show(desk)
+
+    def _make_sample(self, beginning: Beginning) -> None:
+        """Three years of a territory take a few seconds: made beside the window, then opened."""
+        path = default_path(_("Sample"))
+
+        def work(_progress: Progress) -> Path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sample = importlib.import_module("salesdesk.services.sample")
+            sample.create_sample(
+                path, rep_name=beginning.rep_name, currency=beginning.currency, language=beginning.language
+            )
+            return path
+
+        if self._first is not None:
+            self._first.set_busy(_("Preparing the sample data…"))
+        self._window.jobs.run(Job(_("Preparing the sample data"), work), self._on_sample, self._on_no_sample)
+
+    def _on_sample(self, path: Path) -> None:
+        self._end_busy()
+        self.open(path)
+
+    def _on_no_sample(self, refused: Refused) -> None:
+        self._end_busy()
+        dialogs.tell(self._window, _("The sample data could not be made."), detail=say(refused), problem=True)
+
+    def _end_busy(self) -> None:
+        if self._first is not None:
+            self._first.set_busy("")
+
+    def _remember(self, path: Path) -> None:
+        self._change(recent=self._settings.settings.opened(path).recent)
+        self._window.refresh_menu()
+
+    def _forget_if_gone(self, path: Path) -> None:
+        if not path.exists():
+            self._change(recent=self._settings.settings.forgotten(path).recent)
+            self._window.refresh_menu()
+
+    def _change(self, **values: object) -> None:
+        """Keep a preference; where that cannot be written the work goes on without."""
+        try:
+            self._settings.change(**values)
+        except OSError as error:
+            log.warning("preferences not saved: %s", error)
+
+    def _on_rung(self) -> None:
+        """A second start with this file: come to the front."""
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.raise_()
+        self._window.activateWindow()

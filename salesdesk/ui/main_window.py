@@ -1,0 +1,318 @@
+"""The window: the rail of tabs, the slim bar, the page, the status line; and the way from one to the other."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+
+from salesdesk.domain.change import ChangeSet, Id, Kind
+from salesdesk.domain.errors import Refused
+from salesdesk.settings import SettingsFile
+from salesdesk.ui.bridge import Bridge
+from salesdesk.ui.command_palette import CommandPalette
+from salesdesk.ui.history import HistorySheet
+from salesdesk.ui.jobs import Jobs
+from salesdesk.ui.notices import Notices
+from salesdesk.ui.page import Page, PageContext
+from salesdesk.ui.pages import PAGES, page_class, page_exists
+from salesdesk.ui.preferences import PreferencesSheet
+from salesdesk.ui.rail import Rail
+from salesdesk.ui.shortcuts import KeysSheet
+from salesdesk.ui.status_line import StatusLine
+from salesdesk.ui.top_bar import TopBar
+from salesdesk.ui.verbs import NEEDS_FILE, add_verbs, fill_menu
+from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.labels import change_label
+
+if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
+
+LOG_VISIT_SHEET = "salesdesk.ui.log_visit"
+TODAYS_REPORT: Id = b""
+"""`Page.open_record(Kind.REPORT, TODAYS_REPORT)` asks for today's daily report, begun or not."""
+
+_HOME = {
+    Kind.CLIENT: "clients",
+    Kind.CONTACT: "clients",
+    Kind.REQUEST: "clients",
+    Kind.ORDER: "clients",
+    Kind.VISIT: "calendar",
+    Kind.OPPORTUNITY: "funnel",
+    Kind.STAGE_MOVE: "funnel",
+    Kind.TARGET: "targets",
+    Kind.REPORT: "reports",
+}
+"""The page where a record of this kind is shown."""
+
+
+class MainWindow(QMainWindow):
+    """Painted before any file is open; `open_desk` brings the pages to life, one by one as they are shown."""
+
+    wanted = Signal(object)
+    """The path of a file that the user wants to open instead."""
+
+    def __init__(self, settings: SettingsFile, jobs: Jobs | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.jobs = jobs or Jobs(self)
+        self.desk: Desk | None = None
+        self.context: PageContext | None = None
+        self.notices = Notices(self, self.undo)
+        self.jobs.refused = self._on_refused
+        self._bridge: Bridge | None = None
+        self._pages: dict[str, Page] = {}
+        self._trail: list[str] = []
+        self._place = -1
+        self.verbs = add_verbs(self)
+        self.palette_sheet = CommandPalette(self.verbs.all, self.go, self)
+        self._lay_out()
+        self._midnight = QTimer(self, interval=60_000)
+        self._midnight.timeout.connect(self._on_minute)
+        self._restore_place()
+        self._set_ready(False)
+
+    def _lay_out(self) -> None:
+        self.rail = Rail([key for key in PAGES if page_exists(key)])
+        self.rail.chosen.connect(self.show_page)
+        self._menu: QMenu | QMenuBar = self.menuBar() if sys.platform == "darwin" else QMenu(self)
+        if isinstance(self._menu, QMenu):
+            self.rail.set_menu(self._menu)
+        self.bar = TopBar(self.verbs["log_visit"], self.verbs["search"])
+        self.stack = QStackedWidget()
+        self.stack.addWidget(QWidget())
+        self.status = StatusLine(self.jobs)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.bar)
+        right.addWidget(self.stack, 1)
+        upper = QHBoxLayout()
+        upper.setSpacing(0)
+        upper.addWidget(self.rail)
+        upper.addLayout(right, 1)
+        body = QWidget()
+        whole = QVBoxLayout(body)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(upper, 1)
+        whole.addWidget(self.status)
+        self.setCentralWidget(body)
+
+    # --- the file -----------------------------------------------------------------------------------------------
+
+    def open_desk(self, desk: Desk) -> None:
+        """Show this file; the one shown before is closed."""
+        self.close_desk()
+        self.desk = desk
+        self._bridge = Bridge(desk, self)
+        self._bridge.changed.connect(self._on_changed)
+        self.context = PageContext(
+            desk=desk,
+            bridge=self._bridge,
+            jobs=self.jobs,
+            notify=self.notices,
+            go=self.go,
+            log_visit=self.log_visit,
+            show_history=self.show_history,
+        )
+        self._set_ready(True)
+        self.status.show_desk(desk)
+        self._midnight.start()
+        self._today = desk.today()
+        if self.rail.keys:
+            self.show_page(self.rail.keys[0])
+
+    def close_desk(self) -> None:
+        """Put every page away and close the file."""
+        if self.desk is None or self._bridge is None:
+            return
+        self.jobs.wait()
+        self._midnight.stop()
+        self._bridge.close()
+        self.notices.clear()
+        self.bar.clear()
+        self.verbs.set_page(())
+        for page in self._pages.values():
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._trail, self._place = [], -1
+        self.status.show_desk(None)
+        self.desk.close()
+        self.desk = self.context = self._bridge = None
+        self._set_ready(False)
+
+    def show_instead(self, widget: QWidget) -> None:
+        """Fill the window with something that is not a page (the first minute), until a file is open."""
+        self._set_ready(False)
+        self.bar.hide()
+        self.rail.hide()
+        self.stack.addWidget(widget)
+        self.stack.setCurrentWidget(widget)
+
+    # --- from page to page --------------------------------------------------------------------------------------
+
+    def show_page(self, key: str) -> None:
+        """Come to this page; it is built when seen for the first time."""
+        self._turn_to(key)
+        if self._place < 0 or self._trail[self._place] != key:
+            self._trail = [*self._trail[: self._place + 1], key]
+            self._place = len(self._trail) - 1
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown; None while no file is open."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def go(self, kind: Kind, record_id: Id) -> None:
+        """Show a record on the page where it lives."""
+        key = _HOME.get(kind, "")
+        if key in self.rail.keys and self.desk is not None:
+            self.show_page(key)
+            self._pages[key].open_record(kind, record_id)
+
+    def go_back(self) -> None:
+        """The page seen before."""
+        self._walk(-1)
+
+    def go_forward(self) -> None:
+        """The page seen after, before one went back."""
+        self._walk(+1)
+
+    def _walk(self, step: int) -> None:
+        if 0 <= self._place + step < len(self._trail):
+            self._place += step
+            self._turn_to(self._trail[self._place])
+
+    def _turn_to(self, key: str) -> None:
+        if self.context is None:
+            return
+        if key not in self._pages:
+            page = page_class(key)(self.context)
+            for action in page.bar_actions():
+                page.addAction(action)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        page = self._pages[key]
+        self.rail.mark(key)
+        self.bar.show_page(page)
+        self.verbs.set_page(page.bar_actions())
+        self.stack.setCurrentWidget(page)
+        page.setFocus()
+
+    # --- verbs of the window ------------------------------------------------------------------------------------
+
+    def log_visit(self, *, client_id: Id | None = None, visit_id: Id | None = None) -> None:
+        """Open the log-visit sheet over whatever is shown."""
+        if self.context is not None:
+            sheet = importlib.import_module(f"{LOG_VISIT_SHEET}.sheet")
+            sheet.LogVisitSheet(self.context, self, client_id=client_id, visit_id=visit_id).open()
+
+    def search(self) -> None:
+        """Open the palette."""
+        self.palette_sheet.open_for(self.desk)
+
+    def show_history(self, kind: Kind, record_id: Id) -> None:
+        """Who changed this record, when and how."""
+        if self.desk is not None:
+            HistorySheet(self.desk, self, kind=kind, record_id=record_id).open()
+
+    def todays_report(self) -> None:
+        """Come to today's daily report."""
+        self.go(Kind.REPORT, TODAYS_REPORT)
+
+    def show_preferences(self) -> None:
+        """Language, look, size of letters, company."""
+        PreferencesSheet(self.settings, self).open()
+
+    def show_keys(self) -> None:
+        """Every key, searchable."""
+        KeysSheet(self.verbs.all(), self.page.keys() if self.page else (), self).open()
+
+    def refresh_menu(self) -> None:
+        """Make the menu anew: another language, another recent file."""
+        fill_menu(self._menu, self)
+
+    def undo(self) -> None:
+        """Take back the last thing done, also one of an earlier day."""
+        if self.desk is not None:
+            self._put_back(self.desk.undo, _("Undone: {what}"))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        if self.desk is not None:
+            self._put_back(self.desk.redo, _("Done again: {what}"))
+
+    def _put_back(self, verb: Callable[[], ChangeSet], sentence: str) -> None:
+        try:
+            change = verb()
+        except Refused as refused:
+            self.notices.problem(say(refused))
+            return
+        said = sentence.format(what=change_label(change.label))
+        left = len(change.left_alone)
+        if left:
+            note = ngettext(
+                "{done} ({n} field changed since then and was left as it is.)",
+                "{done} ({n} fields changed since then and were left as they are.)",
+                left,
+            )
+            said = note.format(done=said, n=left)
+        self.notices.tell(said)
+
+    # --- what happens to the window -----------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.settings.change(geometry=geometry)
+        self.close_desk()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.verbs.retranslate()
+            self.refresh_menu()
+        super().changeEvent(event)
+
+    def _on_changed(self, _change: ChangeSet) -> None:
+        self.status.refresh()
+
+    def _on_refused(self, refused: Refused) -> None:
+        self.notices.problem(say(refused))
+
+    def _on_minute(self) -> None:
+        """A new day makes every page stale: due, late and today mean something else now."""
+        if self.desk is None:
+            return
+        self.status.refresh()
+        if self.desk.today() != self._today:
+            self._today = self.desk.today()
+            for page in self._pages.values():
+                page.invalidate()
+
+    def _restore_place(self) -> None:
+        self.setWindowTitle(_("SalesDesk"))
+        self.setMinimumSize(1024, 640)
+        self.resize(1366, 768)
+        if self.settings.settings.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(self.settings.settings.geometry.encode("ascii")))
+
+    def _set_ready(self, ready: bool) -> None:
+        """Some verbs need an open file; logging needs one that may be written."""
+        if ready:
+            self.bar.show()
+            self.rail.show()
+        self.rail.setEnabled(ready)
+        for key in NEEDS_FILE:
+            self.verbs[key].setEnabled(ready)
+        writable = ready and self.desk is not None and not self.desk.read_only
+        can_log = writable and importlib.util.find_spec(LOG_VISIT_SHEET) is not None
+        self.verbs["log_visit"].setEnabled(can_log)
+        self.bar.set_ready(can_log, ready)

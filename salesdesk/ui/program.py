@@ -1,0 +1,133 @@
+"""The program with a window: painted first, the database library loaded beside it, then the file."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QFileOpenEvent, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from salesdesk import __version__
+from salesdesk.logs import log, start_log
+from salesdesk.resources import resource
+from salesdesk.settings import SettingsFile
+from salesdesk.ui.crash import CrashDesk
+from salesdesk.ui.doorbell import ring
+from salesdesk.ui.files import Files
+from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.parts import dialogs, icons
+from salesdesk.ui.preferences import dress
+from salesdesk.words.i18n import _
+
+APP_ID = "SalesDesk.SalesDesk"
+FONTS = ("SalesDeskSans-Regular.otf", "SalesDeskSans-Bold.otf")
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """The Qt application with our name, font and sharp scaling; the one there is when there is one."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    _name_for_windows()
+    app = QApplication(argv)
+    app.setApplicationName("SalesDesk")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("salesdesk")
+    load_fonts()
+    return app
+
+
+def load_fonts() -> None:
+    """Make the bundled font known, so that Chinese is readable on every system."""
+    for name in FONTS:
+        if QFontDatabase.addApplicationFont(str(resource("fonts", name))) < 0:
+            log.warning("font %s was not loaded", name)
+
+
+def _name_for_windows() -> None:
+    """On Windows the task bar groups windows by this id, not by python.exe."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
+
+
+class Program(QObject):
+    """Wires the window, the doors to files, the crash sheet; opens `wish`, else the last file, else the first start."""
+
+    _loaded = Signal()
+
+    def __init__(self, app: QApplication, settings: SettingsFile, wish: Path | None = None) -> None:
+        super().__init__()
+        self.app, self.settings = app, settings
+        self._wish = wish
+        self._ready = False
+        dress(app, settings.settings)
+        app.setWindowIcon(icons.icon("today", colour="accent"))
+        self.window = MainWindow(settings)
+        self.files = Files(self.window, settings)
+        self.crash = CrashDesk(self)
+        self.crash.install()
+        self._loaded.connect(self._on_loaded)
+        app.installEventFilter(self)
+
+    def start(self) -> None:
+        """Paint the window, then load what opening a file needs."""
+        self.window.show()
+        QTimer.singleShot(0, self, self._load)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent):
+            self.wish(Path(event.file() or QUrl(event.url()).toLocalFile()))
+            return True
+        return super().eventFilter(watched, event)
+
+    def wish(self, path: Path) -> None:
+        """Somebody double-clicked a file (macOS sends it to the running program)."""
+        if self._ready:
+            self.files.open(path)
+        else:
+            self._wish = path
+
+    def _load(self) -> None:
+        if self._wish is None and not self.last_file():
+            self.files.begin()
+        threading.Thread(target=self._import_desk, name="import", daemon=True).start()
+
+    def _import_desk(self) -> None:
+        importlib.import_module("salesdesk.services.desk")
+        self._loaded.emit()
+
+    def _on_loaded(self) -> None:
+        self._ready = True
+        if self.settings.set_aside is not None:
+            sentence = _("Your preferences could not be read and begin anew; the old ones are kept in {file}.")
+            dialogs.tell(self.window, sentence.format(file=self.settings.set_aside))
+        path = self._wish or self.last_file()
+        if path is not None and not self.files.open(path) and self.window.desk is None:
+            self.files.begin()
+
+    def last_file(self) -> Path | None:
+        """The file opened last, if it is still there."""
+        recent = [Path(name) for name in self.settings.settings.recent]
+        return recent[0] if recent and recent[0].exists() else None
+
+
+def run_window(argv: list[str], file: Path | None) -> int:
+    """The window until it is closed. A window that has the file open already comes to the front instead."""
+    start_log()
+    app = make_application(argv)
+    settings = SettingsFile()
+    program = Program(app, settings, file.resolve() if file else None)
+    wanted = file or program.last_file()
+    if wanted is not None and ring(wanted):
+        return 0
+    program.start()
+    status = app.exec()
+    program.crash.remove()
+    return status

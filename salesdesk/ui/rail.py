@@ -1,0 +1,93 @@
+"""The narrow rail of tabs on the left: an icon over a short label, and the menu at its foot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from salesdesk.ui.pages import page_title
+from salesdesk.ui.parts import icons, theme
+from salesdesk.words.i18n import _
+
+WIDTH = 72
+
+
+class Rail(QWidget):
+    """One button per tab; `chosen` carries the key of the tab that the user clicked."""
+
+    chosen = Signal(str)
+
+    def __init__(self, keys: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self._on_clicked)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(4, 8, 4, 8)
+        self._box.setSpacing(4)
+        for number, key in enumerate(keys):
+            self._buttons[key] = self._button(key)
+            self._group.addButton(self._buttons[key], number)
+            self._box.addWidget(self._buttons[key])
+        self._box.addStretch()
+        self.menu_button = self._button("more")
+        self.menu_button.setCheckable(False)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._box.addWidget(self.menu_button)
+        self.menu_button.hide()
+        self.retranslate()
+
+    @property
+    def keys(self) -> list[str]:
+        """The tabs, from the top."""
+        return list(self._buttons)
+
+    def set_menu(self, menu: QMenu) -> None:
+        """The menu that opens from the foot of the rail (a Mac has a menu bar instead)."""
+        self.menu_button.setMenu(menu)
+        self.menu_button.show()
+
+    def mark(self, key: str) -> None:
+        """Show which tab is open."""
+        self._buttons[key].setChecked(True)
+
+    def retranslate(self) -> None:
+        """Say the labels anew."""
+        for number, (key, button) in enumerate(self._buttons.items(), start=1):
+            button.setText(page_title(key))
+            button.setAccessibleName(page_title(key))
+            button.setToolTip(_("{page} (Ctrl+{number})").format(page=page_title(key), number=number))
+        self.menu_button.setText(_("Menu"))
+        self.menu_button.setAccessibleName(_("Menu"))
+        self.menu_button.setToolTip(_("File, preferences, help"))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.tokens().px(WIDTH), super().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("rail"))
+        painter.setPen(theme.colour("line"))
+        painter.drawLine(self.width() - 1, 0, self.width() - 1, self.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _on_clicked(self, number: int) -> None:
+        self.chosen.emit(self.keys[number])
+
+    def _button(self, icon: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setCheckable(True)
+        button.setProperty("look", "rail")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        button.setMinimumHeight(theme.tokens().px(52))
+        icons.set_icon(button, icon)
+        return button

@@ -1,0 +1,91 @@
+"""The verbs of the window with their keys, and the menu made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from salesdesk.domain.text import N_
+from salesdesk.ui.actions import Actions
+from salesdesk.ui.pages import PAGES, page_exists
+from salesdesk.words.i18n import _
+
+if TYPE_CHECKING:
+    from salesdesk.ui.main_window import MainWindow
+
+NEEDS_FILE = ("log_visit", "search_here", "new_here", "undo", "redo", "print", "todays_report", "back", "forward")
+"""Verbs that mean nothing while no file is open."""
+
+_GO_TO = {
+    "today": N_("Go to Today"),
+    "targets": N_("Go to Targets"),
+    "clients": N_("Go to Clients"),
+    "calendar": N_("Go to Calendar"),
+    "funnel": N_("Go to Funnel"),
+    "reports": N_("Go to Reports"),
+}
+
+_FILE = ("file_new", "file_open", "recent", "", "file_backup", "file_restore", "file_check", "file_history")
+_REST = ("preferences", "keys", "about", "", "quit")
+"""The two parts of the menu, by the keys of their verbs."""
+
+
+def add_verbs(window: MainWindow) -> Actions:
+    """Name every verb of the window; `ui.files` adds those that open and keep files."""
+    verbs = Actions(window)
+    verbs.add("log_visit", N_("Log visit"), window.log_visit, ("Ctrl+L",))
+    verbs.add("search", N_("Search"), window.search, ("Ctrl+K",))
+    for number, key in enumerate((k for k in PAGES if page_exists(k)), start=1):
+        verbs.add(f"page_{key}", _GO_TO[key], partial(window.show_page, key), (f"Ctrl+{number}",))
+    verbs.add("new_here", N_("New on this page"), _on_page(window, "new_item"), ("Ctrl+N",))
+    verbs.add("search_here", N_("Filter this page"), _on_page(window, "search_focus"), ("Ctrl+F", "/"))
+    verbs.add("print", N_("Print this page"), _on_page(window, "print_page"), ("Ctrl+P",))
+    verbs.add("todays_report", N_("Today's report"), window.todays_report, ("Ctrl+D",))
+    verbs.add("undo", N_("Undo"), window.undo, ("Ctrl+Z",))
+    verbs.add("redo", N_("Redo"), window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"))
+    verbs.add("back", N_("Back"), window.go_back, ("Alt+Left",))
+    verbs.add("forward", N_("Forward"), window.go_forward, ("Alt+Right",))
+    verbs.add("preferences", N_("Preferences…"), window.show_preferences, ("Ctrl+,",))
+    verbs.add("keys", N_("All keys"), window.show_keys, ("F1",))
+    verbs.add("quit", N_("Quit"), window.close, ("Ctrl+Q",))
+    return verbs
+
+
+def fill_menu(menu: QMenu | QMenuBar, window: MainWindow) -> None:
+    """Put the verbs into the menu at the foot of the rail, or into the menu bar of a Mac."""
+    menu.clear()
+    for title, keys in ((_("File"), _FILE), (_("Help"), _REST)):
+        part = menu.addMenu(title) if isinstance(menu, QMenuBar) else menu
+        for key in keys:
+            if key in window.verbs:
+                part.addAction(window.verbs[key])
+            elif key == "recent":
+                _add_recent(part, window)
+            else:
+                part.addSeparator()
+        part.addSeparator()
+
+
+def _add_recent(menu: QMenu, window: MainWindow) -> None:
+    paths = [Path(name) for name in window.settings.settings.recent]
+    if not paths:
+        return
+    part = menu.addMenu(_("Open recent"))
+    for path in paths:
+        action = part.addAction(path.name)
+        action.setToolTip(str(path))
+        action.triggered.connect(partial(window.wanted.emit, path))
+
+
+def _on_page(window: MainWindow, verb: str) -> Callable[[], None]:
+    """A verb that the page in view carries out."""
+
+    def run() -> None:
+        if window.page is not None:
+            getattr(window.page, verb)()
+
+    return run
