@@ -1,8 +1,10 @@
-"""The doors to files: begin one, open one, look around in a sample, and what to say when it does not open."""
+"""The doors to files: begin one, open one, look around in a sample, and what to say when it does not open.
+
+The services are imported in the functions that need them: the window is painted before the database library loads.
+"""
 
 from __future__ import annotations
 
-import importlib
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -28,11 +30,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".salesdesk"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-
-
-def desk_class() -> type[Desk]:
-    """The Desk; imported late because the window is painted before the database library is loaded."""
-    return cast("type[Desk]", importlib.import_module("salesdesk.services.desk").Desk)
 
 
 def default_path(rep_name: str) -> Path:
@@ -68,8 +65,10 @@ class Files(QObject):
             return True
         if ring(path):
             return False
+        from salesdesk.services.desk import Desk
+
         try:
-            desk = desk_class().open(path)
+            desk = Desk.open(path)
         except Refused as refused:
             message = _("{file} was not opened.").format(file=path.name)
             dialogs.tell(self._window, message, detail=say(refused), problem=True)
@@ -119,10 +118,12 @@ class Files(QObject):
         if beginning.sample:
             self._make_sample(beginning)
             return
+        from salesdesk.services.desk import Desk
+
         try:
             path = default_path(beginning.rep_name)
             path.parent.mkdir(parents=True, exist_ok=True)
-            desk = desk_class().create(
+            desk = Desk.create(
                 path, rep_name=beginning.rep_name, currency=beginning.currency, language=beginning.language
             )
         except Refused as refused:
@@ -136,10 +137,9 @@ class Files(QObject):
 
         def work(_progress: Progress) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
-            sample = importlib.import_module("salesdesk.services.sample")
-            sample.create_sample(
-                path, rep_name=beginning.rep_name, currency=beginning.currency, language=beginning.language
-            )
+            from salesdesk.services.sample import create_sample
+
+            create_sample(path, rep_name=beginning.rep_name, currency=beginning.currency, language=beginning.language)
             return path
 
         if self._first is not None:

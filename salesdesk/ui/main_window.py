@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
@@ -21,7 +21,7 @@ from salesdesk.ui.history import HistorySheet
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.notices import Notices
 from salesdesk.ui.page import Page, PageContext
-from salesdesk.ui.pages import PAGES, page_class, page_exists
+from salesdesk.ui.pages import Tab, tabs
 from salesdesk.ui.preferences import PreferencesSheet
 from salesdesk.ui.rail import Rail
 from salesdesk.ui.shortcuts import KeysSheet
@@ -58,8 +58,9 @@ class MainWindow(QMainWindow):
     wanted = Signal(object)
     """The path of a file that the user wants to open instead."""
 
-    def __init__(self, settings: SettingsFile, jobs: Jobs | None = None) -> None:
+    def __init__(self, settings: SettingsFile, jobs: Jobs | None = None, only: Sequence[Tab] | None = None) -> None:
         super().__init__()
+        self.tabs = {tab.key: tab for tab in (tabs() if only is None else only)}
         self.settings = settings
         self.jobs = jobs or Jobs(self)
         self.desk: Desk | None = None
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow):
         self._set_ready(False)
 
     def _lay_out(self) -> None:
-        self.rail = Rail([key for key in PAGES if page_exists(key)])
+        self.rail = Rail(list(self.tabs.values()))
         self.rail.chosen.connect(self.show_page)
         self._menu: QMenu | QMenuBar = self.menuBar() if sys.platform == "darwin" else QMenu(self)
         if isinstance(self._menu, QMenu):
@@ -125,8 +126,8 @@ class MainWindow(QMainWindow):
         self.status.show_desk(desk)
         self._midnight.start()
         self._today = desk.today()
-        if self.rail.keys:
-            self.show_page(self.rail.keys[0])
+        if self.tabs:
+            self.show_page(next(iter(self.tabs)))
 
     def close_desk(self) -> None:
         """Put every page away and close the file."""
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
     def go(self, kind: Kind, record_id: Id) -> None:
         """Show a record on the page where it lives."""
         key = _HOME.get(kind, "")
-        if key in self.rail.keys and self.desk is not None:
+        if key in self.tabs and self.desk is not None:
             self.show_page(key)
             self._pages[key].open_record(kind, record_id)
 
@@ -195,7 +196,7 @@ class MainWindow(QMainWindow):
         if self.context is None:
             return
         if key not in self._pages:
-            page = page_class(key)(self.context)
+            page = self.tabs[key].load()(self.context)
             for action in page.bar_actions():
                 page.addAction(action)
             self._pages[key] = page

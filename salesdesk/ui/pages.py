@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from salesdesk.domain.text import N_
@@ -15,23 +18,38 @@ if TYPE_CHECKING:
 PAGES = ["today", "targets", "clients", "calendar", "funnel", "reports"]
 """The order on the rail, and of Ctrl+1 … 8."""
 
-_TITLES = {
-    "today": N_("Today"),
-    "targets": N_("Targets"),
-    "clients": N_("Clients"),
-    "calendar": N_("Calendar"),
-    "funnel": N_("Funnel"),
-    "reports": N_("Reports"),
+_SENTENCES = {
+    "today": (N_("Today"), N_("Go to Today")),
+    "targets": (N_("Targets"), N_("Go to Targets")),
+    "clients": (N_("Clients"), N_("Go to Clients")),
+    "calendar": (N_("Calendar"), N_("Go to Calendar")),
+    "funnel": (N_("Funnel"), N_("Go to Funnel")),
+    "reports": (N_("Reports"), N_("Go to Reports")),
 }
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A tab before its page is imported: key (also its icon), name, the sentence that goes there, how to load it."""
+
+    key: str
+    title: str
+    go_to: str
+    load: Callable[[], type[Page]]
+
+
+def tabs() -> list[Tab]:
+    """The tabs that do a first honest job already; no placeholders stand on the rail."""
+    return [Tab(key, *_SENTENCES[key], partial(page_class, key)) for key in PAGES if page_exists(key)]
+
+
 def page_title(key: str) -> str:
-    """The name of a tab, translated, known before the page is imported."""
-    return _(_TITLES[key])
+    """The name of a tab, translated."""
+    return _(_SENTENCES[key][0])
 
 
 def page_exists(key: str) -> bool:
-    """Whether the tab does a first honest job already; no placeholders stand on the rail."""
+    """Whether there is a page behind this key."""
     package = f"salesdesk.ui.{key}"
     return importlib.util.find_spec(package) is not None and importlib.util.find_spec(f"{package}.page") is not None
 

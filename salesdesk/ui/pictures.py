@@ -21,7 +21,7 @@ def picture_of_each_tab(window: MainWindow, folder: Path, *, size: tuple[int, in
     window.resize(*size)
     window.show()
     written = []
-    for key in window.rail.keys:
+    for key in window.tabs:
         window.show_page(key)
         settle()
         path = folder / f"{key}.png"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import sys
 import threading
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QFileOpenEvent, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from salesdesk import __version__
-from salesdesk.logs import log, start_log
-from salesdesk.resources import resource
+from salesdesk.logs import start_log
+from salesdesk.paper.fonts import load_fonts
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.crash import CrashDesk
 from salesdesk.ui.doorbell import ring
@@ -24,7 +25,6 @@ from salesdesk.ui.preferences import dress
 from salesdesk.words.i18n import _
 
 APP_ID = "SalesDesk.SalesDesk"
-FONTS = ("SalesDeskSans-Regular.otf", "SalesDeskSans-Bold.otf")
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -42,18 +42,9 @@ def make_application(argv: list[str]) -> QApplication:
     return app
 
 
-def load_fonts() -> None:
-    """Make the bundled font known, so that Chinese is readable on every system."""
-    for name in FONTS:
-        if QFontDatabase.addApplicationFont(str(resource("fonts", name))) < 0:
-            log.warning("font %s was not loaded", name)
-
-
 def _name_for_windows() -> None:
     """On Windows the task bar groups windows by this id, not by python.exe."""
     if sys.platform == "win32":
-        import ctypes
-
         ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
 
 
@@ -80,6 +71,12 @@ class Program(QObject):
         """Paint the window, then load what opening a file needs."""
         self.window.show()
         QTimer.singleShot(0, self, self._load)
+
+    def end(self) -> None:
+        """Close the window and let go of Qt before Python does."""
+        self.window.close()
+        self.app.removeEventFilter(self)
+        self.crash.remove()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFileOpenEvent):
@@ -129,5 +126,5 @@ def run_window(argv: list[str], file: Path | None) -> int:
         return 0
     program.start()
     status = app.exec()
-    program.crash.remove()
+    program.end()
     return status

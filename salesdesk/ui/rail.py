@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from salesdesk.ui.pages import page_title
+from salesdesk.ui.pages import Tab
 from salesdesk.ui.parts import icons, theme
 from salesdesk.words.i18n import _
 
@@ -20,7 +20,7 @@ class Rail(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, keys: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, tabs: Sequence[Tab], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
         self._buttons: dict[str, QToolButton] = {}
@@ -29,10 +29,11 @@ class Rail(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(4, 8, 4, 8)
         self._box.setSpacing(4)
-        for number, key in enumerate(keys):
-            self._buttons[key] = self._button(key)
-            self._group.addButton(self._buttons[key], number)
-            self._box.addWidget(self._buttons[key])
+        self._tabs = list(tabs)
+        for number, tab in enumerate(tabs):
+            button = self._buttons[tab.key] = self._button(tab.key)
+            self._group.addButton(button, number)
+            self._box.addWidget(button)
         self._box.addStretch()
         self.menu_button = self._button("more")
         self.menu_button.setCheckable(False)
@@ -44,7 +45,7 @@ class Rail(QWidget):
     @property
     def keys(self) -> list[str]:
         """The tabs, from the top."""
-        return list(self._buttons)
+        return [tab.key for tab in self._tabs]
 
     def set_menu(self, menu: QMenu) -> None:
         """The menu that opens from the foot of the rail (a Mac has a menu bar instead)."""
@@ -57,10 +58,11 @@ class Rail(QWidget):
 
     def retranslate(self) -> None:
         """Say the labels anew."""
-        for number, (key, button) in enumerate(self._buttons.items(), start=1):
-            button.setText(page_title(key))
-            button.setAccessibleName(page_title(key))
-            button.setToolTip(_("{page} (Ctrl+{number})").format(page=page_title(key), number=number))
+        for number, tab in enumerate(self._tabs, start=1):
+            button, title = self._buttons[tab.key], _(tab.title)
+            button.setText(title)
+            button.setAccessibleName(title)
+            button.setToolTip(_("{page} (Ctrl+{number})").format(page=title, number=number))
         self.menu_button.setText(_("Menu"))
         self.menu_button.setAccessibleName(_("Menu"))
         self.menu_button.setToolTip(_("File, preferences, help"))

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from salesdesk.domain.text import N_
 from salesdesk.ui.actions import Actions
-from salesdesk.ui.pages import PAGES, page_exists
 from salesdesk.words.i18n import _
 
 if TYPE_CHECKING:
     from salesdesk.ui.main_window import MainWindow
 
 NEEDS_FILE = ("log_visit", "search_here", "new_here", "undo", "redo", "print", "todays_report", "back", "forward")
+"""Verbs that mean nothing while no file is open."""
+
+_FILE = ("log_visit", "search_here", "new_here", "undo", "redo", "print", "todays_report", "back", "forward")
 """Verbs that mean nothing while no file is open."""
 
 _GO_TO = {
@@ -39,8 +41,8 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs = Actions(window)
     verbs.add("log_visit", N_("Log visit"), window.log_visit, ("Ctrl+L",))
     verbs.add("search", N_("Search"), window.search, ("Ctrl+K",))
-    for number, key in enumerate((k for k in PAGES if page_exists(k)), start=1):
-        verbs.add(f"page_{key}", _GO_TO[key], partial(window.show_page, key), (f"Ctrl+{number}",))
+    for number, tab in enumerate(window.tabs.values(), start=1):
+        verbs.add(f"page_{tab.key}", tab.go_to, partial(window.show_page, tab.key), (f"Ctrl+{number}",))
     verbs.add("new_here", N_("New on this page"), _on_page(window, "new_item"), ("Ctrl+N",))
     verbs.add("search_here", N_("Filter this page"), _on_page(window, "search_focus"), ("Ctrl+F", "/"))
     verbs.add("print", N_("Print this page"), _on_page(window, "print_page"), ("Ctrl+P",))
