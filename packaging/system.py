@@ -66,7 +66,12 @@ def provide_libraries(screen: bool, tests: bool = False) -> None:
     programs = {name: package for name, package in TEST_PROGRAMS.items() if not shutil.which(name)} if tests else {}
     packages = [*missing.values(), *wished.values(), *programs.values()]
     if packages and is_debian() and is_root():
-        install_packages(packages)
+        try:
+            install_packages(packages)
+        except Stop as trouble:
+            if missing:
+                raise
+            print(trouble, file=sys.stderr)
     elif missing or (wished and not tests):
         raise Stop(_how_to_install({**missing, **wished}))
 
