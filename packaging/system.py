@@ -33,7 +33,7 @@ TEST_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 """Program → Debian package: a screen for the tests that need a real one."""
 
 
-class Stop(Exception):  # noqa: N818
+class Stop(Exception):
     """Work cannot go on; the text tells a person why and what to do."""
 
 
