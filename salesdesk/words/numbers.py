@@ -51,12 +51,15 @@ def format_money(cents: int, currency: str, *, compact: bool = False) -> str:
     whole, rest = divmod(abs(cents), 100)
     if decimals:
         return f"{sign}{symbol}{whole:,}.{rest:02d}"
-    return f"{sign}{symbol}{whole + (rest > 50 or (rest == 50 and whole % 2)):,}"
+    whole += rest > 50 or (rest == 50 and whole % 2)
+    return f"{sign if whole else ''}{symbol}{whole:,}"
 
 
 def format_number(value: int | float | Fraction, digits: int = 0) -> str:
     """A count or a measure with `digits` decimals: "4,238", "8.4"."""
-    return _no_minus_zero(f"{float(value) if digits or not isinstance(value, int) else value:,.{digits}f}")
+    if isinstance(value, int) and not digits:
+        return f"{value:,}"
+    return _no_minus_zero(f"{float(value):,.{digits}f}")
 
 
 def format_percent(value: float | Fraction | None, digits: int = 1) -> str:
