@@ -113,7 +113,8 @@ def _paint_lines(painter: QPainter, chart: LineChart, place: QRectF, look: Look)
     left = max(small.width(word) for word in words) + look.size * 0.7
     names = max((small.width(series.name) for series in chart.series), default=0.0)
     right = min(names, place.width() * 0.3) + look.size * 1.1
-    plot = place.adjusted(left, look.size * 0.4, -right, -small.line * 1.15)
+    deep = 2.0 if any("\n" in name for name in chart.categories) else 1.15
+    plot = place.adjusted(left, look.size * 0.4, -right, -small.line * deep)
 
     def at(index: int, value: float) -> QPointF:
         across = 0.5 if len(chart.categories) < 2 else index / (len(chart.categories) - 1)
@@ -146,19 +147,26 @@ def _paint_grid(painter: QPainter, plot: QRectF, marks: list[float], words: list
 
 
 def _paint_categories(painter: QPainter, categories: tuple[str, ...], plot: QRectF, look: Look) -> None:
-    """Every n-th name, so many that none touches its neighbour; the last one always."""
+    """Every n-th name, so many that none touches its neighbour, the last one always; a second line (the
+    year) stands beneath the first name shown since it began."""
     small = face(look.size)
     if not categories:
         return
-    gap = plot.width() / max(1, len(categories) - 1)
-    widest = max(small.width(name) for name in categories) + look.size * 0.6
+    names = [name.split("\n") for name in categories]
+    gap = plot.width() / max(1, len(names) - 1)
+    widest = max(small.width(name[0]) for name in names) + look.size * 0.35
     every = max(1, ceil(widest / gap)) if gap else 1
     painter.setPen(colour(look.quiet))
-    for index in range(len(categories) - 1, -1, -every):
-        x = plot.left() + (plot.width() / 2 if len(categories) == 1 else index * gap)
-        draw_line(
-            painter, categories[index], small, x - widest / 2, plot.bottom() + small.line * 0.15, widest, Align.CENTRE
-        )
+    year: list[str] = []
+    for index, (name, *new_year) in enumerate(names):
+        year = new_year or year
+        if (len(names) - 1 - index) % every:
+            continue
+        x = plot.left() + (plot.width() / 2 if len(names) == 1 else index * gap) - widest / 2
+        y = plot.bottom() + small.line * 0.15
+        draw_line(painter, name, small, x, y, widest, Align.CENTRE)
+        if year:
+            draw_line(painter, year.pop(), small, x, y + small.line * 0.85, widest, Align.CENTRE)
 
 
 def _paint_line(

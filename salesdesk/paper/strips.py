@@ -29,7 +29,7 @@ from salesdesk.reports.document import (
 
 
 def body() -> Face:
-    return face(96, leading=1.45)
+    return face(94, leading=1.45)
 
 
 def small() -> Face:
@@ -40,7 +40,7 @@ def section_title(text: str, width: float, look: Look) -> list[Strip]:
     """A section's title; it never stands alone at the foot of a page. A section may have none."""
     if not text:
         return []
-    letters = face(118, bold=True, leading=1.3)
+    letters = face(114, bold=True, leading=1.3)
     lines = wrap(text, letters, width)
 
     def paint(painter: QPainter, x: float, y: float) -> None:
@@ -48,7 +48,7 @@ def section_title(text: str, width: float, look: Look) -> list[Strip]:
         for number, line in enumerate(lines):
             draw_line(painter, line, letters, x, y + number * letters.line, width, Align.LEFT)
 
-    return [Strip("title", letters.line * len(lines) + 34, paint, before=190, keep=True)]
+    return [Strip("title", letters.line * len(lines) + 20, paint, before=150, keep=True)]
 
 
 def block_strips(block: Block, width: float, look: Look, room: float) -> list[Strip]:
@@ -119,7 +119,7 @@ def _lines(
 
 def _paragraph(block: Paragraph, width: float, look: Look) -> list[Strip]:
     ink = {Tone.QUIET: look.quiet, Tone.ALERT: look.alert}.get(block.tone, look.ink)
-    letters = face(96, bold=True, leading=1.45) if block.tone is Tone.STRONG else body()
+    letters = face(94, bold=True, leading=1.45) if block.tone is Tone.STRONG else body()
     strips: list[Strip] = []
     if block.label:
         strips = _lines(
@@ -153,7 +153,7 @@ def _figure_row(row: Sequence[KeyFigure], cell: float, width: float, look: Look,
     label, quiet = face(82), face(78)
     has_bar = any(figure.share is not None for figure in row)
     height = (
-        80 + label.line + 236 + (quiet.line if any(figure.detail for figure in row) else 0) + (44 if has_bar else 0)
+        80 + label.line + 212 + (quiet.line if any(figure.detail for figure in row) else 0) + (44 if has_bar else 0)
     )
 
     def paint(painter: QPainter, x: float, y: float) -> None:
@@ -180,11 +180,11 @@ def _paint_figure(painter: QPainter, figure: KeyFigure, x: float, y: float, widt
         elide(figure.value, number, width),
         number,
         x,
-        y + label.line + (228 - number.line) / 2,
+        y + label.line + (206 - number.line) / 2,
         width,
         Align.LEFT,
     )
-    y += label.line + 236
+    y += label.line + 212
     if figure.detail:
         painter.setPen(colour(look.quiet))
         draw_line(painter, elide(figure.detail, quiet, width), quiet, x, y, width, Align.LEFT)

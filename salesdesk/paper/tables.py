@@ -16,24 +16,38 @@ from salesdesk.reports.document import Cell, CellKind, Column, Table, Tone
 
 GAP = 90.0
 """Between two columns."""
-PAD = 34.0
+PAD = 29.0
 """Above and below the text of a row."""
-_LETTERS = 90.0
+_LETTERS = 88.0
+_HEAD_LETTERS = 79.0
+_SHORT = 0.125
+"""Share of the page's width up to which a column of words is never broken."""
+_NUMBER_SPARE = 0.7
+"""What a column of numbers gets of the room left over, where a text column gets its weight."""
+_SMALL = 5
+"""Tables of at most so many rows are kept on one page."""
 _LEADING = 1.36
 _TALL_SLICE = 6
 """Lines per piece of a row that is taller than a page."""
 
 
 def table_strips(table: Table, width: float, look: Look, room: float) -> list[Strip]:
-    """The strips of a table: its head, then a strip per row (several only for a row that no page could hold)."""
+    """The strips of a table: its head, then a strip per row (several only for a row that no page could hold).
+
+    The first two rows stay together, the last two as well, small tables whole.
+    """
     if not table.columns:
         return []
     widths = column_widths(table, width)
     head = _head(table.columns, widths, width, look)
     grid = _Grid(table.columns, widths, width, look, head, room)
     strips = [head]
-    for row in table.rows:
-        strips += grid.row(row)
+    small = len(table.rows) <= _SMALL
+    for number, row in enumerate(table.rows):
+        pieces = grid.row(row)
+        if pieces[-1].what == "row" and (small or number in (0, len(table.rows) - 2)):
+            pieces[-1] = replace(pieces[-1], keep=number < len(table.rows) - 1)
+        strips += pieces
     if table.total:
         strips[-1] = replace(strips[-1], keep=True)
         strips += grid.row(table.total, total=True)
@@ -41,60 +55,58 @@ def table_strips(table: Table, width: float, look: Look, room: float) -> list[St
 
 
 def column_widths(table: Table, width: float) -> list[float]:
-    """Columns of numbers and days as wide as they need, the texts share the rest by weight, none more than it can use
-    while another one lacks room."""
-    plain, strong = face(_LETTERS), face(_LETTERS, bold=True)
-    natural = [_natural(index, table, plain, strong) for index in range(len(table.columns))]
+    """Columns of numbers, days and short words as wide as they need; long texts share the rest by weight, none more
+    than it can use while another one lacks room."""
+    natural = [_natural(index, table) for index in range(len(table.columns))]
     free = width - GAP * (len(natural) - 1)
-    rigid = [column.kind is not CellKind.TEXT for column in table.columns]
-    fixed = sum(wide for wide, stiff in zip(natural, rigid, strict=True) if stiff)
-    if fixed > free * 0.8:
-        scale = free * 0.8 / fixed
-        natural = [wide * scale if stiff else wide for wide, stiff in zip(natural, rigid, strict=True)]
-        fixed = free * 0.8
-    texts = [index for index, stiff in enumerate(rigid) if not stiff]
-    weights = [table.columns[index].weight for index in texts]
-    shared = _share(free - fixed, [natural[index] for index in texts], weights)
-    for index, wide in zip(texts, shared, strict=True):
+    long = [
+        index
+        for index, column in enumerate(table.columns)
+        if column.kind is CellKind.TEXT and natural[index] > width * _SHORT
+    ]
+    fixed = sum(natural) - sum(natural[index] for index in long)
+    most = free * (0.75 if long else 1.0)
+    if fixed > most:
+        natural = [wide if index in long else wide * most / fixed for index, wide in enumerate(natural)]
+        fixed = most
+    shared = _share(free - fixed, [natural[index] for index in long], [table.columns[index].weight for index in long])
+    for index, wide in zip(long, shared, strict=True):
         natural[index] = wide
-    if not texts:
-        spare = (free - sum(natural)) / len(natural)
-        natural = [wide + spare for wide in natural]
-    return natural
+    spare = free - sum(natural)
+    parts = [column.weight if column.kind is CellKind.TEXT else _NUMBER_SPARE for column in table.columns]
+    return [wide + spare * part / sum(parts) for wide, part in zip(natural, parts, strict=True)]
 
 
-def _natural(index: int, table: Table, plain: Face, strong: Face) -> float:
-    widest = plain.width(table.columns[index].heading) * 1.05
+def _natural(index: int, table: Table) -> float:
+    """The width of the widest line in a column; long texts are estimated from their beginning."""
+    plain, strong = face(_LETTERS), face(_LETTERS, bold=True)
+    widest = face(_HEAD_LETTERS, bold=True).width(table.columns[index].heading)
     for row in (*table.rows, table.total):
         if index < len(row):
+            letters = strong if row[index].tone is Tone.STRONG or row is table.total else plain
             for line in row[index].text.splitlines():
-                wide = (strong if row[index].tone is Tone.STRONG or row is table.total else plain).width(line[:80])
-                widest = max(widest, wide * max(1.0, len(line) / 80))
-    return widest + 4
+                widest = max(widest, letters.width(line[:80]) * max(1.0, len(line) / 80))
+    return widest + 6
 
 
 def _share(room: float, wanted: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """Share `room` by weight, nobody more than wanted while somebody lacks; what is left over goes to all by weight."""
+    """Share `room` by weight, nobody more than wanted; what nobody wants is left over."""
     given = [0.0] * len(wanted)
-    open_ = list(range(len(wanted)))
-    left = room
-    while open_:
-        whole = sum(weights[index] for index in open_)
-        content = [index for index in open_ if wanted[index] <= left * weights[index] / whole]
+    lacking = list(range(len(wanted)))
+    while lacking:
+        whole = sum(weights[index] for index in lacking)
+        content = [index for index in lacking if wanted[index] <= room * weights[index] / whole]
+        for index in content or lacking:
+            given[index] = wanted[index] if content else room * weights[index] / whole
         if not content:
-            for index in open_:
-                given[index] = left * weights[index] / whole
-            return given
-        for index in content:
-            given[index] = wanted[index]
-            open_.remove(index)
-        left -= sum(wanted[index] for index in content)
-    whole = sum(weights) or 1.0
-    return [wide + left * weight / whole for wide, weight in zip(given, weights, strict=True)]
+            break
+        lacking = [index for index in lacking if index not in content]
+        room -= sum(wanted[index] for index in content)
+    return given
 
 
 def _head(columns: Sequence[Column], widths: Sequence[float], width: float, look: Look) -> Strip:
-    letters = face(80, bold=True, leading=1.3)
+    letters = face(_HEAD_LETTERS, bold=True, leading=1.3)
     cells = [wrap(column.heading, letters, wide) for column, wide in zip(columns, widths, strict=True)]
     text = letters.line * max(1, *(len(lines) for lines in cells), 1)
     height = text + 2 * 26

@@ -135,7 +135,7 @@ def _goal_figure(goal: Goal, currency: str) -> KeyFigure:
             share=format_percent(month.attainment),
             target=format_money(month.target, currency, compact=True),
         )
-    name = _("{what}, month to date").format(what=label(goal.measure))
+    name = _("{what} this month").format(what=label(goal.measure))
     return KeyFigure(name, format_money(month.actual, currency, compact=True), detail, month.attainment)
 
 
@@ -171,7 +171,7 @@ def _visits(visits: Sequence[VisitRow]) -> list[Block]:
         return [Paragraph(_("No visits today."), Tone.QUIET)]
     columns = (
         Column(_("Time"), CellKind.TIME),
-        Column(_("Client"), weight=1.5),
+        Column(_("Client"), weight=1.9),
         Column(_("Tier"), weight=0.2, align=Align.CENTRE),
         Column(_("Channel"), weight=0.6),
         Column(_("Purpose and result"), weight=2.6),
@@ -220,8 +220,13 @@ def _described(name: str, words: str) -> str:
 def next_step(row: VisitRow | Progress) -> str:
     """The promise made, with its day."""
     if row.next_step and row.next_step_on:
-        return _("{step} ({day})").format(step=row.next_step, day=format_date(row.next_step_on, "weekday"))
+        return _("{step} ({day})").format(step=row.next_step, day=unbroken(format_date(row.next_step_on, "weekday")))
     return row.next_step
+
+
+def unbroken(words: str) -> str:
+    """Words that stay together in one line."""
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def tier(value: str | None) -> Cell:

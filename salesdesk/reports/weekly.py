@@ -253,9 +253,10 @@ def axis_unit(largest: float, currency: str) -> tuple[int, str]:
 
 
 def _month_names(months: Sequence[MonthPoint]) -> tuple[str, ...]:
+    """The months' names; the year in a second line beneath the first one and each January."""
     names = month_names()
     return tuple(
-        _("{month} {year}").format(month=names[one.month.month - 1], year=f"{one.month.year % 100:02d}")
+        f"{names[one.month.month - 1]}\n{one.month.year}"
         if number == 0 or one.month.month == 1
         else names[one.month.month - 1]
         for number, one in enumerate(months)
@@ -276,7 +277,7 @@ def industries(shares: Sequence[IndustryShare]) -> list[Block]:
         PieSlice(
             name,
             clients,
-            _("{n} · {share}").format(n=format_number(clients), share=format_percent(clients / total, 0)),
+            _("{n} ({share})").format(n=format_number(clients), share=format_percent(clients / total, 0)),
         )
         for name, clients in parts
     ]
@@ -291,9 +292,9 @@ def _conversion(conversions: Sequence[Conversion]) -> list[Block]:
         Column(_("From"), weight=1.2),
         Column(_("To"), weight=1.2),
         Column(_("This week"), CellKind.PERCENT),
-        Column(_("Forward of left"), weight=0.8),
+        Column(_("Moved on"), weight=0.8),
         Column(_("Four weeks before"), CellKind.PERCENT),
-        Column(_("Forward of left"), weight=0.8),
+        Column(_("Moved on"), weight=0.8),
     )
     rows = [
         (
