@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import tomllib
@@ -73,6 +74,13 @@ class SettingsFile:
         """Change some preferences and save them."""
         self.save(replace(self.settings, **values))
         return self.settings
+
+    def keep(self, **values: Any) -> None:
+        """Like `change`, for what is only a convenience: where it cannot be written, the work goes on without."""
+        try:
+            self.change(**values)
+        except OSError as error:
+            logging.getLogger("salesdesk").warning("preferences not saved: %s", error)
 
     def _load(self) -> Settings:
         try:

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
-from salesdesk.logs import log
 from salesdesk.settings import SettingsFile, files_folder
 from salesdesk.ui.doorbell import Doorbell, ring
 from salesdesk.ui.first_start import Beginning, FirstStart
@@ -111,7 +110,7 @@ class Files(QObject):
             HistorySheet(self._window.desk, self._window).open()
 
     def _on_language(self, code: str) -> None:
-        self._change(language=code)
+        self._settings.keep(language=code)
         dress(cast(QApplication, QApplication.instance()), self._settings.settings)
 
     def _on_begun(self, beginning: Beginning) -> None:
@@ -159,20 +158,13 @@ class Files(QObject):
             self._first.set_busy("")
 
     def _remember(self, path: Path) -> None:
-        self._change(recent=self._settings.settings.opened(path).recent)
+        self._settings.keep(recent=self._settings.settings.opened(path).recent)
         self._window.refresh_menu()
 
     def _forget_if_gone(self, path: Path) -> None:
         if not path.exists():
-            self._change(recent=self._settings.settings.forgotten(path).recent)
+            self._settings.keep(recent=self._settings.settings.forgotten(path).recent)
             self._window.refresh_menu()
-
-    def _change(self, **values: object) -> None:
-        """Keep a preference; where that cannot be written the work goes on without."""
-        try:
-            self._settings.change(**values)
-        except OSError as error:
-            log.warning("preferences not saved: %s", error)
 
     def _on_rung(self) -> None:
         """A second start with this file: come to the front."""

@@ -19,7 +19,7 @@ CANCEL_AFTER_MS = 2000
 T = TypeVar("T")
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error
+class Cancelled(Exception):
     """The user stopped the job; nothing half done is left behind."""
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
@@ -21,15 +21,15 @@ from salesdesk.ui.history import HistorySheet
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.notices import Notices
 from salesdesk.ui.page import Page, PageContext
-from salesdesk.ui.pages import Tab, tabs
+from salesdesk.ui.pages import HOME, Tab, tabs
 from salesdesk.ui.preferences import PreferencesSheet
 from salesdesk.ui.rail import Rail
+from salesdesk.ui.shelf import Shelf
 from salesdesk.ui.shortcuts import KeysSheet
 from salesdesk.ui.status_line import StatusLine
 from salesdesk.ui.top_bar import TopBar
 from salesdesk.ui.verbs import NEEDS_FILE, add_verbs, fill_menu
-from salesdesk.words.i18n import _, ngettext, say
-from salesdesk.words.labels import change_label
+from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
@@ -37,19 +37,6 @@ if TYPE_CHECKING:
 LOG_VISIT_SHEET = "salesdesk.ui.log_visit"
 TODAYS_REPORT: Id = b""
 """`Page.open_record(Kind.REPORT, TODAYS_REPORT)` asks for today's daily report, begun or not."""
-
-_HOME = {
-    Kind.CLIENT: "clients",
-    Kind.CONTACT: "clients",
-    Kind.REQUEST: "clients",
-    Kind.ORDER: "clients",
-    Kind.VISIT: "calendar",
-    Kind.OPPORTUNITY: "funnel",
-    Kind.STAGE_MOVE: "funnel",
-    Kind.TARGET: "targets",
-    Kind.REPORT: "reports",
-}
-"""The page where a record of this kind is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -68,9 +55,6 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self, self.undo)
         self.jobs.refused = self._on_refused
         self._bridge: Bridge | None = None
-        self._pages: dict[str, Page] = {}
-        self._trail: list[str] = []
-        self._place = -1
         self.verbs = add_verbs(self)
         self.palette_sheet = CommandPalette(self.verbs.all, self.go, self)
         self._lay_out()
@@ -86,13 +70,13 @@ class MainWindow(QMainWindow):
         if isinstance(self._menu, QMenu):
             self.rail.set_menu(self._menu)
         self.bar = TopBar(self.verbs["log_visit"], self.verbs["search"])
-        self.stack = QStackedWidget()
-        self.stack.addWidget(QWidget())
+        self.shelf = Shelf(self.tabs)
+        self.shelf.turned.connect(self._on_turned)
         self.status = StatusLine(self.jobs)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.bar)
-        right.addWidget(self.stack, 1)
+        right.addWidget(self.shelf, 1)
         upper = QHBoxLayout()
         upper.setSpacing(0)
         upper.addWidget(self.rail)
@@ -122,6 +106,7 @@ class MainWindow(QMainWindow):
             log_visit=self.log_visit,
             show_history=self.show_history,
         )
+        self.shelf.fill(self.context)
         self._set_ready(True)
         self.status.show_desk(desk)
         self._midnight.start()
@@ -139,11 +124,7 @@ class MainWindow(QMainWindow):
         self.notices.clear()
         self.bar.clear()
         self.verbs.set_page(())
-        for page in self._pages.values():
-            self.stack.removeWidget(page)
-            page.deleteLater()
-        self._pages.clear()
-        self._trail, self._place = [], -1
+        self.shelf.empty()
         self.status.show_desk(None)
         self.desk.close()
         self.desk = self.context = self._bridge = None
@@ -154,59 +135,39 @@ class MainWindow(QMainWindow):
         self._set_ready(False)
         self.bar.hide()
         self.rail.hide()
-        self.stack.addWidget(widget)
-        self.stack.setCurrentWidget(widget)
+        self.shelf.addWidget(widget)
+        self.shelf.setCurrentWidget(widget)
 
     # --- from page to page --------------------------------------------------------------------------------------
 
     def show_page(self, key: str) -> None:
-        """Come to this page; it is built when seen for the first time."""
-        self._turn_to(key)
-        if self._place < 0 or self._trail[self._place] != key:
-            self._trail = [*self._trail[: self._place + 1], key]
-            self._place = len(self._trail) - 1
+        """Come to this page."""
+        self.shelf.show_page(key)
 
     @property
     def page(self) -> Page | None:
-        """The page that is shown; None while no file is open."""
-        shown = self.stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
+        """The page in view; None while no file is open."""
+        return self.shelf.page
 
     def go(self, kind: Kind, record_id: Id) -> None:
         """Show a record on the page where it lives."""
-        key = _HOME.get(kind, "")
-        if key in self.tabs and self.desk is not None:
-            self.show_page(key)
-            self._pages[key].open_record(kind, record_id)
+        key = HOME.get(kind, "")
+        page = self.shelf.show_page(key) if key in self.tabs else None
+        if page is not None:
+            page.open_record(kind, record_id)
 
     def go_back(self) -> None:
         """The page seen before."""
-        self._walk(-1)
+        self.shelf.walk(-1)
 
     def go_forward(self) -> None:
         """The page seen after, before one went back."""
-        self._walk(+1)
+        self.shelf.walk(+1)
 
-    def _walk(self, step: int) -> None:
-        if 0 <= self._place + step < len(self._trail):
-            self._place += step
-            self._turn_to(self._trail[self._place])
-
-    def _turn_to(self, key: str) -> None:
-        if self.context is None:
-            return
-        if key not in self._pages:
-            page = self.tabs[key].load()(self.context)
-            for action in page.bar_actions():
-                page.addAction(action)
-            self._pages[key] = page
-            self.stack.addWidget(page)
-        page = self._pages[key]
-        self.rail.mark(key)
+    def _on_turned(self, page: Page) -> None:
+        self.rail.mark(page.key)
         self.bar.show_page(page)
         self.verbs.set_page(page.bar_actions())
-        self.stack.setCurrentWidget(page)
-        page.setFocus()
 
     # --- verbs of the window ------------------------------------------------------------------------------------
 
@@ -214,7 +175,7 @@ class MainWindow(QMainWindow):
         """Open the log-visit sheet over whatever is shown."""
         if self.context is not None:
             sheet = importlib.import_module(f"{LOG_VISIT_SHEET}.sheet")
-            sheet.LogVisitSheet(self.context, self, client_id=client_id, visit_id=visit_id).open()
+            _open(sheet.LogVisitSheet(self.context, self, client_id=client_id, visit_id=visit_id))
 
     def search(self) -> None:
         """Open the palette."""
@@ -223,7 +184,7 @@ class MainWindow(QMainWindow):
     def show_history(self, kind: Kind, record_id: Id) -> None:
         """Who changed this record, when and how."""
         if self.desk is not None:
-            HistorySheet(self.desk, self, kind=kind, record_id=record_id).open()
+            _open(HistorySheet(self.desk, self, kind=kind, record_id=record_id))
 
     def todays_report(self) -> None:
         """Come to today's daily report."""
@@ -231,11 +192,11 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> None:
         """Language, look, size of letters, company."""
-        PreferencesSheet(self.settings, self).open()
+        _open(PreferencesSheet(self.settings, self))
 
     def show_keys(self) -> None:
         """Every key, searchable."""
-        KeysSheet(self.verbs.all(), self.page.keys() if self.page else (), self).open()
+        _open(KeysSheet(self.verbs.all(), self.page.keys() if self.page else (), self))
 
     def refresh_menu(self) -> None:
         """Make the menu anew: another language, another recent file."""
@@ -244,35 +205,18 @@ class MainWindow(QMainWindow):
     def undo(self) -> None:
         """Take back the last thing done, also one of an earlier day."""
         if self.desk is not None:
-            self._put_back(self.desk.undo, _("Undone: {what}"))
+            self.notices.put_back(self.desk.undo, _("Undone: {what}"))
 
     def redo(self) -> None:
         """Do again what was undone last."""
         if self.desk is not None:
-            self._put_back(self.desk.redo, _("Done again: {what}"))
-
-    def _put_back(self, verb: Callable[[], ChangeSet], sentence: str) -> None:
-        try:
-            change = verb()
-        except Refused as refused:
-            self.notices.problem(say(refused))
-            return
-        said = sentence.format(what=change_label(change.label))
-        left = len(change.left_alone)
-        if left:
-            note = ngettext(
-                "{done} ({n} field changed since then and was left as it is.)",
-                "{done} ({n} fields changed since then and were left as they are.)",
-                left,
-            )
-            said = note.format(done=said, n=left)
-        self.notices.tell(said)
+            self.notices.put_back(self.desk.redo, _("Done again: {what}"))
 
     # --- what happens to the window -----------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
-        self.settings.change(geometry=geometry)
+        self.settings.keep(geometry=geometry)
         self.close_desk()
         super().closeEvent(event)
 
@@ -295,8 +239,7 @@ class MainWindow(QMainWindow):
         self.status.refresh()
         if self.desk.today() != self._today:
             self._today = self.desk.today()
-            for page in self._pages.values():
-                page.invalidate()
+            self.shelf.invalidate()
 
     def _restore_place(self) -> None:
         self.setWindowTitle(_("SalesDesk"))
@@ -317,3 +260,9 @@ class MainWindow(QMainWindow):
         can_log = writable and importlib.util.find_spec(LOG_VISIT_SHEET) is not None
         self.verbs["log_visit"].setEnabled(can_log)
         self.bar.set_ready(can_log, ready)
+
+
+def _open(sheet: QDialog) -> None:
+    """Show a sheet over the window; it is gone for good when closed."""
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    sheet.open()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from salesdesk.domain.change import Kind
 from salesdesk.domain.text import N_
 from salesdesk.words.i18n import _
 
@@ -26,6 +27,19 @@ _SENTENCES = {
     "funnel": (N_("Funnel"), N_("Go to Funnel")),
     "reports": (N_("Reports"), N_("Go to Reports")),
 }
+
+HOME = {
+    Kind.CLIENT: "clients",
+    Kind.CONTACT: "clients",
+    Kind.REQUEST: "clients",
+    Kind.ORDER: "clients",
+    Kind.VISIT: "calendar",
+    Kind.OPPORTUNITY: "funnel",
+    Kind.STAGE_MOVE: "funnel",
+    Kind.TARGET: "targets",
+    Kind.REPORT: "reports",
+}
+"""The page where a record of this kind is shown."""
 
 
 @dataclass(frozen=True)

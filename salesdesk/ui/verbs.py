@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 NEEDS_FILE = ("log_visit", "search_here", "new_here", "undo", "redo", "print", "todays_report", "back", "forward")
 """Verbs that mean nothing while no file is open."""
 
-_FILE = ("log_visit", "search_here", "new_here", "undo", "redo", "print", "todays_report", "back", "forward")
-"""Verbs that mean nothing while no file is open."""
-
-_GO_TO = {
-    "today": N_("Go to Today"),
-    "targets": N_("Go to Targets"),
-    "clients": N_("Go to Clients"),
-    "calendar": N_("Go to Calendar"),
-    "funnel": N_("Go to Funnel"),
-    "reports": N_("Go to Reports"),
-}
-
 _FILE = ("file_new", "file_open", "recent", "", "file_backup", "file_restore", "file_check", "file_history")
 _REST = ("preferences", "keys", "about", "", "quit")
 """The two parts of the menu, by the keys of their verbs."""
