@@ -15,7 +15,7 @@ from salesdesk.domain.text import N_, Text
 from salesdesk.exchange.choices import STAGE_WORDS
 from salesdesk.exchange.columns import PrepareOptions, Question, read_column
 from salesdesk.exchange.csv_file import Sheet
-from salesdesk.exchange.fields import NEEDED, ImportKind, ValueType, fields_by_key
+from salesdesk.exchange.fields import NEEDED, ImportKind, fields_by_key
 from salesdesk.exchange.mapping import ColumnMapping
 from salesdesk.exchange.values import same_name_key
 
@@ -67,30 +67,31 @@ def prepare(kind: ImportKind, sheet: Sheet, mapping: ColumnMapping, options: Pre
     mapping.check()
     options = options or PrepareOptions()
     known = fields_by_key(kind)
-    found: list[dict[str, Any]] = [{} for _ in sheet.rows]
-    faults: defaultdict[int, list[Text]] = defaultdict(list)
-    questions: list[Question] = []
-    how_read: dict[str, str] = {}
     by_column = dict(zip(sheet.columns, zip(*(row.cells for row in sheet.rows), strict=True), strict=False))
-    for column, key in mapping.fields.items():
-        cells = by_column.get(column, ())
-        read = read_column(column, known[key], cells, options)
-        for values, cell in zip(found, cells, strict=True):
-            if (value := read.values.get(cell)) is not None:
-                values[key] = value
-        if read.faults:
-            for number, cell in enumerate(cells):
-                if cell in read.faults:
-                    faults[number].append(read.faults[cell])
-        if read.question:
-            questions.append(read.question)
-        if read.reading:
-            how_read[column] = read.reading
-        if kind is ImportKind.VISITS and known[key].type is ValueType.DATE and key == "day":
-            _times_of_days(found, cells)
+    cells = {key: by_column.get(column, ()) for column, key in mapping.fields.items()}
+    read = {key: read_column(column, known[key], cells[key], options) for column, key in mapping.fields.items()}
+    faults: defaultdict[int, list[Text]] = defaultdict(list)
+    for key, column_values in read.items():
+        if column_values.faults:
+            for number, cell in enumerate(cells[key]):
+                if cell in column_values.faults:
+                    faults[number].append(column_values.faults[cell])
+    meanings = [map(read[key].values.get, cells[key]) for key in read]
+    found: list[dict[str, Any]] = [
+        {key: value for key, value in zip(read, row, strict=True) if value is not None}
+        for row in zip(*meanings, strict=True)
+    ]
+    if kind is ImportKind.VISITS and "day" in cells:
+        _times_of_days(found, cells["day"])
     _finish(kind, found, faults)
     _repeated(kind, sheet, found, faults)
-    return Prepared(kind, _records(sheet, found, faults), _rejects(sheet, faults), tuple(questions), how_read)
+    return Prepared(
+        kind,
+        _records(sheet, found, faults),
+        _rejects(sheet, faults),
+        tuple(one.question for one in read.values() if one.question),
+        {column: read[key].reading for column, key in mapping.fields.items() if read[key].reading},
+    )
 
 
 def _records(sheet: Sheet, found: list[dict[str, Any]], faults: Mapping[int, list[Text]]) -> tuple[Record, ...]:
@@ -106,11 +107,11 @@ def _rejects(sheet: Sheet, faults: Mapping[int, list[Text]]) -> tuple[Reject, ..
 
 def _finish(kind: ImportKind, found: list[dict[str, Any]], faults: defaultdict[int, list[Text]]) -> None:
     """What a kind's fields mean together, and what each row must say."""
-    finish = _FINISHERS.get(kind)
-    for number, values in enumerate(found):
-        if finish:
+    if finish := _FINISHERS.get(kind):
+        for values in found:
             finish(values)
-        for group in NEEDED[kind]:
+    for group in NEEDED[kind]:
+        for number, values in enumerate(found):
             if values.keys().isdisjoint(group) and number not in faults:
                 faults[number].append(Text(N_("The row does not say: {needed}."), {"needed": " / ".join(group)}))
 
@@ -119,7 +120,8 @@ def _repeated(
     kind: ImportKind, sheet: Sheet, found: list[dict[str, Any]], faults: defaultdict[int, list[Text]]
 ) -> None:
     """A number of the other system stands for one thing; orders may spread over several rows."""
-    if kind is ImportKind.ORDERS:
+    refs = [values["ref"] for values in found if "ref" in values]
+    if kind is ImportKind.ORDERS or len(set(refs)) == len(refs):
         return
     first: dict[str, int] = {}
     for number, values in enumerate(found):

@@ -55,7 +55,7 @@ _MARKS = (
 )
 _NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"BZh", b"%PDF", b"SQLite format 3\0", b"\x89PNG")
 _SEP_LINE = re.compile(r'\A"?sep=(.)"?\r?\n', re.IGNORECASE)
-_DATA_CELL = re.compile(r"[-+(]?[$€£¥￥]?\s?\d[\d.,:/\s-]*[%)]?|[^@\s]+@[^@\s]+\.[^@\s]+")
+_DATA_CELL = re.compile(r"(?!(?:19|20)\d\d$)[-+(]?[$€£¥￥]?\s?\d[\d.,:/\s-]*[%)]?|[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def _title_lines(rows: list[list[str]]) -> int:
 
 
 def _looks_like_header(row: list[str]) -> bool:
-    """A header holds words: most of its filled cells are no numbers, dates or mail addresses."""
+    """A header holds words: most of its filled cells are no numbers, dates or mail addresses (years may be)."""
     filled = [cell.strip() for cell in row if cell.strip()]
     data = sum(1 for cell in filled if _DATA_CELL.fullmatch(cell))
     return data * 2 < len(filled) or not filled

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from salesdesk.domain.dates_read import folded
 
-_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_ZERO_WIDTH = re.compile("[\u200b\ufeff]")
 _INLINE_SPACES = re.compile(r"[^\S\n]+")
 _CURRENCY = re.compile(
     r"(?:CN¥|NT\$|HK\$|US\$|RMB|CNY|TWD|HKD|USD|EUR|GBP|JPY|SGD|人民币|人民幣|新台币|新臺幣|新台幣|[$€£¥])",
@@ -61,7 +61,7 @@ class NumberReading:
 
 def line_of_text(cell: str) -> str:
     """A name or word: outer and repeated white space (also non-breaking and full-width) gone, on one line."""
-    return _SPACES.sub(" ", cell).strip()
+    return " ".join((cell if cell.isascii() else _ZERO_WIDTH.sub("", cell)).split())
 
 
 def note(cell: str) -> str:
