@@ -168,16 +168,17 @@ def paint_priority(painter: QPainter, rect: QRectF, priority: str) -> None:
     if not priority:
         return
     name = {"P1": "red", "P2": "amber"}.get(priority.upper(), "soft")
+    flag = {"P1": "flag_red", "P2": "flag_amber"}.get(priority.upper(), "soft")
     box = _at_left(rect, 14)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     left, top, side = box.left() + box.width() * 0.12, box.top(), box.height()
-    painter.setPen(QPen(theme.colour(name), max(1.4, side * 0.1)))
+    painter.setPen(QPen(theme.colour(flag), max(1.4, side * 0.1)))
     painter.drawLine(QPointF(left, top + side * 0.06), QPointF(left, top + side * 0.96))
     cloth = [(0, 0.08), (0.82, 0.08), (0.6, 0.33), (0.82, 0.6), (0, 0.6)]
     points = [QPointF(left + box.width() * x, top + side * y) for x, y in cloth]
-    painter.setPen(QPen(theme.colour(name), 1, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.setBrush(Qt.BrushStyle.NoBrush if name == "soft" else QBrush(theme.colour(name)))
+    painter.setPen(QPen(theme.colour(flag), 1, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.setBrush(Qt.BrushStyle.NoBrush if name == "soft" else QBrush(theme.colour(flag)))
     painter.drawPolygon(QPolygonF(points))
     painter.restore()
     _write(painter, rect.adjusted(theme.tokens().px(18), 0, 0, 0), priority.upper(), name, 11)

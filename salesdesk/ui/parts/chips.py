@@ -77,6 +77,11 @@ class Chip(QAbstractButton):
         self._paint_words(painter, ink)
         painter.end()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.parentWidget()
+        if not (isinstance(bar, ChipBar) and bar.step_or_take(self, event)):
+            super().keyPressEvent(event)
+
     def _colours(self) -> tuple[QColor, QColor, QColor]:
         fill = "surface"
         if self.isChecked():
@@ -161,7 +166,6 @@ class ChipBar(QWidget):
         for position, choice in enumerate(choices):
             chip = Chip(choice, position + 1 if self._numbered and position < 9 else 0, self)
             chip.clicked.connect(self._on_clicked)
-            chip.installEventFilter(self)
             self.layout_of_chips.addWidget(chip)
             self._chips.append(chip)
         self.set_chosen(chosen)
@@ -196,11 +200,6 @@ class ChipBar(QWidget):
 
     # what Qt asks
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        if isinstance(watched, Chip) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._on_key(watched, event)
-        return False
-
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
@@ -213,7 +212,8 @@ class ChipBar(QWidget):
         if isinstance(touched, Chip):
             self._settle(touched)
 
-    def _on_key(self, chip: Chip, event: QKeyEvent) -> bool:
+    def step_or_take(self, chip: Chip, event: QKeyEvent) -> bool:
+        """A key on one of the chips: arrows go on, a number takes; False for any other key."""
         at, key = self._chips.index(chip), event.key()
         if event.modifiers() not in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
             return False

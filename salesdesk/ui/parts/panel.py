@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -45,6 +45,9 @@ class Panel(QFrame):
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(self.body, 1)
+        keeps = self.action.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self.action.setSizePolicy(keeps)
         self.action.setVisible(bool(action))
         if card:
             self.setProperty("look", "card")
@@ -94,10 +97,10 @@ class Figure(QFrame):
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addLayout(head)
+        column.addStretch()
         if self.bullet:
             column.addWidget(self.bullet)
-        else:
-            column.addSpacing(theme.tokens().px(10))
+        self._set_height()
 
     def show_figure(self, number: str, note: str = "", tip: str = "") -> None:
         """The number as text, a note beside it, and on hover its period, numerator and denominator."""
@@ -105,6 +108,14 @@ class Figure(QFrame):
         self._note.set_caption(note)
         self.setToolTip(tip)
         self.setAccessibleName(f"{self._title.text()}: {number} {note}".strip())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange:
+            self._set_height()
+        super().changeEvent(event)
+
+    def _set_height(self) -> None:
+        self.setFixedHeight(theme.tokens().px(84))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -159,8 +159,14 @@ class Sheet(QDialog):
 
     def _fit(self) -> None:
         body, screen = self._scroll.widget(), self.screen().availableGeometry()
-        wanted = body.sizeHint().height() if body else 120
-        frame = self._heading.sizeHint().height() + self._foot.sizeHint().height() + 8
-        side = self._side.sizeHint().height() if self._side else 0
-        height = min(max(wanted, side) + frame, int(screen.height() * 0.92))
-        self.resize(min(theme.tokens().px(self._width), int(screen.width() * 0.96)), height)
+        wide = min(theme.tokens().px(self._width), int(screen.width() * 0.96))
+        column = wide - (self._side.width() if self._side else 0)
+        wanted = max(_height(body, column), _height(self._side, 0))
+        frame = self._heading.sizeHint().height() + self._foot.sizeHint().height() + 4
+        self.resize(wide, min(wanted + frame, int(screen.height() * 0.92)))
+
+
+def _height(widget: QWidget | None, width: int) -> int:
+    if widget is None:
+        return 0
+    return widget.heightForWidth(width) if width and widget.hasHeightForWidth() else widget.sizeHint().height()

@@ -47,6 +47,9 @@ class Tokens:
     red_soft: str
     amber_soft: str
     green_soft: str
+    flag_red: str
+    flag_amber: str
+    thumb: str
     tier_a: str
     on_tier_a: str
     tier_b: str
@@ -105,6 +108,9 @@ LIGHT: Final = Tokens(
     red_soft="#fbe9e7",
     amber_soft="#fcf1dc",
     green_soft="#e2f3ec",
+    flag_red="#c8281e",
+    flag_amber="#d27d00",
+    thumb="#c3cacc",
     tier_a="#23343a",
     on_tier_a="#ffffff",
     tier_b="#b9c9ce",
@@ -138,6 +144,9 @@ DARK: Final = Tokens(
     red_soft="#3c2220",
     amber_soft="#38301c",
     green_soft="#1b342b",
+    flag_red="#f4604f",
+    flag_amber="#f0ab2e",
+    thumb="#4b565a",
     tier_a="#e3eaec",
     on_tier_a="#15191b",
     tier_b="#56666c",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -22,6 +22,8 @@ MOST: Final = 2
 class Toast(QWidget):
     """One message over the bottom of the window. It stays while the mouse or the focus is on it."""
 
+    gone = Signal()
+
     def __init__(
         self, words: str, action_label: str | None, action: Callable[[], object] | None, kind: Kind, parent: QWidget
     ) -> None:
@@ -29,10 +31,12 @@ class Toast(QWidget):
         self.kind: Kind = kind
         self._action = action
         self.label = QLabel(words)
-        self.label.setWordWrap(len(words) > 72)
-        self.label.setMaximumWidth(theme.tokens().px(520))
-        if len(words) > 72:
-            self.label.setMinimumWidth(theme.tokens().px(440))
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        widest = theme.tokens().px(480)
+        if self.label.fontMetrics().horizontalAdvance(words) > widest:
+            self.label.setWordWrap(True)
+            self.label.setFixedWidth(widest)
+            self.label.setFixedHeight(self.label.heightForWidth(widest))
         self.button = Button(action_label or "", "link")
         self.close_button = IconButton("close", lambda: _("Close"))
         self.close_button.setIconSize(QSize(12, 12))
@@ -55,6 +59,7 @@ class Toast(QWidget):
         """Take it away."""
         self._timer.stop()
         self.hide()
+        self.gone.emit()
         self.deleteLater()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -102,7 +107,7 @@ class Toasts(QObject):
             old.close_now()
         toast = Toast(text, action_label, action, kind, self._window)
         self._shown = [*self._alive(), toast]
-        toast.installEventFilter(self)
+        toast.gone.connect(self._place)
         toast.show()
         self._place()
         QAccessible.updateAccessibility(QAccessibleEvent(toast, QAccessible.Event.Alert))
@@ -130,7 +135,7 @@ class Toasts(QObject):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize or (watched is not self._window and event.type() == QEvent.Type.Hide):
+        if event.type() == QEvent.Type.Resize:
             self._place()
         return False
 
