@@ -47,7 +47,7 @@ class ValueType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a column can mean. `key` is its fixed word (`--map "COLUMN=key"`) and the key of the value.
+    """One thing a column can mean. `key` is the key of the value, `word` what a user types (`--map "COLUMN=word"`).
 
     `least` and `most` bound the value where the domain does; orders and payments may be negative (returns).
     """
@@ -58,6 +58,11 @@ class Field:
     names: tuple[str, ...]
     least: int | None = None
     most: int | None = None
+
+    @property
+    def word(self) -> str:
+        """What a user types for it: `amount` for `amount_cents`. The cells hold units, the values cents."""
+        return self.key.removesuffix("_cents").removesuffix("_bp")
 
 
 def _field(
@@ -517,5 +522,5 @@ NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
 
 
 def fields_by_key(kind: ImportKind) -> dict[str, Field]:
-    """The fields of a kind by their fixed word."""
+    """The fields of a kind by their key."""
     return {field.key: field for field in FIELDS[kind]}

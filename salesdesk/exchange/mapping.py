@@ -60,10 +60,7 @@ class ColumnMapping:
     def with_override(self, column: str, key: str) -> ColumnMapping:
         """`column` means `key` from now on (nothing when `key` is empty); the field leaves any other column."""
         column = _column_named(column, self.columns)
-        if key and key not in (valid := fields_by_key(self.kind)):
-            raise Refused(
-                N_("“{field}” is no field of this import. Choose one of: {valid}."), field=key, valid=", ".join(valid)
-            )
+        key = _field_named(key, self.kind) if key else ""
         fields = {c: f for c, f in self.fields.items() if c != column and f != key}
         how = {c: h for c, h in self.how.items() if c in fields}
         if key:
@@ -86,8 +83,8 @@ class ColumnMapping:
             if not set(group) & set(self.fields.values()):
                 raise Refused(
                     N_("No column gives {needed}. Say which one with COLUMN={first}; the columns are: {columns}."),
-                    needed=" / ".join(group),
-                    first=group[0],
+                    needed=" / ".join(words(self.kind, group)),
+                    first=words(self.kind, group)[0],
                     columns=", ".join(self.columns),
                 )
         return self
@@ -161,4 +158,22 @@ def _column_named(name: str, columns: Sequence[str]) -> str:
         return alike[0]
     raise Refused(
         N_("The file has no column “{column}”. Its columns are: {columns}."), column=name, columns=", ".join(columns)
+    )
+
+
+def words(kind: ImportKind, keys: Iterable[str]) -> list[str]:
+    """What a user types for the fields."""
+    known = fields_by_key(kind)
+    return [known[key].word for key in keys]
+
+
+def _field_named(name: str, kind: ImportKind) -> str:
+    """The key of the field the user means by its word or its key; Refused with the valid words."""
+    for field in FIELDS[kind]:
+        if name in (field.word, field.key):
+            return field.key
+    raise Refused(
+        N_("“{word}” is no field of this import. Choose one of: {valid}."),
+        word=name,
+        valid=", ".join(field.word for field in FIELDS[kind]),
     )
