@@ -78,15 +78,15 @@ class JobStrip(QWidget):
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._running: Running | None = None
-        self._title = Label("", "small")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(160)
-        self._cancel = Button(lambda: _("Cancel"), "link")
-        self._cancel.clicked.connect(self._on_cancel)
+        self.title = Label("", "small")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(160)
+        self.cancel = Button(lambda: _("Cancel"), "link")
+        self.cancel.clicked.connect(self._on_cancel)
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        for part in (self._title, self._bar, self._cancel):
+        for part in (self.title, self.bar, self.cancel):
             box.addWidget(part)
         self.hide()
         jobs.shown.connect(self._on_shown)
@@ -99,19 +99,19 @@ class JobStrip(QWidget):
             self._show_progress(self._running)
 
     def _show_progress(self, running: Running) -> None:
-        self._bar.setRange(0, running.progress.total)
-        self._bar.setValue(running.progress.done)
+        self.bar.setRange(0, running.progress.total)
+        self.bar.setValue(running.progress.done)
 
     def _on_shown(self, running: Running) -> None:
         self._running = running
-        self._title.setText(running.job.title)
+        self.title.setText(running.job.title)
         self._show_progress(running)
-        self._cancel.hide()
+        self.cancel.hide()
         self.show()
 
     def _on_cancellable(self, running: Running) -> None:
         if running is self._running:
-            self._cancel.show()
+            self.cancel.show()
 
     def _on_finished(self, running: Running) -> None:
         if running is self._running:
@@ -121,4 +121,4 @@ class JobStrip(QWidget):
     def _on_cancel(self) -> None:
         if self._running is not None:
             self._running.progress.cancel()
-            self._title.setText(_("Stopping…"))
+            self.title.setText(_("Stopping…"))

@@ -1,0 +1,106 @@
+"""Slow work: done beside the window, one writer at a time, stoppable."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from salesdesk.domain.errors import Refused
+from salesdesk.ui.jobs import Job, Jobs, Progress
+from salesdesk.ui.status_line import JobStrip
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.wait()
+
+
+def test_the_result_comes_back_in_the_windows_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[tuple[str, bool]] = []
+    here = threading.get_ident()
+    worked: list[int] = []
+
+    def work(progress: Progress) -> str:
+        worked.append(threading.get_ident())
+        return "ready"
+
+    jobs.run(Job("Count", work), lambda result: heard.append((result, threading.get_ident() == here)))
+    qtbot.waitUntil(lambda: bool(heard))
+    assert heard == [("ready", True)]
+    assert worked != [here]
+    assert not jobs.busy
+
+
+def test_a_refusal_is_told_in_the_windows_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    told: list[str] = []
+
+    def work(progress: Progress) -> None:
+        raise Refused("The disk is full.")
+
+    jobs.run(Job("Write", work), failed=lambda refused: told.append(str(refused)))
+    jobs.refused = lambda refused: told.append(f"notice: {refused}")
+    jobs.run(Job("Write", work))
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert sorted(told) == ["The disk is full.", "notice: The disk is full."]
+
+
+def test_writers_wait_for_each_other_and_readers_do_not(jobs: Jobs, qtbot: QtBot) -> None:
+    gate, order = threading.Event(), list[str]()
+
+    def first(progress: Progress) -> None:
+        gate.wait(10)
+        order.append("first")
+
+    def second(progress: Progress) -> None:
+        order.append("second")
+
+    def reader(progress: Progress) -> None:
+        order.append("reader")
+        gate.set()
+
+    jobs.run(Job("Import", first, writes=True))
+    jobs.run(Job("Merge", second, writes=True))
+    jobs.run(Job("Export", reader))
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert order == ["reader", "first", "second"]
+
+
+def test_a_cancelled_job_ends_without_result_or_complaint(jobs: Jobs, qtbot: QtBot) -> None:
+    begun, said = threading.Event(), list[object]()
+
+    def work(progress: Progress) -> str:
+        begun.set()
+        while True:
+            progress.step(1, 2)
+
+    running = jobs.run(Job("Count for ever", work), said.append, said.append)
+    assert begun.wait(10)
+    running.progress.cancel()
+    qtbot.waitUntil(lambda: not jobs.busy)
+    assert said == []
+
+
+def test_inline_everything_has_happened_when_run_returns(qtbot: QtBot) -> None:
+    heard: list[int] = []
+    Jobs(inline=True).run(Job("Add", lambda progress: 2), heard.append)
+    assert heard == [2]
+
+
+def test_the_strip_shows_slow_work_and_cancels_it(jobs: Jobs, qtbot: QtBot) -> None:
+    strip = JobStrip(jobs)
+    qtbot.addWidget(strip)
+
+    def work(progress: Progress) -> None:
+        while True:
+            progress.step(3, 10)
+
+    jobs.run(Job("Reading 8,800 opportunities", work))
+    qtbot.waitUntil(lambda: strip.isVisible(), timeout=5000)
+    assert strip.title.text() == "Reading 8,800 opportunities"
+    qtbot.waitUntil(lambda: strip.bar.value() == 3, timeout=5000)
+    qtbot.waitUntil(lambda: strip.cancel.isVisible(), timeout=10000)
+    strip.cancel.click()
+    qtbot.waitUntil(lambda: not strip.isVisible())
