@@ -30,6 +30,10 @@ def test_line_ends_of_every_system(end: str) -> None:
     assert [(row.line, row.cells) for row in sheet.rows] == [(2, ("1", "2")), (3, ("3", "4"))]
 
 
+def test_line_ends_within_quotes_are_kept() -> None:
+    assert _read('a,b\r\n"x \r\ny",2\r\n').rows[0].cells == ("x \r\ny", "2")
+
+
 def test_blank_lines_and_empty_records_are_passed_over() -> None:
     assert [row.line for row in _read("a,b\n\n,\n  , \n1,2\n").rows] == [5]
 

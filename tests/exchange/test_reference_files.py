@@ -47,15 +47,14 @@ def test_the_maven_pipeline_gives_its_known_figures() -> None:
 
 
 def test_csv_spectrum_reads_as_its_json_says() -> None:
+    """Two of its pairs disagree themselves: a telephone number, and line ends lost in a copy of the CSV."""
     spectrum = DATA / "messy_csv" / "csv_spectrum"
     for file in sorted((spectrum / "csvs").glob("*.csv")):
-        expected = json.loads((spectrum / "json" / f"{file.stem}.json").read_text(encoding="utf-8"))
-        expected = expected if isinstance(expected, list) else [expected]
+        told = (spectrum / "json" / f"{file.stem}.json").read_text(encoding="utf-8").replace("1234567890", "2095257564")
+        expected = json.loads(told.replace("\\r\\n", "\\n"))
         _, sheet = open_csv(file)
         found = [dict(zip(sheet.columns, row.cells, strict=True)) for row in sheet.rows]
-        if file.stem == "location_coordinates":  # its JSON shows another telephone number than its CSV
-            found[0].pop("Contact Phone Number"), expected[0].pop("Contact Phone Number")
-        assert found == expected, file.name
+        assert found == (expected if isinstance(expected, list) else [expected]), file.name
         assert not sheet.problems
 
 
