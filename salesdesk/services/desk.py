@@ -1,0 +1,129 @@
+"""The desk: an open file and everything that can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from salesdesk.domain.change import ChangeSet, Kind, Label, New
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.rep import Rep
+from salesdesk.domain.text import N_
+from salesdesk.services.clients import Clients
+from salesdesk.services.drafts import Drafts
+from salesdesk.services.figures import Figures
+from salesdesk.services.funnel import Funnel
+from salesdesk.services.history import History
+from salesdesk.services.imports import Imports
+from salesdesk.services.products import Products
+from salesdesk.services.reports import Reports
+from salesdesk.services.session import Clock, Session, system_clock
+from salesdesk.services.targets import Targets
+from salesdesk.services.today import Today
+from salesdesk.services.visits import Visits
+from salesdesk.store import journal
+from salesdesk.store.file import DeskFile
+from salesdesk.store.read.settings import setting_change
+
+
+class Desk:
+    """Verbs and questions, one noun each: `desk.visits.log(…)`, `desk.funnel.board()`."""
+
+    def __init__(self, file: DeskFile, clock: Clock = system_clock) -> None:
+        session = Session(file, clock)
+        self.session = session
+        self.file = file
+        self.clients = Clients(session)
+        self.visits = Visits(session)
+        self.funnel = Funnel(session)
+        self.products = Products(session)
+        self.targets = Targets(session)
+        self.figures = Figures(session)
+        self.reports = Reports(session)
+        self.todo = Today(session)
+        self.history = History(session)
+        self.drafts = Drafts(session)
+        self.imports = Imports(session)
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock = system_clock, read_only: bool = False) -> Desk:
+        """Open a file. Raises FileRefused with the sentence that says why it cannot be opened."""
+        file = DeskFile.open(path, read_only=read_only)
+        try:
+            return cls(file, clock)
+        except Refused:
+            file.close()
+            raise
+
+    @classmethod
+    def create(
+        cls, path: Path, *, rep_name: str, currency: str = "CNY", language: str = "", clock: Clock = system_clock
+    ) -> Desk:
+        """A new, empty file of a rep. Raises FileRefused when it cannot be made there, Refused without a name."""
+        if not rep_name.strip():
+            raise Refused(N_("Say whose file it is: a name is needed."), field="rep_name")
+        file = DeskFile.create(path)
+        rep = file.ids()
+        journal.record(
+            file,
+            [
+                New(Kind.REP, rep, {"name": rep_name.strip()}),
+                setting_change(file.conn, "own_rep", rep.hex()),
+                setting_change(file.conn, "currency", currency),
+                setting_change(file.conn, "language", language),
+            ],
+            Label("file.created", {"rep": rep_name.strip()}),
+            undoable=False,
+        )
+        return cls(file, clock)
+
+    @property
+    def path(self) -> Path:
+        return self.file.path
+
+    @property
+    def rep(self) -> Rep:
+        """Whose file this is."""
+        return self.session.rep
+
+    @property
+    def currency(self) -> str:
+        """The file's own currency code."""
+        return self.session.currency
+
+    @property
+    def read_only(self) -> bool:
+        return self.file.read_only
+
+    @property
+    def listeners(self) -> list[Callable[[ChangeSet], None]]:
+        """Called with every ChangeSet after it is on disk."""
+        return self.session.listeners
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When something was last written to disk, since the file was opened."""
+        return self.session.saved_at
+
+    def now(self) -> datetime:
+        return self.session.now()
+
+    def today(self) -> date:
+        return self.session.today()
+
+    def undo(self) -> ChangeSet:
+        return self.history.undo()
+
+    def redo(self) -> ChangeSet:
+        return self.history.redo()
+
+    def next_undo(self) -> Label | None:
+        return self.history.next_undo()
+
+    def next_redo(self) -> Label | None:
+        return self.history.next_redo()
+
+    def close(self) -> None:
+        """Close the file; it is one file afterwards."""
+        self.file.close()

@@ -1,0 +1,62 @@
+"""What every verb needs: the open file, the clock, the own rep, and the one way to record a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from salesdesk.domain.change import Change, ChangeSet, Id, Label
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.rep import Rep
+from salesdesk.domain.text import N_
+from salesdesk.store import journal
+from salesdesk.store.file import DeskFile
+from salesdesk.store.read.rows import thing
+from salesdesk.store.read.settings import setting
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The moment by this machine's clock, with its offset."""
+    return datetime.now().astimezone()
+
+
+class Session:
+    """One open file and whose it is. Nouns (`clients`, `visits`, …) stand on it."""
+
+    def __init__(self, file: DeskFile, clock: Clock = system_clock) -> None:
+        self.file = file
+        self.now = clock
+        self.listeners: list[Callable[[ChangeSet], None]] = []
+        self.saved_at: datetime | None = None
+        self.new_id: Callable[[], Id] = file.ids
+        self.rep = self._own_rep()
+        self.currency: str = setting(file.conn, "currency", "CNY")
+
+    def today(self) -> date:
+        """The local day."""
+        return self.now().date()
+
+    @property
+    def read_only(self) -> bool:
+        return self.file.read_only
+
+    def record(self, label: Label, changes: Iterable[Change]) -> ChangeSet:
+        """Store the changes as one action and tell everybody who listens. Raises Refused, Conflict."""
+        return self.tell(journal.record(self.file, changes, label))
+
+    def tell(self, done: ChangeSet) -> ChangeSet:
+        """Announce what has been stored."""
+        if done:
+            self.saved_at = self.now()
+            for listener in list(self.listeners):
+                listener(done)
+        return done
+
+    def _own_rep(self) -> Rep:
+        own = setting(self.file.conn, "own_rep")
+        rep = thing(self.file.conn, Rep, bytes.fromhex(own)) if own else None
+        if rep is None:
+            raise Refused(N_("This file does not say whose it is. Restore a backup."))
+        return rep

@@ -1,0 +1,24 @@
+"""The hybrid logical clock: one stamp per user action, always growing, close to the wall clock."""
+
+from __future__ import annotations
+
+import time
+
+COUNTER_BITS = 16
+
+
+class HybridClock:
+    """Stamps are milliseconds since 1970 (UTC) << 16 | counter."""
+
+    def __init__(self, last: int = 0) -> None:
+        self._last = last
+
+    def tick(self) -> int:
+        """A stamp greater than every one given or seen before."""
+        self._last = max(time.time_ns() // 1_000_000 << COUNTER_BITS, self._last + 1)
+        return self._last
+
+
+def millis_of(stamp: int) -> int:
+    """The wall-clock part of a stamp, milliseconds since 1970 UTC."""
+    return stamp >> COUNTER_BITS

@@ -1,0 +1,235 @@
+"""The only way to change a file: `record` a list of changes as one user action.
+
+The triggers of `schema` write the log; this module opens the transaction, sets the stamp they read, guards every
+edit with what the user saw before, and keeps undo and redo, which are nothing but inverse lists of changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Update, bindparam, update
+from sqlalchemy.dialects.sqlite import dialect
+
+from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
+from salesdesk.domain.errors import Conflict, Refused
+from salesdesk.domain.text import N_
+from salesdesk.store.file import DeskFile
+from salesdesk.store.tables import TABLES
+
+_DIALECT = dialect()
+
+
+def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable: bool = True) -> ChangeSet:
+    """Store the changes as one action: all of them on disk when this returns, or none.
+
+    What makes a file (its rep, the sample data) is not `undoable`: undo never goes behind it.
+
+    Raises Conflict when an edit does not find the value it was made from, Refused when the file cannot be written.
+    """
+    changes = list(changes)
+    if not changes:
+        return ChangeSet(0, label, {})
+    with file.writing() as conn:
+        stamp = _begin(file, conn, label, "do" if undoable else "base")
+        _apply(conn, changes)
+        _end(file, conn, stamp)
+    return ChangeSet(stamp, label, _ids(changes))
+
+
+def undo(file: DeskFile) -> ChangeSet:
+    """Take the last action back. Raises Refused if there is none, or if nothing of it can be put back any more."""
+    return _reverse(file, _next_undo(file), "undo", N_("There is nothing to undo."))
+
+
+def redo(file: DeskFile) -> ChangeSet:
+    """Do again what was undone last. Raises Refused if there is nothing, or newer changes stand against it."""
+    return _reverse(file, _next_redo(file), "redo", N_("There is nothing to redo."))
+
+
+def next_undo(file: DeskFile) -> Label | None:
+    """What undo would take back."""
+    step = _next_undo(file)
+    return step.label if step else None
+
+
+def next_redo(file: DeskFile) -> Label | None:
+    """What redo would do again."""
+    step = _next_redo(file)
+    return step.label if step else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    hlc: int
+    act: int
+    label: Label
+
+
+def _step(row: Any) -> _Step | None:
+    return _Step(row[0], row[1], label_of(row[2], row[3])) if row else None
+
+
+def label_of(key: str, params: str) -> Label:
+    """A label as the file keeps it."""
+    return Label(key, json.loads(params))
+
+
+def _next_undo(file: DeskFile) -> _Step | None:
+    return _step(
+        file.conn.exec_driver_sql(
+            "SELECT hlc, act, label, params FROM txn WHERE kind = 'do' AND NOT undone ORDER BY hlc DESC LIMIT 1"
+        ).first()
+    )
+
+
+def _next_redo(file: DeskFile) -> _Step | None:
+    return _step(
+        file.conn.exec_driver_sql(
+            "SELECT hlc, act, label, params FROM txn WHERE kind = 'do' AND undone AND hlc >"
+            " coalesce((SELECT max(hlc) FROM txn WHERE kind = 'do' AND NOT undone), 0) ORDER BY hlc LIMIT 1"
+        ).first()
+    )
+
+
+def _reverse(file: DeskFile, step: _Step | None, kind: str, nothing: str) -> ChangeSet:
+    """Write the inverse of a step (undo), or the step again (redo), cell by cell; leave alone what has moved on."""
+    if step is None:
+        raise Refused(nothing)
+    with file.writing() as conn:
+        facts = _facts(conn, step)
+        wanted = [_turned(conn, fact, kind) for fact in facts]
+        still = {key: _holds(conn, edit) for key, edit in enumerate(wanted)}
+        good = [edit for key, edit in enumerate(wanted) if still[key]]
+        left = tuple((e.kind, e.id, e.field) for key, e in enumerate(wanted) if not still[key])
+        if left and not good:
+            raise Refused(N_("This cannot be taken back: {count} fields have been changed since."), count=len(left))
+        stamp = _begin(file, conn, step.label, kind, step)
+        _apply(conn, good)
+        conn.exec_driver_sql(
+            "UPDATE txn SET undone = ? WHERE hlc = ? AND act = ?", (int(kind == "undo"), step.hlc, step.act)
+        )
+        _end(file, conn, stamp)
+    return ChangeSet(stamp, step.label, _ids(good), left)
+
+
+def _facts(conn: Connection, step: _Step) -> list[tuple[Kind, Id, str, Any, Any]]:
+    """The cells a step wrote, with old and new value as the columns' Python values; births as `deleted`."""
+    rows = conn.exec_driver_sql(
+        "SELECT tbl, pk, col, old, new FROM change WHERE hlc = ? AND act = ? ORDER BY tbl, pk, col",
+        (step.hlc, step.act),
+    ).all()
+    born = {(tbl, pk) for tbl, pk, col, *_rest in rows if col == ""}
+    facts = []
+    for tbl, pk, col, old, new in rows:
+        kind = Kind(tbl)
+        if col == "":
+            facts.append((kind, pk, "deleted", True, False))
+        elif (tbl, pk) not in born:
+            facts.append((kind, pk, col, to_python(kind, col, old), to_python(kind, col, new)))
+    return facts
+
+
+def _turned(conn: Connection, fact: tuple[Kind, Id, str, Any, Any], kind: str) -> Edit:
+    thing, pk, col, old, new = fact
+    return Edit(thing, pk, col, new, old) if kind == "undo" else Edit(thing, pk, col, old, new)
+
+
+def _holds(conn: Connection, edit: Edit) -> bool:
+    table = TABLES[edit.kind]
+    value = conn.exec_driver_sql(f'SELECT "{edit.field}" FROM "{table.name}" WHERE id = ?', (edit.id,)).scalar()
+    return bool(to_python(edit.kind, edit.field, value) == edit.before)
+
+
+def _begin(file: DeskFile, conn: Connection, label: Label, kind: str, of: _Step | None = None) -> int:
+    stamp = file.clock.tick()
+    conn.exec_driver_sql("UPDATE ctx SET hlc = ?, act = ?", (stamp, file.act))
+    conn.exec_driver_sql(
+        "INSERT INTO txn(hlc, act, label, params, kind, undo_of, undo_act) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (stamp, file.act, label.key, _params(label.params), kind, of and of.hlc, of and of.act),
+    )
+    return stamp
+
+
+def _end(file: DeskFile, conn: Connection, stamp: int) -> None:
+    conn.exec_driver_sql("UPDATE ctx SET hlc = NULL, act = NULL")
+    conn.exec_driver_sql("UPDATE actor SET last_hlc = ? WHERE id = ?", (stamp, file.act))
+
+
+def _params(params: Mapping[str, object]) -> str:
+    if not params:
+        return "{}"
+    return json.dumps(params, ensure_ascii=False, default=str, separators=(",", ":"))
+
+
+def _apply(conn: Connection, changes: Sequence[Change]) -> None:
+    """Births first, then edits; each in batches of the same shape, so that an import is quick."""
+    births: dict[tuple[Kind, tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
+    edits: dict[tuple[Kind, Id], dict[str, Edit]] = defaultdict(dict)
+    for change in changes:
+        if isinstance(change, New):
+            births[change.kind, tuple(change.values)].append({"id": change.id, **change.values})
+        else:
+            edits[change.kind, change.id][change.field] = change
+    for (kind, _), rows in births.items():
+        conn.execute(TABLES[kind].insert(), rows)
+    shaped: dict[tuple[Kind, tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
+    for (kind, pk), fields in edits.items():
+        row: dict[str, object] = {"the_id": pk}
+        for name, edit in fields.items():
+            row["was_" + name], row["now_" + name] = edit.before, edit.after
+        shaped[kind, tuple(fields)].append(row)
+    for (kind, names), rows in shaped.items():
+        if conn.execute(_update(kind, names), rows).rowcount != len(rows):
+            raise Conflict(N_("This was changed meanwhile. Look at it again before you change it."))
+
+
+@lru_cache(maxsize=256)
+def _update(kind: Kind, names: tuple[str, ...]) -> Update:
+    table = TABLES[kind]
+    guard = [table.c[name].is_not_distinct_from(bindparam("was_" + name, type_=table.c[name].type)) for name in names]
+    values = {name: bindparam("now_" + name, type_=table.c[name].type) for name in names}
+    return update(table).where(table.c.id == bindparam("the_id"), *guard).values(values)
+
+
+def _ids(changes: Sequence[Change]) -> dict[Kind, frozenset[Id]]:
+    found: dict[Kind, set[Id]] = defaultdict(set)
+    for change in changes:
+        found[change.kind].add(change.id)
+    return {kind: frozenset(ids) for kind, ids in found.items()}
+
+
+def to_python(kind: Kind, field: str, value: Any) -> Any:
+    """A stored cell as the value its column gives: date, datetime, bool, member of an enumeration …"""
+    if value is None:
+        return None
+    return _reader(kind, field)(value)
+
+
+@lru_cache(maxsize=1024)
+def _reader(kind: Kind, field: str) -> Any:
+    from_column = TABLES[kind].c[field].type.dialect_impl(_DIALECT)
+    process = from_column.result_processor(_DIALECT, None)
+    return process or _unchanged
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+def plain(value: object) -> object:
+    """A value as JSON-ready text or number (for history, export and tests)."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value

@@ -1,0 +1,84 @@
+"""Rows become things: any select over one kind's columns, read straight into its dataclass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Select, select
+
+from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.client import Client, Contact
+from salesdesk.domain.opportunity import Opportunity, StageMove
+from salesdesk.domain.order import Order, OrderLine, Payment
+from salesdesk.domain.product import Product, ProductLine
+from salesdesk.domain.rep import Rep
+from salesdesk.domain.saved_report import SavedReport
+from salesdesk.domain.settings import Holiday, Setting
+from salesdesk.domain.target import Target
+from salesdesk.domain.visit import NeedTag, Request, Visit
+from salesdesk.store.tables import TABLES
+
+KIND_OF: dict[type[Any], Kind] = {
+    Rep: Kind.REP,
+    Client: Kind.CLIENT,
+    Contact: Kind.CONTACT,
+    ProductLine: Kind.PRODUCT_LINE,
+    Product: Kind.PRODUCT,
+    Visit: Kind.VISIT,
+    NeedTag: Kind.NEED_TAG,
+    Request: Kind.REQUEST,
+    Opportunity: Kind.OPPORTUNITY,
+    StageMove: Kind.STAGE_MOVE,
+    Order: Kind.ORDER,
+    OrderLine: Kind.ORDER_LINE,
+    Payment: Kind.PAYMENT,
+    Target: Kind.TARGET,
+    SavedReport: Kind.REPORT,
+    Setting: Kind.SETTING,
+    Holiday: Kind.HOLIDAY,
+}
+
+_COLUMNS: dict[type[Any], tuple[Column[Any], ...]] = {
+    thing: tuple(TABLES[kind].c[field.name] for field in fields(thing)) for thing, kind in KIND_OF.items()
+}
+
+T = TypeVar("T")
+
+
+def columns_of(thing: type[Any]) -> tuple[Column[Any], ...]:
+    """The columns that feed a thing's fields, in the order of the fields."""
+    return _COLUMNS[thing]
+
+
+def select_things(thing: type[Any]) -> Select[Any]:
+    """A select over a thing's own columns, bin included: add where, order and limit."""
+    return select(*columns_of(thing))
+
+
+def things(
+    conn: Connection, thing: type[T], *where: ColumnElement[bool], order: Sequence[Any] = (), limit: int | None = None
+) -> list[T]:
+    """All things (not in the bin) that satisfy the conditions."""
+    kind_table = TABLES[KIND_OF[thing]]
+    query = select_things(thing).where(kind_table.c.deleted.is_(False), *where).order_by(*order).limit(limit)
+    return [thing(*row) for row in conn.execute(query)]
+
+
+def thing(conn: Connection, thing_type: type[T], pk: Id) -> T | None:
+    """One thing by id, also from the bin; None when the file does not know it."""
+    table = TABLES[KIND_OF[thing_type]]
+    row = conn.execute(select_things(thing_type).where(table.c.id == pk)).first()
+    return thing_type(*row) if row else None
+
+
+def things_by_id(conn: Connection, thing_type: type[T], ids: Iterable[Id]) -> dict[Id, T]:
+    """Several things by id, keyed by id; unknown ids are missing."""
+    table = TABLES[KIND_OF[thing_type]]
+    wanted = list(ids)
+    found: dict[Id, T] = {}
+    for start in range(0, len(wanted), 500):
+        query = select_things(thing_type).where(table.c.id.in_(wanted[start : start + 500]))
+        found.update((row[0], thing_type(*row)) for row in conn.execute(query))
+    return found

@@ -1,0 +1,95 @@
+"""Journal tables and the triggers that no write can pass by, generated from the tables."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import Connection, Table
+
+from salesdesk.domain.change import Kind
+from salesdesk.store.tables import NATURAL, TABLES
+
+APPLICATION_ID = 0x53444B31  # "SDK1"
+FORMAT = 1
+"""Number of the newest format this program writes (PRAGMA user_version)."""
+
+JOURNAL = """
+CREATE TABLE change(tbl TEXT NOT NULL, pk BLOB NOT NULL, col TEXT NOT NULL, hlc INTEGER NOT NULL, act INTEGER NOT NULL,
+  old, new, PRIMARY KEY(tbl, pk, col, hlc, act)) WITHOUT ROWID;
+CREATE INDEX ix_change_hlc ON change(hlc, act);
+CREATE TABLE txn(hlc INTEGER NOT NULL, act INTEGER NOT NULL, label TEXT NOT NULL, params TEXT NOT NULL,
+  kind TEXT NOT NULL, undo_of INTEGER, undo_act INTEGER, undone INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(hlc, act)) WITHOUT ROWID;
+CREATE TABLE actor(id INTEGER PRIMARY KEY, who TEXT NOT NULL, device TEXT NOT NULL, app TEXT NOT NULL,
+  started TEXT NOT NULL, last_hlc INTEGER NOT NULL);
+CREATE TABLE ctx(one INTEGER PRIMARY KEY CHECK (one = 1), hlc INTEGER, act INTEGER);
+INSERT INTO ctx VALUES (1, NULL, NULL);
+CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE draft(slot TEXT PRIMARY KEY, body TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+_GUARD = "SELECT RAISE(ABORT, 'outside the journal') FROM ctx WHERE hlc IS NULL;"
+
+
+def create_schema(conn: Connection) -> None:
+    """All tables, indexes and triggers in an empty database."""
+    for statement in JOURNAL.split(";\n"):
+        if statement.strip():
+            conn.exec_driver_sql(statement)
+    for table in TABLES.values():
+        table.create(conn)
+    create_triggers(conn)
+
+
+def create_triggers(conn: Connection) -> None:
+    """(Re)make the journal triggers of every kind."""
+    for kind, table in TABLES.items():
+        for name, statement in _triggers(kind, table).items():
+            conn.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            conn.exec_driver_sql(statement)
+
+
+def drop_triggers(conn: Connection) -> None:
+    """Remove the journal triggers (before a migration rebuilds a table)."""
+    for kind, table in TABLES.items():
+        for name in _triggers(kind, table):
+            conn.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def fingerprint(conn: Connection) -> str:
+    """SHA-256 over the definitions of tables, indexes and triggers: equal for equal schemas."""
+    rows = conn.exec_driver_sql(
+        "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+    ).all()
+    text = "\n".join(f"{kind} {name} {' '.join((sql or '').split())}" for kind, name, sql in rows)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def journalled_columns(table: Table) -> list[str]:
+    """Columns whose changes are logged: all but the id and what SQLite computes itself."""
+    return [column.name for column in table.columns if column.name != "id" and column.computed is None]
+
+
+def _triggers(kind: Kind, table: Table) -> dict[str, str]:
+    columns = journalled_columns(table)
+    updates = "".join(
+        f"INSERT INTO change SELECT '{kind}', NEW.id, '{name}', hlc, act, OLD.\"{name}\", NEW.\"{name}\" FROM ctx "
+        f'WHERE OLD."{name}" IS NOT NEW."{name}" '
+        # Two writes to one cell in one action are one fact: the first old, the last new.
+        "ON CONFLICT DO UPDATE SET new = excluded.new;\n"
+        for name in columns
+    )
+    births = f"INSERT INTO change SELECT '{kind}', NEW.id, '', hlc, act, NULL, NULL FROM ctx;\n"
+    if kind in NATURAL:
+        births += "".join(
+            f"INSERT INTO change SELECT '{kind}', NEW.id, '{name}', hlc, act, NULL, NEW.\"{name}\" FROM ctx;\n"
+            for name in columns
+        )
+    return {
+        f"journal_{kind}_insert": f'CREATE TRIGGER journal_{kind}_insert AFTER INSERT ON "{kind}" BEGIN\n'
+        f"{_GUARD}\n{births}END",
+        f"journal_{kind}_update": f'CREATE TRIGGER journal_{kind}_update AFTER UPDATE ON "{kind}" BEGIN\n'
+        f"{_GUARD}\nSELECT RAISE(ABORT, 'ids never change') WHERE OLD.id IS NOT NEW.id;\n{updates}END",
+        f"journal_{kind}_delete": f'CREATE TRIGGER journal_{kind}_delete BEFORE DELETE ON "{kind}" BEGIN\n'
+        f"SELECT RAISE(ABORT, 'rows are never deleted'); END",
+    }

@@ -1,0 +1,343 @@
+"""The tables of a file, one per kind of thing. Rules live in `domain/`; here is only the shape.
+
+Columns stand in the order of the dataclass they feed, so that a row makes its thing directly. Further columns
+(search keys, generated days) follow after `deleted`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Computed, Index, String, Table
+from sqlmodel import Field, SQLModel
+
+from salesdesk.domain.change import Kind
+from salesdesk.domain.client import DecisionRole, Tier
+from salesdesk.domain.opportunity import LostReason, Priority, Stage
+from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.target import Metric
+from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, VisitStatus
+from salesdesk.store.types import Choice, IdType, Moment
+
+
+def _id() -> Any:
+    return Field(sa_type=IdType, primary_key=True)
+
+
+def _ref(optional: bool = True, **kw: Any) -> Any:
+    return Field(default=None, sa_type=IdType, nullable=optional, **kw) if optional else Field(sa_type=IdType, **kw)
+
+
+def _one_of(members: type[Any], default: Any = ...) -> Any:
+    if default is ...:
+        return Field(sa_column=Column(Choice(members), nullable=False))
+    return Field(default=default, sa_column=Column(Choice(members), nullable=default is None))
+
+
+def _moment(**kw: Any) -> Any:
+    return Field(sa_type=Moment, **kw)
+
+
+class RepRow(SQLModel, table=True):
+    __tablename__ = "rep"
+    id: bytes = _id()
+    name: str
+    email: str = ""
+    phone: str = ""
+    region: str = ""
+    manager: str = ""
+    deleted: bool = False
+
+
+class ClientRow(SQLModel, table=True):
+    __tablename__ = "client"
+    id: bytes = _id()
+    name: str
+    name_en: str = ""
+    industry: str = ""
+    size: str = ""
+    region: str = ""
+    district: str = ""
+    address: str = ""
+    phone: str = ""
+    source: str = ""
+    needs: str = ""
+    competitors: str = ""
+    tags: str = ""
+    note: str = ""
+    tax_no: str = ""
+    parent: str = ""
+    tier: Tier = _one_of(Tier, Tier.C)
+    is_key: bool = False
+    is_prospect: bool = False
+    payment_days: int | None = None
+    credit_limit_cents: int | None = None
+    owner_id: bytes | None = _ref()
+    since: date | None = None
+    ref: str = Field(default="", index=True)
+    deleted: bool = False
+    search: str = ""
+    sort_key: str = ""
+
+
+class ContactRow(SQLModel, table=True):
+    __tablename__ = "contact"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    name: str
+    title: str = ""
+    phone: str = ""
+    email: str = ""
+    messenger: str = ""
+    birthday: date | None = None
+    role: DecisionRole = _one_of(DecisionRole, DecisionRole.UNKNOWN)
+    note: str = ""
+    deleted: bool = False
+
+
+class ProductLineRow(SQLModel, table=True):
+    __tablename__ = "product_line"
+    id: bytes = _id()
+    name: str
+    share_bp: int = 0
+    sort: str = ""
+    deleted: bool = False
+
+
+class ProductRow(SQLModel, table=True):
+    __tablename__ = "product"
+    id: bytes = _id()
+    name: str
+    code: str = ""
+    line_id: bytes | None = _ref()
+    list_price_cents: int = 0
+    cost_cents: int | None = None
+    currency: str = "CNY"
+    floor_margin_bp: int | None = None
+    high_margin: bool = False
+    note: str = ""
+    ref: str = ""
+    deleted: bool = False
+
+
+class VisitRow(SQLModel, table=True):
+    __tablename__ = "visit"
+    id: bytes = _id()
+    client_id: bytes = _ref(False)
+    rep_id: bytes = _ref(False)
+    status: VisitStatus = _one_of(VisitStatus)
+    channel: Channel = _one_of(Channel)
+    starts_at: datetime = _moment()
+    minutes: int = 60
+    all_day: bool = False
+    fixed: bool = False
+    purpose: str = ""
+    outcome: Outcome | None = _one_of(Outcome, None)
+    result: str = ""
+    competitor_news: str = ""
+    next_step: str = ""
+    next_on: date | None = None
+    next_done: bool = False
+    opportunity_id: bytes | None = _ref()
+    reason: str = ""
+    place: str = ""
+    logged_at: datetime | None = _moment(default=None)
+    ref: str = ""
+    deleted: bool = False
+    day: date | None = Field(
+        default=None,
+        sa_column=Column(String, Computed("date(substr(starts_at, 1, 19), substr(starts_at, 21))", persisted=False)),
+    )
+
+
+class VisitContactRow(SQLModel, table=True):
+    __tablename__ = "visit_contact"
+    id: bytes = _id()
+    visit_id: bytes = _ref(False, index=True)
+    contact_id: bytes = _ref(False)
+    deleted: bool = False
+
+
+class NeedTagRow(SQLModel, table=True):
+    __tablename__ = "need_tag"
+    id: bytes = _id()
+    name: str
+    deleted: bool = False
+
+
+class VisitNeedRow(SQLModel, table=True):
+    __tablename__ = "visit_need"
+    id: bytes = _id()
+    visit_id: bytes = _ref(False, index=True)
+    need_id: bytes = _ref(False)
+    deleted: bool = False
+
+
+class RequestRow(SQLModel, table=True):
+    __tablename__ = "request"
+    id: bytes = _id()
+    kind: RequestKind = _one_of(RequestKind)
+    text: str
+    opened_on: date
+    rep_id: bytes = _ref(False)
+    client_id: bytes | None = _ref()
+    visit_id: bytes | None = _ref(index=True)
+    opportunity_id: bytes | None = _ref()
+    resource: Resource = _one_of(Resource, Resource.NONE)
+    done_on: date | None = None
+    answer: str = ""
+    deleted: bool = False
+
+
+class OpportunityRow(SQLModel, table=True):
+    __tablename__ = "opportunity"
+    id: bytes = _id()
+    name: str
+    rep_id: bytes = _ref(False)
+    stage: Stage = _one_of(Stage)
+    created_on: date
+    client_id: bytes | None = _ref(index=True)
+    product_id: bytes | None = _ref()
+    amount_cents: int = 0
+    currency: str = "CNY"
+    probability: int | None = None
+    priority: Priority = _one_of(Priority, Priority.P2)
+    expected_close: date | None = None
+    closed_on: date | None = None
+    budget_cents: int | None = None
+    decision_on: date | None = None
+    next_step: str = ""
+    next_on: date | None = None
+    lost_reason: LostReason | None = _one_of(LostReason, None)
+    lost_to: str = ""
+    lost_note: str = ""
+    approach: str = ""
+    note: str = ""
+    ref: str = Field(default="", index=True)
+    deleted: bool = False
+    search: str = ""
+
+
+class StageMoveRow(SQLModel, table=True):
+    __tablename__ = "stage_move"
+    id: bytes = _id()
+    opportunity_id: bytes = _ref(False, index=True)
+    from_stage: Stage | None = _one_of(Stage, None)
+    to_stage: Stage = _one_of(Stage)
+    moved_at: datetime = _moment()
+    rep_id: bytes = _ref(False)
+    note: str = ""
+    deleted: bool = False
+    day: date | None = Field(
+        default=None,
+        sa_column=Column(String, Computed("date(substr(moved_at, 1, 19), substr(moved_at, 21))", persisted=False)),
+    )
+
+
+class OrderRow(SQLModel, table=True):
+    __tablename__ = "sales_order"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    ordered_on: date = Field(index=True)
+    total_cents: int
+    currency: str = "CNY"
+    number: str = ""
+    status: OrderStatus = _one_of(OrderStatus, OrderStatus.OPEN)
+    opportunity_id: bytes | None = _ref()
+    note: str = ""
+    ref: str = Field(default="", index=True)
+    deleted: bool = False
+
+
+class OrderLineRow(SQLModel, table=True):
+    __tablename__ = "order_line"
+    id: bytes = _id()
+    order_id: bytes = _ref(False, index=True)
+    product_id: bytes | None = _ref()
+    quantity: int
+    net_cents: int
+    list_cents: int | None = None
+    cost_cents: int | None = None
+    deleted: bool = False
+
+
+class PaymentRow(SQLModel, table=True):
+    __tablename__ = "payment"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    received_on: date = Field(index=True)
+    amount_cents: int
+    currency: str = "CNY"
+    order_id: bytes | None = _ref()
+    note: str = ""
+    ref: str = ""
+    deleted: bool = False
+
+
+class TargetRow(SQLModel, table=True):
+    __tablename__ = "target"
+    id: bytes = _id()
+    rep_id: bytes = _ref(False)
+    metric: Metric = _one_of(Metric)
+    year: int = Field(index=True)
+    month: int
+    line_id: bytes | None = _ref()
+    amount: int
+    locked: bool = False
+    currency: str = "CNY"
+    deleted: bool = False
+
+
+class ReportRow(SQLModel, table=True):
+    __tablename__ = "report"
+    id: bytes = _id()
+    kind: str
+    rep_id: bytes = _ref(False)
+    first_day: date = Field(index=True)
+    remark: str = ""
+    lessons: str = ""
+    plan: str = ""
+    obstacles: str = ""
+    sent_at: datetime | None = _moment(default=None)
+    frozen: str = ""
+    deleted: bool = False
+
+
+class SettingRow(SQLModel, table=True):
+    __tablename__ = "setting"
+    id: bytes = _id()
+    key: str
+    value: str
+    deleted: bool = False
+
+
+class HolidayRow(SQLModel, table=True):
+    __tablename__ = "holiday"
+    id: bytes = _id()
+    day: str
+    region: str
+    name: str
+    working: bool = False
+    deleted: bool = False
+
+
+TABLES: dict[Kind, Table] = {kind: SQLModel.metadata.tables[kind.value] for kind in Kind}
+
+NATURAL = frozenset({Kind.VISIT_CONTACT, Kind.VISIT_NEED, Kind.TARGET, Kind.REPORT, Kind.SETTING, Kind.HOLIDAY})
+"""Kinds whose id is made from their key; two files may give birth to the same one, so every column is logged."""
+
+
+def _index(kind: Kind, *columns: str) -> None:
+    Index(f"ix_{kind.value}_{'_'.join(columns)}", *(TABLES[kind].c[name] for name in columns))
+
+
+_index(Kind.VISIT, "rep_id", "day")
+_index(Kind.VISIT, "client_id", "day")
+_index(Kind.VISIT, "opportunity_id", "day")
+_index(Kind.CLIENT, "sort_key", "id")
+_index(Kind.OPPORTUNITY, "stage", "deleted")
+_index(Kind.STAGE_MOVE, "day")
+_index(Kind.ORDER, "rep_id", "ordered_on")

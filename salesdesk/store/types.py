@@ -1,0 +1,85 @@
+"""How the values of things are kept in columns."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta, timezone
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import LargeBinary, String, TypeDecorator
+from sqlalchemy import types as sa_types
+from sqlalchemy.engine import Dialect
+
+
+class IdType(TypeDecorator[bytes]):
+    """Sixteen bytes: BLOB(16) here, UUID on a PostgreSQL hub."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(sa_types.Uuid())
+        return dialect.type_descriptor(LargeBinary(16))
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "postgresql":
+            return value
+        return uuid.UUID(bytes=value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        return value.bytes if isinstance(value, uuid.UUID) else value
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment as `2026-11-23T06:02:00Z+08:00`: sorts by UTC, keeps the offset it was written in."""
+
+    impl = String(26)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else moment_to_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else moment_from_text(value)
+
+
+class Choice(TypeDecorator[Enum]):
+    """A member of an enumeration, kept as its value."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, members: type[Enum]) -> None:
+        super().__init__()
+        self.members = members
+        self._by_value = {member.value: member for member in members}
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        whole = all(isinstance(value, int) for value in self._by_value)
+        return dialect.type_descriptor(sa_types.Integer() if whole else String())
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return value.value if isinstance(value, Enum) else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return self._by_value.get(value)
+
+
+def moment_to_text(value: datetime) -> str:
+    """Text form of an aware datetime, to the second. Raises ValueError for a naive one."""
+    offset = value.utcoffset()
+    if offset is None:
+        raise ValueError("a moment needs its offset")
+    minutes = round(offset.total_seconds() / 60)
+    sign = "-" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z{sign}{hours:02}:{rest:02}"
+
+
+def moment_from_text(text: str) -> datetime:
+    """The aware datetime of a stored moment."""
+    sign = -1 if text[20] == "-" else 1
+    offset = timedelta(hours=int(text[21:23]), minutes=int(text[24:26])) * sign
+    return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC).astimezone(timezone(offset))
