@@ -13,7 +13,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
+from salesdesk.domain.money import split_exactly
 from salesdesk.reports.document import (
+    Align,
     Bar,
     BarChart,
     Cell,
@@ -57,8 +59,10 @@ _DASHES = {
     LineRole.OTHER: "dash_dot",
 }
 _ROLE_HUES = {LineRole.ACTUAL: 0, LineRole.TARGET: 5, LineRole.LAST_YEAR: 7, LineRole.OTHER: 2}
-_UNITS = {1_000: "thousands", 10_000: "ten_thousands", 1_000_000: "millions"}
 _WIDEST = 46
+_GRID, _CELL = 24, 4.3
+"""The first sheet is a grid of so many columns, each so many letters wide, over which everything is laid."""
+_MOST_ROWS = 60
 _CHART_ROWS = 18
 
 
@@ -80,25 +84,25 @@ class _Book:
         self.book.set_properties({"title": document.title, "author": document.author, "company": document.company})
         self.base = {"font_name": _FONTS.get(document.language, "Calibri"), "font_size": 10, "valign": "top"}
         self.names: set[str] = set()
+        self.styles: dict[str, Any] = {}
         self.hues = _GREYS if document.black_and_white else _HUES
 
     def bytes(self) -> bytes:
         overview = self._sheet(self.document.title)
-        overview.set_column(0, 0, 26, self._style())
-        overview.set_column(1, 1, 20, self._style())
-        overview.set_column(2, 2, 58, self._style())
+        overview.set_column(0, _GRID - 1, _CELL)
         row = self._top(overview)
         for section in self.document.sections:
             row = self._section(overview, section, row)
-        for word in self.document.signatures:
-            overview.write_string(row + 2, 0, word, self._style(font_color="#5A6472", top=1))
-            overview.write_string(row + 2, 1, self.document.signature_date, self._style(font_color="#5A6472", top=1))
-            row += 3
+        self._sign(overview, row + 2)
         self.book.close()
         return self.out.getvalue()
 
     def _style(self, **more: object) -> Any:
-        return self.book.add_format(self.base | more)
+        """A format, made once for each look."""
+        key = repr(sorted(more.items()))
+        if key not in self.styles:
+            self.styles[key] = self.book.add_format(self.base | more)
+        return self.styles[key]
 
     def _sheet(self, name: str) -> Worksheet:
         sheet = self.book.add_worksheet(self._free_name(name))
@@ -120,19 +124,49 @@ class _Book:
         self.names.add(free.lower())
         return free
 
+    def _span(self, sheet: Worksheet, row: int, first: int, count: int, cell: Cell, style: Any) -> None:
+        """Write a cell across `count` columns of the first sheet's grid."""
+        if count > 1:
+            sheet.merge_range(row, first, row, first + count - 1, "", style)
+        _write(sheet, row, first, cell, style)
+
     def _top(self, sheet: Worksheet) -> int:
         document = self.document
-        quiet = self._style(font_color="#5A6472")
-        sheet.write_string(0, 0, document.company, quiet)
-        sheet.write_string(1, 0, document.title, self._style(bold=True, font_size=20))
-        sheet.set_row(1, 30)
-        author = self._style(bold=True, bottom=2, bottom_color="#0B5C63")
-        sheet.write_string(2, 0, document.author, author)
-        sheet.write_string(2, 1, "", author)
-        sheet.write_string(
-            2, 2, document.date_line, self._style(font_color="#5A6472", bottom=2, bottom_color="#0B5C63")
+        quiet = {"font_color": "#5A6472"}
+        line = {"bottom": 2, "bottom_color": "#0B5C63"}
+        self._span(sheet, 0, 0, _GRID, Cell(document.company), self._style(**quiet))
+        self._span(
+            sheet, 1, 0, 14, Cell(document.title), self._style(bold=True, font_size=20, valign="vcenter", **line)
         )
-        return 4
+        name = f"{document.author}\n{document.date_line}"
+        shown = self._style(align="right", text_wrap=True, valign="bottom", **line)
+        self._span(sheet, 1, 14, _GRID - 14, Cell(name), shown)
+        sheet.set_row(1, 36)
+        return 3
+
+    def _sign(self, sheet: Worksheet, row: int) -> None:
+        words = self.document.signatures
+        wide = _GRID // max(3, len(words))
+        for number, word in enumerate(words):
+            style = self._style(font_color="#5A6472", top=1)
+            self._span(sheet, row, number * wide, wide - 1, Cell(f"{word}   {self.document.signature_date}"), style)
+
+    def _figures(self, sheet: Worksheet, block: KeyFigures, row: int) -> int:
+        most = 4
+        for first in range(0, len(block.figures), most):
+            group = block.figures[first : first + most]
+            wide = _GRID // len(group)
+            for number, figure in enumerate(group):
+                left = number * wide
+                ground = {"bg_color": "#F3F6F7", "indent": 1}
+                self._span(sheet, row, left, wide, Cell(figure.label), self._style(font_color="#5A6472", **ground))
+                self._span(
+                    sheet, row + 1, left, wide, Cell(figure.value), self._style(bold=True, font_size=16, **ground)
+                )
+                self._span(sheet, row + 2, left, wide, Cell(figure.detail), self._style(font_color="#5A6472", **ground))
+            sheet.set_row(row + 1, 24)
+            row += 3
+        return row
 
     def _section(self, sheet: Worksheet, section: Section, row: int) -> int:
         if section.title:
@@ -140,16 +174,12 @@ class _Book:
             row += 1
         for block in section.blocks:
             match block:
-                case KeyFigures(figures):
-                    for figure in figures:
-                        sheet.write_string(row, 0, figure.label, self._style(font_color="#5A6472"))
-                        sheet.write_string(row, 1, figure.value, self._style(bold=True, font_size=13))
-                        sheet.write_string(row, 2, figure.detail, self._style(font_color="#5A6472"))
-                        row += 1
+                case KeyFigures():
+                    row = self._figures(sheet, block, row)
                 case Paragraph() | Heading():
                     row = self._words(sheet, block, row)
                 case Table():
-                    row = self._link(sheet, self._table(section, block), block, row)
+                    row = self._shown(sheet, block, self._table(section, block), row)
                 case LineChart() | PieChart() | BarChart():
                     row = self._chart(sheet, section, block, row)
         return row + 1
@@ -165,24 +195,42 @@ class _Book:
         for start in range(0, len(block.text), 1_500):
             part = block.text[start : start + 1_500]
             shown = self._style(text_wrap=True, font_color="#A32A12" if block.tone is Tone.ALERT else "#1B2330")
-            sheet.merge_range(row, 0, row, 2, "", shown)
-            sheet.write_string(row, 0, part, shown)
-            lines = sum(1 + _letters(line) // 104 for line in part.splitlines())
+            self._span(sheet, row, 0, _GRID, Cell(part), shown)
+            lines = sum(1 + _letters(line) // int(_GRID * _CELL) for line in part.splitlines())
             sheet.set_row(row, 15 * max(1, lines))
             row += 1
         return row
 
-    def _link(self, sheet: Worksheet, name: str, table: Table, row: int) -> int:
-        """On the first sheet a table is named by its rows and leads to its own sheet."""
-        linked = self._style(font_color="#0B5C63", underline=1)
-        target = name.replace("'", "''")
-        for line in table.rows[:12]:
-            words = [cell.text.replace("\n", " · ") for cell in line]
-            sheet.write_string(row, 0, words[0], self._style())
-            sheet.write_string(row, 1, words[1] if len(words) > 1 else "", self._style())
-            sheet.write_string(row, 2, "   ".join(word for word in words[2:] if word), self._style(text_wrap=True))
+    def _shown(self, sheet: Worksheet, table: Table, name: str, row: int) -> int:
+        """A table on the first sheet, laid over the grid; what is beyond a page's worth is left to its own sheet."""
+        spans = _spans(table)
+        head = {"bold": True, "font_color": "#5A6472", "bottom": 1, "text_wrap": True, "valign": "bottom"}
+        headings = [(Cell(column.heading), self._style(**head, **_side(column))) for column in table.columns]
+        row = self._grid_row(sheet, row, spans, headings)
+        for line in table.rows[:_MOST_ROWS]:
+            styled = [(cell, self._cell_style(c, cell, False)) for c, cell in zip(table.columns, line, strict=True)]
+            row = self._grid_row(sheet, row, spans, styled)
+        if table.total:
+            styled = [
+                (cell, self._cell_style(c, cell, True)) for c, cell in zip(table.columns, table.total, strict=True)
+            ]
+            row = self._grid_row(sheet, row, spans, styled)
+        if len(table.rows) > _MOST_ROWS:
+            target = name.replace("'", "''")
+            sheet.write_url(
+                row, 0, f"internal:'{target}'!A1", self._style(font_color="#0B5C63", underline=1), f"→ {name}"
+            )
             row += 1
-        sheet.write_url(row, 0, f"internal:'{target}'!A1", linked, f"→ {name}")
+        return row
+
+    def _grid_row(self, sheet: Worksheet, row: int, spans: list[int], styled: list[tuple[Cell, Any]]) -> int:
+        first, lines = 0, 1
+        for (cell, style), span in zip(styled, spans, strict=True):
+            self._span(sheet, row, first, span, cell, style)
+            room = max(1, int(span * (_CELL + 0.7)) - 1)
+            lines = max(lines, sum(1 + max(0, _letters(line) - 1) // room for line in cell.text.splitlines()))
+            first += span
+        sheet.set_row(row, min(400, 15.5 * lines))
         return row + 1
 
     def _table(self, section: Section, table: Table) -> str:
@@ -190,15 +238,11 @@ class _Book:
         head = {"bold": True, "font_color": "#5A6472", "bottom": 1, "text_wrap": True, "valign": "bottom"}
         for index, column in enumerate(table.columns):
             sheet.set_column(index, index, _column_width(table, index))
-            sheet.write_string(0, index, column.heading, self._style(**head, align=_align(column)))
-        styles: dict[tuple[object, ...], Any] = {}
+            sheet.write_string(0, index, column.heading, self._style(**head, **_side(column)))
         for number, row in enumerate((*table.rows, *((table.total,) if table.total else ())), start=1):
             total = number > len(table.rows)
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                key = (_align(column), cell.kind, cell.tone, total)
-                if key not in styles:
-                    styles[key] = self._cell_style(column, cell, total)
-                _write(sheet, number, index, cell, styles[key])
+                _write(sheet, number, index, cell, self._cell_style(column, cell, total))
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         if table.rows:
@@ -208,7 +252,7 @@ class _Book:
     def _cell_style(self, column: Column, cell: Cell, total: bool) -> Any:
         ink = {Tone.QUIET: "#5A6472", Tone.ALERT: "#A32A12"}.get(cell.tone, "#1B2330")
         return self._style(
-            align=_align(column),
+            **_side(column),
             num_format=_FORMATS[cell.kind],
             text_wrap=cell.kind is CellKind.TEXT,
             bold=total or cell.tone is Tone.STRONG,
@@ -225,7 +269,7 @@ class _Book:
         font = {"name": self.base["font_name"], "size": 9}
         native.set_title({"name": title, "name_font": font | {"size": 11, "bold": True}, "overlay": False})
         native.set_legend({"position": "bottom" if isinstance(chart, LineChart) else "right", "font": font})
-        native.set_size({"width": 700, "height": _CHART_ROWS * 20 - 20})
+        native.set_size({"width": 800, "height": _CHART_ROWS * 20 - 20})
         native.set_chartarea({"border": {"none": True}})
         sheet.insert_chart(row, 0, native, {"description": title})
         return row + _CHART_ROWS
@@ -256,13 +300,10 @@ class _Book:
                     "marker": marker if actual else {"type": "none"},
                 }
             )
-        axis: dict[str, object] = {
-            "num_format": "#,##0",
-            "major_gridlines": {"visible": True, "line": {"color": "#D3D8DD"}},
-        }
-        if chart.scale in _UNITS:
-            axis |= {"display_units": _UNITS[chart.scale], "display_units_visible": False}
-        native.set_y_axis(axis | {"name": chart.unit, "line": {"none": True}})
+        # Full amounts: other spreadsheet programs ignore Excel's display units.
+        grid = {"visible": True, "line": {"color": "#D3D8DD"}}
+        unit = self.document.currency if chart.scale > 1 else chart.unit
+        native.set_y_axis({"num_format": "#,##0", "major_gridlines": grid, "name": unit, "line": {"none": True}})
         return native
 
     def _parts(self, data: Worksheet, chart: PieChart | BarChart) -> Any:
@@ -290,8 +331,17 @@ class _Book:
         return native
 
 
-def _align(column: Column) -> str:
-    return {"centre": "center"}.get(column.side.value, column.side.value)
+def _side(column: Column) -> dict[str, object]:
+    """Where a cell's text stands; words keep a little distance from the numbers before them."""
+    if column.side is Align.LEFT:
+        return {"align": "left", "indent": 1}
+    return {"align": "center" if column.side is Align.CENTRE else "right"}
+
+
+def _spans(table: Table) -> list[int]:
+    """How many columns of the grid each column of a table takes: by what it holds, at least one."""
+    wanted = [round(min(34.0, _column_width(table, index)) * 10) for index in range(len(table.columns))]
+    return [1 + part for part in split_exactly(_GRID - len(wanted), wanted)]
 
 
 def _letters(text: str) -> int:

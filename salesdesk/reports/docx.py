@@ -1,0 +1,219 @@
+"""A document as a Word file, from a template that users may copy and edit in Word.
+
+A template may come from a stranger: it is filled in a sandbox, and gets plain texts, numbers and lists only, so that
+nothing in it can run, read or write anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
+
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.reports.document import (
+    BarChart,
+    Block,
+    Column,
+    Document,
+    Heading,
+    KeyFigures,
+    LineChart,
+    Paper,
+    Paragraph,
+    PieChart,
+    Table,
+    Tone,
+)
+from salesdesk.resources import resource
+
+if TYPE_CHECKING:
+    from docxtpl import DocxTemplate
+    from jinja2 import Environment
+
+PICTURE_WIDTH_MM = 170
+"""The width of a chart in a Word report; callers paint their pictures for it."""
+
+
+def default_template() -> Path:
+    """The template that comes with the program; a copy of it is what users edit."""
+    return resource("templates", "report.docx")
+
+
+def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path | None = None) -> bytes:
+    """The document as a Word file. `pictures` are the charts as PNG by the names in `Document.charts`.
+
+    Refused when the template is not a Word file, has a mistake or does something that a template must not do.
+    """
+    from docxtpl import DocxTemplate
+    from jinja2 import TemplateError
+
+    path = template or default_template()
+    try:
+        word = DocxTemplate(str(path))
+        word.init_docx()
+    except (OSError, BadZipFile, KeyError, ValueError) as error:
+        raise Refused(N_("{name} is not a Word template. Choose a .docx file."), name=path.name) from error
+    context = _context(document, _Pictures(word, pictures))
+    try:
+        word.render(context, jinja_env=_sandbox())
+    except TemplateError as error:
+        raise _mistake(path, error) from error
+    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise Refused(
+            N_("The Word template {name} cannot be filled in: {problem}. Mend it in Word, or choose another one."),
+            name=path.name,
+            problem=str(error),
+        ) from error
+    if template is None:
+        _set_paper(word, document)
+    _finish(word, document)
+    out = BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def _sandbox() -> Environment:
+    """A place where a template can do nothing but fill in: no attributes of Python, no loading, no giant texts."""
+    from jinja2 import StrictUndefined
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        intercepted_binops = frozenset({"*", "**"})
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            raise SecurityError(f"{operator} is not allowed in a template")
+
+    sandbox = Sandbox(autoescape=True, undefined=StrictUndefined)
+    sandbox.globals.clear()
+    return sandbox
+
+
+def _mistake(path: Path, error: Exception) -> Refused:
+    line = getattr(error, "lineno", None)
+    near = " ".join(str(part).strip() for part in getattr(error, "docx_context", ())).strip()
+    if near:
+        return Refused(
+            N_("The Word template {name} has a mistake near “{near}”: {problem}. Mend it in Word."),
+            name=path.name,
+            near=near[:200],
+            problem=str(getattr(error, "message", error)),
+        )
+    return Refused(
+        N_("The Word template {name} has a mistake (line {line}): {problem}. Mend it in Word."),
+        name=path.name,
+        line=line or "–",
+        problem=str(getattr(error, "message", error)),
+    )
+
+
+class _Pictures:
+    """Charts as ready markup: a template gets a text, never an object with methods."""
+
+    def __init__(self, word: DocxTemplate, pictures: Mapping[str, bytes]) -> None:
+        self.word = word
+        self.pictures = pictures
+
+    def markup(self, name: str) -> str:
+        from docx.shared import Mm
+        from docxtpl import InlineImage
+        from jinja2.exceptions import TemplateError
+        from markupsafe import Markup
+
+        picture = self.pictures.get(name)
+        if picture is None:
+            return ""
+        self.word.current_rendering_part = self.word.docx.part
+        try:
+            return Markup(str(InlineImage(self.word, BytesIO(picture), width=Mm(PICTURE_WIDTH_MM))))
+        except TemplateError as error:
+            raise ValueError(f"the picture {name} cannot be used") from error
+
+
+def _context(document: Document, pictures: _Pictures) -> dict[str, object]:
+    names = iter(document.charts)
+    sections = [
+        {
+            "key": section.key,
+            "title": section.title,
+            "blocks": [_block(block, names, pictures) for block in section.blocks],
+        }
+        for section in document.sections
+    ]
+    return {
+        "company": document.company,
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "author": document.author,
+        "date_line": document.date_line,
+        "currency": document.currency,
+        "sections": sections,
+        "signatures": list(document.signatures),
+        "signature_date": document.signature_date,
+    }
+
+
+def _block(block: Block, names: Any, pictures: _Pictures) -> dict[str, object]:
+    match block:
+        case Heading(text):
+            return {"kind": "heading", "text": text}
+        case Paragraph():
+            return {"kind": "text", "text": _clean(block.text), "label": block.label, "tone": block.tone.value}
+        case KeyFigures(figures):
+            return {
+                "kind": "figures",
+                "figures": [{"label": one.label, "value": one.value, "detail": one.detail} for one in figures],
+            }
+        case Table():
+            return _table(block)
+        case LineChart() | PieChart() | BarChart():
+            return {"kind": "chart", "title": block.title, "unit": block.unit, "picture": pictures.markup(next(names))}
+
+
+def _table(table: Table) -> dict[str, object]:
+    def cells(row: Any, total: bool) -> list[dict[str, object]]:
+        return [
+            {
+                "text": _clean(cell.text),
+                "side": column.side.value,
+                "strong": total or cell.tone is Tone.STRONG,
+                "tone": cell.tone.value,
+            }
+            for column, cell in zip(table.columns, row, strict=True)
+        ]
+
+    rows = [cells(row, False) for row in table.rows]
+    if table.total:
+        rows.append(cells(table.total, True))
+    return {"kind": "table", "columns": [_column(column) for column in table.columns], "rows": rows}
+
+
+def _column(column: Column) -> dict[str, object]:
+    return {"heading": column.heading, "side": column.side.value, "kind": column.kind.value}
+
+
+def _clean(text: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return "".join(sign for sign in text if sign in "\n\t" or (sign >= " " and sign not in "\ufffe\uffff"))
+
+
+def _set_paper(word: DocxTemplate, document: Document) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    short, long = (Mm(210), Mm(297)) if document.paper is Paper.A4 else (Mm(215.9), Mm(279.4))
+    for part in word.docx.sections:
+        part.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
+        part.page_width, part.page_height = (long, short) if document.landscape else (short, long)
+
+
+def _finish(word: DocxTemplate, document: Document) -> None:
+    """The file's own title and author."""
+    properties = word.docx.core_properties
+    properties.title = f"{document.title} {document.date_line}"[:255]
+    properties.author = document.author[:255]
+    properties.language = document.language.replace("_", "-")
