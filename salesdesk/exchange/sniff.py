@@ -24,6 +24,7 @@ LIMIT_BYTES = 64 * MEGABYTE
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
+_DELIMITER_WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 CODECS = {
     "utf-8": "utf-8-sig",
@@ -54,7 +55,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"BZh", b"%PDF", b"SQLite format 3\0", b"\x89PNG")
-_SEP_LINE = re.compile(r'\A"?sep=(.)"?\r?\n', re.IGNORECASE)
+_SEP_LINE = re.compile(r'\A"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 _DATA_CELL = re.compile(r"(?!(?:19|20)\d\d$)[-+(]?[$€£¥￥]?\s?\d[\d.,:/\s-]*[%)]?|[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -109,7 +110,7 @@ def sniff(
         raise FileRefused(N_("This file is not a text table. Save it as CSV and import that."))
     chosen = encoding_named(encoding) if encoding else guess_encoding(data)
     text, separator = split_sep_line(decode(data, chosen))
-    delimiter = delimiter or separator or _guess_delimiter(text)
+    delimiter = delimiter_named(delimiter) if delimiter else separator or _guess_delimiter(text)
     quote = quote or _guess_quote(text, delimiter)
     rows = _sample(text, delimiter, quote)
     skipped = _title_lines(rows)
@@ -133,6 +134,14 @@ def encoding_named(name: str) -> str:
     return found
 
 
+def delimiter_named(name: str) -> str:
+    """The delimiter the user means: the sign itself, or `tab`, `comma`, `semicolon`, `pipe`; Refused otherwise."""
+    sign = _DELIMITER_WORDS.get(name.strip().lower(), name)
+    if len(sign) != 1 or sign.isalnum() or sign in "\r\n\"' ":
+        raise Refused(N_("“{name}” cannot separate cells. Give one sign such as , ; | or the word tab."), name=name)
+    return sign
+
+
 def guess_encoding(data: bytes) -> str:
     """Mark, strict UTF-8, GB18030 or Big5, Western; FileRefused when none reads every byte."""
     for mark, name in _MARKS:
@@ -140,7 +149,7 @@ def guess_encoding(data: bytes) -> str:
             return name
     head = data[:4096]
     if head.count(0) * 3 > len(head):
-        return "utf-16-be" if head[0:2:2] == b"\0" or head[0] == 0 else "utf-16-le"
+        return "utf-16-be" if head[::2].count(0) > head[1::2].count(0) else "utf-16-le"
     if _decodes(data, "utf-8"):
         return "utf-8"
     if not re.search(rb"[\x80-\xff]{2}", data) and _decodes(data, "cp1252"):

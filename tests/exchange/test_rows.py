@@ -13,13 +13,14 @@ from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import Priority, Stage
 from salesdesk.domain.visit import Channel
+from salesdesk.exchange import choices
 from salesdesk.exchange.columns import PrepareOptions
 from salesdesk.exchange.csv_file import read_csv
 from salesdesk.exchange.fields import ImportKind
 from salesdesk.exchange.mapping import guess_mapping
 from salesdesk.exchange.rows import Prepared, prepare
 from salesdesk.exchange.sniff import sniff
-from salesdesk.exchange.values import DecimalStyle
+from salesdesk.exchange.values import DecimalStyle, same_name_key
 
 OPPORTUNITIES = ImportKind.OPPORTUNITIES
 
@@ -88,6 +89,12 @@ def test_opportunities_of_every_stage() -> None:
 )
 def test_stages_of_other_programs(word: str, stage: Stage) -> None:
     assert _prepare(OPPORTUNITIES, f"name,stage\nX,{word}\n").records[0].values["stage"] is stage
+
+
+def test_no_word_stands_for_two_choices() -> None:
+    for lists in (choices._STAGES, choices._PRIORITIES, choices._TIERS, choices._CHANNELS):
+        keys = [{same_name_key(word) for word in words.split("|")} for words in lists.values()]
+        assert sum(map(len, keys)) == len(set().union(*keys))
 
 
 def test_an_unknown_stage_is_named_and_can_be_taught() -> None:

@@ -74,6 +74,17 @@ def test_what_is_given_is_taken() -> None:
     assert (seen.delimiter, seen.quote, seen.has_header) == ("|", "'", True)
 
 
+@pytest.mark.parametrize(("said", "sign"), [("tab", "\t"), ("\\t", "\t"), ("\t", "\t"), ("semicolon", ";"), ("^", "^")])
+def test_delimiters_can_be_named(said: str, sign: str) -> None:
+    assert sniff(b"a,b\n1,2\n", delimiter=said).delimiter == sign
+
+
+@pytest.mark.parametrize("said", [";;", "x", '"', "\n", "tabs"])
+def test_what_cannot_separate_cells_is_refused(said: str) -> None:
+    with pytest.raises(Refused, match="cannot separate cells"):
+        sniff(b"a,b\n1,2\n", delimiter=said)
+
+
 def test_excels_sep_line_names_the_delimiter() -> None:
     assert sniff(b"sep=;\r\na;b\r\n1;2\r\n").delimiter == ";"
 
