@@ -1,0 +1,165 @@
+"""What the user did, in words: the sentences behind the label keys of the journal.
+
+A key is `noun.deed`; its parameters fill the gaps. They come back from the file as plain JSON, so a gap named
+`stage`, `tier`, `channel`, `outcome`, `metric` or `report` is filled with the member's name, `day` with the day
+as people write it, `n` with a count. Sentences have no full stop: they stand in toasts, lists and menus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+
+from salesdesk.domain.change import Label
+from salesdesk.domain.client import Tier
+from salesdesk.domain.opportunity import Stage
+from salesdesk.domain.report import ReportKind
+from salesdesk.domain.target import Metric
+from salesdesk.domain.text import N_
+from salesdesk.domain.visit import Channel, Outcome, VisitStatus
+from salesdesk.words.catalogue import _, ngettext
+from salesdesk.words.names import label
+from salesdesk.words.numbers import format_date, format_number
+
+_DEEDS: dict[str, str] = {
+    "visit.planned": N_("Visit to {client} planned"),
+    "visit.logged": N_("Visit to {client} logged"),
+    "visit.changed": N_("Visit to {client} changed"),
+    "visit.moved": N_("Visit to {client} moved to {day}"),
+    "visit.resized": N_("Length of the visit to {client} changed"),
+    "visit.copied": N_("Visit to {client} copied to {day}"),
+    "visit.done": N_("Visit to {client} done"),
+    "visit.cancelled": N_("Visit to {client} cancelled"),
+    "visit.no_show": N_("Visit to {client}: nobody was there"),
+    "visit.deleted": N_("Visit to {client} deleted"),
+    "visit.restored": N_("Visit to {client} restored"),
+    "step.done": N_("Next step at {client} done"),
+    "step.changed": N_("Next step at {client} changed"),
+    "step.moved": N_("Next step at {client} moved to {day}"),
+    "client.added": N_("Client {client} added"),
+    "client.changed": N_("Client {client} changed"),
+    "client.tier": N_("Client {client} put into tier {tier}"),
+    "client.deleted": N_("Client {client} deleted"),
+    "client.restored": N_("Client {client} restored"),
+    "client.merged": N_("Client {other} merged into {client}"),
+    "contact.added": N_("Contact {name} added"),
+    "contact.changed": N_("Contact {name} changed"),
+    "contact.deleted": N_("Contact {name} deleted"),
+    "contact.restored": N_("Contact {name} restored"),
+    "opportunity.added": N_("Opportunity {opportunity} added"),
+    "opportunity.changed": N_("Opportunity {opportunity} changed"),
+    "opportunity.moved": N_("Opportunity {opportunity} moved to {stage}"),
+    "opportunity.won": N_("Opportunity {opportunity} won"),
+    "opportunity.lost": N_("Opportunity {opportunity} lost"),
+    "opportunity.reopened": N_("Opportunity {opportunity} reopened"),
+    "opportunity.deleted": N_("Opportunity {opportunity} deleted"),
+    "opportunity.restored": N_("Opportunity {opportunity} restored"),
+    "product.added": N_("Product {name} added"),
+    "product.changed": N_("Product {name} changed"),
+    "product.deleted": N_("Product {name} deleted"),
+    "product.restored": N_("Product {name} restored"),
+    "product_line.added": N_("Product line {name} added"),
+    "product_line.changed": N_("Product line {name} changed"),
+    "product_line.deleted": N_("Product line {name} deleted"),
+    "product_line.restored": N_("Product line {name} restored"),
+    "order.added": N_("Order of {client} added"),
+    "order.changed": N_("Order of {client} changed"),
+    "order.deleted": N_("Order of {client} deleted"),
+    "order.restored": N_("Order of {client} restored"),
+    "payment.added": N_("Payment of {client} added"),
+    "payment.changed": N_("Payment of {client} changed"),
+    "payment.deleted": N_("Payment of {client} deleted"),
+    "payment.restored": N_("Payment of {client} restored"),
+    "request.added": N_("Obstacle or request noted: {text}"),
+    "request.changed": N_("Obstacle or request changed: {text}"),
+    "request.done": N_("Settled: {text}"),
+    "request.reopened": N_("Open again: {text}"),
+    "request.deleted": N_("Obstacle or request deleted: {text}"),
+    "need.added": N_("Need {name} added"),
+    "need.renamed": N_("Need {name} renamed"),
+    "need.deleted": N_("Need {name} deleted"),
+    "target.set": N_("Target for {metric} {year} set"),
+    "target.changed": N_("Target for {metric} {year} changed"),
+    "target.split": N_("Target for {metric} {year} split anew"),
+    "target.locked": N_("Cell of the target for {metric} {year} locked"),
+    "target.unlocked": N_("Cell of the target for {metric} {year} unlocked"),
+    "target.cleared": N_("Target for {metric} {year} cleared"),
+    "report.written": N_("{report} of {day} written"),
+    "report.sent": N_("{report} of {day} marked as sent"),
+    "report.reopened": N_("{report} of {day} opened for changes"),
+    "rep.added": N_("Rep {name} added"),
+    "rep.changed": N_("Rep {name} changed"),
+    "rep.deleted": N_("Rep {name} deleted"),
+    "file.created": N_("File created for {name}"),
+    "sample.created": N_("Sample data created"),
+    "setting.changed": N_("Settings changed"),
+    "holiday.changed": N_("Holidays changed"),
+}
+
+_COUNTED: dict[str, Callable[[int], str]] = {
+    "visits.planned": lambda n: ngettext("{n} visit planned", "{n} visits planned", n),
+    "visits.deleted": lambda n: ngettext("{n} visit deleted", "{n} visits deleted", n),
+    "clients.changed": lambda n: ngettext("{n} client changed", "{n} clients changed", n),
+    "clients.deleted": lambda n: ngettext("{n} client deleted", "{n} clients deleted", n),
+    "import.clients": lambda n: ngettext("{n} client imported", "{n} clients imported", n),
+    "import.contacts": lambda n: ngettext("{n} contact imported", "{n} contacts imported", n),
+    "import.products": lambda n: ngettext("{n} product imported", "{n} products imported", n),
+    "import.opportunities": lambda n: ngettext("{n} opportunity imported", "{n} opportunities imported", n),
+    "import.orders": lambda n: ngettext("{n} order imported", "{n} orders imported", n),
+    "import.payments": lambda n: ngettext("{n} payment imported", "{n} payments imported", n),
+    "import.visits": lambda n: ngettext("{n} visit imported", "{n} visits imported", n),
+    "import.holidays": lambda n: ngettext("{n} holiday imported", "{n} holidays imported", n),
+}
+
+_MEMBERS: dict[str, type[Enum]] = {
+    "stage": Stage,
+    "tier": Tier,
+    "channel": Channel,
+    "outcome": Outcome,
+    "status": VisitStatus,
+    "metric": Metric,
+    "report": ReportKind,
+}
+
+KEYS = frozenset(_DEEDS) | frozenset(_COUNTED)
+"""Every key that the journal may hold; a test holds the program to them."""
+
+
+class _Gaps(dict[str, object]):
+    """Fillings; what an older or newer program did not leave is "…"."""
+
+    def __missing__(self, gap: str) -> str:
+        return "…"
+
+
+def change_label(change: Label) -> str:
+    """What the user did, in the language in use; a deed of a newer program is only "Change"."""
+    gaps = _Gaps({gap: _filling(gap, value) for gap, value in change.params.items()})
+    if counted := _COUNTED.get(change.key):
+        return counted(_count(change.params)).format_map(gaps)
+    return _(_DEEDS.get(change.key, N_("Change"))).format_map(gaps)
+
+
+def _count(params: Mapping[str, object]) -> int:
+    n = params.get("n")
+    return n if isinstance(n, int) else 0
+
+
+def _filling(gap: str, value: object) -> object:
+    members = _MEMBERS.get(gap)
+    if members is not None:
+        known = next((member for member in members if member.value == value), None)
+        return value if known is None else label(known)
+    if gap == "n" and isinstance(value, int):
+        return format_number(value)
+    if isinstance(value, date):
+        return format_date(value, "weekday")
+    return _day(value) if gap == "day" else value
+
+
+def _day(value: object) -> object:
+    try:
+        return format_date(date.fromisoformat(str(value)[:10]), "weekday")
+    except ValueError:
+        return value

@@ -1,0 +1,190 @@
+"""What the fields of each kind of thing are called, and how their values are written (history, conflicts)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import Enum
+
+from salesdesk.domain.change import Kind
+from salesdesk.domain.text import N_
+from salesdesk.words.catalogue import _
+from salesdesk.words.names import label
+from salesdesk.words.numbers import NOTHING, format_date, format_moment, format_money, format_number, format_percent
+
+_EVERYWHERE = {
+    "id": N_("Key"),
+    "deleted": N_("In the bin"),
+    "name": N_("Name"),
+    "note": N_("Note"),
+    "ref": N_("Number in the other system"),
+    "currency": N_("Currency"),
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "region": N_("Region"),
+    "client_id": N_("Client"),
+    "rep_id": N_("Rep"),
+    "visit_id": N_("Visit"),
+    "contact_id": N_("Contact"),
+    "need_id": N_("Need"),
+    "opportunity_id": N_("Opportunity"),
+    "order_id": N_("Order"),
+    "product_id": N_("Product"),
+    "line_id": N_("Product line"),
+    "amount_cents": N_("Amount"),
+    "next_step": N_("Next step"),
+    "next_on": N_("Next step on"),
+    "purpose": N_("Purpose"),
+    "result": N_("Result"),
+}
+
+_OWN: dict[Kind, dict[str, str]] = {
+    Kind.REP: {"manager": N_("Manager")},
+    Kind.CLIENT: {
+        "name_en": N_("English name"),
+        "industry": N_("Industry"),
+        "size": N_("Size"),
+        "district": N_("District"),
+        "address": N_("Address"),
+        "source": N_("Source"),
+        "needs": N_("Needs and pains"),
+        "competitors": N_("Competitors present"),
+        "tags": N_("Tags"),
+        "tax_no": N_("Tax number"),
+        "parent": N_("Parent company"),
+        "tier": N_("Tier"),
+        "is_key": N_("Key account"),
+        "is_prospect": N_("Prospect"),
+        "payment_days": N_("Payment terms in days"),
+        "credit_limit_cents": N_("Credit limit"),
+        "owner_id": N_("Rep"),
+        "since": N_("Client since"),
+    },
+    Kind.CONTACT: {
+        "title": N_("Job title"),
+        "messenger": N_("Messenger"),
+        "birthday": N_("Birthday"),
+        "role": N_("Role in the decision"),
+    },
+    Kind.PRODUCT_LINE: {"share_bp": N_("Share of the target"), "sort": N_("Place in the list")},
+    Kind.PRODUCT: {
+        "code": N_("Product code"),
+        "list_price_cents": N_("List price"),
+        "cost_cents": N_("Cost"),
+        "floor_margin_bp": N_("Floor margin"),
+        "high_margin": N_("High margin"),
+    },
+    Kind.VISIT: {
+        "status": N_("State"),
+        "channel": N_("Channel"),
+        "starts_at": N_("Start"),
+        "minutes": N_("Duration in minutes"),
+        "all_day": N_("All day"),
+        "fixed": N_("Not to be moved"),
+        "outcome": N_("Outcome"),
+        "competitor_news": N_("Competitor news"),
+        "next_done": N_("Next step done"),
+        "reason": N_("Reason"),
+        "place": N_("Place"),
+        "logged_at": N_("Logged at"),
+    },
+    Kind.REQUEST: {
+        "kind": N_("Obstacle or request"),
+        "text": N_("What it is about"),
+        "opened_on": N_("Opened on"),
+        "resource": N_("Help needed"),
+        "done_on": N_("Settled on"),
+        "answer": N_("Answer"),
+    },
+    Kind.OPPORTUNITY: {
+        "stage": N_("Stage"),
+        "created_on": N_("Created on"),
+        "probability": N_("Probability"),
+        "priority": N_("Priority"),
+        "expected_close": N_("Expected close"),
+        "closed_on": N_("Closed on"),
+        "budget_cents": N_("Budget"),
+        "decision_on": N_("Decision on"),
+        "lost_reason": N_("Reason of the loss"),
+        "lost_to": N_("Lost to"),
+        "lost_note": N_("Lost because"),
+        "approach": N_("Changed approach"),
+    },
+    Kind.STAGE_MOVE: {
+        "from_stage": N_("From stage"),
+        "to_stage": N_("To stage"),
+        "moved_at": N_("Moved at"),
+    },
+    Kind.ORDER: {
+        "ordered_on": N_("Ordered on"),
+        "total_cents": N_("Total"),
+        "number": N_("Order number"),
+        "status": N_("State"),
+    },
+    Kind.ORDER_LINE: {
+        "quantity": N_("Quantity"),
+        "net_cents": N_("Net price"),
+        "list_cents": N_("List price"),
+        "cost_cents": N_("Cost"),
+    },
+    Kind.PAYMENT: {"received_on": N_("Received on")},
+    Kind.TARGET: {
+        "metric": N_("Target for"),
+        "year": N_("Year"),
+        "month": N_("Month"),
+        "amount": N_("Target"),
+        "locked": N_("Locked"),
+    },
+    Kind.REPORT: {
+        "kind": N_("Report"),
+        "first_day": N_("Day"),
+        "remark": N_("Remark"),
+        "lessons": N_("Lessons"),
+        "plan": N_("Plan"),
+        "obstacles": N_("Obstacles"),
+        "sent_at": N_("Sent at"),
+        "frozen": N_("Report as sent"),
+    },
+    Kind.SETTING: {"key": N_("Setting"), "value": N_("Value")},
+    Kind.HOLIDAY: {"day": N_("Day"), "region": N_("Region"), "working": N_("Working day")},
+}
+
+
+def has_field_label(kind: Kind, field: str) -> bool:
+    """Whether the field has words of its own."""
+    return field in _OWN.get(kind, {}) or field in _EVERYWHERE
+
+
+def field_label(kind: Kind, field: str) -> str:
+    """The name of a field as the forms show it; a field from a newer program shows its key."""
+    msgid = _OWN.get(kind, {}).get(field) or _EVERYWHERE.get(field)
+    return _(msgid) if msgid else field
+
+
+def field_value(field: str, value: object, currency: str = "CNY") -> str:
+    """A stored value as people write it: enums by name, money with its symbol, days as days, nothing as "–".
+
+    Keys of other things (bytes) are "…": whoever reads the file puts their name instead.
+    """
+    if value is None or value == "":
+        return NOTHING
+    if isinstance(value, Enum):
+        return label(value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return format_moment(value)
+    if isinstance(value, date):
+        return format_date(value)
+    if isinstance(value, int):
+        return _figure(field, value, currency)
+    return "…" if isinstance(value, bytes) else str(value)
+
+
+def _figure(field: str, value: int, currency: str) -> str:
+    if field.endswith("_cents"):
+        return format_money(value, currency)
+    if field.endswith("_bp"):
+        return format_percent(value / 10_000)
+    if field == "probability":
+        return format_percent(value / 100, 0)
+    return str(value) if field in ("year", "month") else format_number(value)

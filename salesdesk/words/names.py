@@ -1,0 +1,177 @@
+"""What the keys of the sales world are called: stages, channels, tiers … and the kinds of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+
+from salesdesk.domain.cadence import DueState, Every
+from salesdesk.domain.change import Kind
+from salesdesk.domain.client import DecisionRole, Tier
+from salesdesk.domain.dates_read import DateOrder
+from salesdesk.domain.opportunity import LostReason, Priority, Stage
+from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.report import Measure, ReportKind, WarningKind
+from salesdesk.domain.target import Metric
+from salesdesk.domain.text import N_
+from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, VisitStatus
+from salesdesk.words.catalogue import _, ngettext
+from salesdesk.words.numbers import NOTHING, format_number
+
+# One table for each enum: members of different string enums with the same value are equal to a dictionary.
+_NAMES: dict[type[Enum], Mapping[Enum, str]] = {
+    Channel: {
+        Channel.FACE: N_("Face to face"),
+        Channel.PHONE: N_("Phone"),
+        Channel.VIDEO: N_("Video call"),
+        Channel.MESSAGE: N_("Message"),
+        Channel.EMAIL: N_("E-mail"),
+        Channel.EVENT: N_("Event"),
+    },
+    VisitStatus: {
+        VisitStatus.PLANNED: N_("Planned"),
+        VisitStatus.DONE: N_("Done"),
+        VisitStatus.CANCELLED: N_("Cancelled"),
+        VisitStatus.NO_SHOW: N_("No show"),
+        VisitStatus.MOVED: N_("Moved"),
+    },
+    Outcome: {
+        Outcome.ORDER: N_("Order"),
+        Outcome.PROGRESS: N_("Progress"),
+        Outcome.KEPT: N_("Relationship kept"),
+        Outcome.OBSTACLE: N_("Obstacle"),
+        Outcome.REFUSED: N_("Refused"),
+    },
+    RequestKind: {
+        RequestKind.OBSTACLE: N_("Obstacle"),
+        RequestKind.RESOURCE: N_("Help needed"),
+    },
+    Resource: {
+        Resource.NONE: NOTHING,
+        Resource.TECHNICAL: N_("Technical support"),
+        Resource.PRICE: N_("Price approval"),
+        Resource.SAMPLE: N_("Samples"),
+        Resource.EXECUTIVE: N_("Executive visit"),
+        Resource.DELIVERY: N_("Delivery"),
+        Resource.OTHER: N_("Other"),
+    },
+    Tier: {tier: tier.value for tier in Tier},
+    Priority: {priority: priority.name for priority in Priority},
+    DecisionRole: {
+        DecisionRole.UNKNOWN: N_("Role not known"),
+        DecisionRole.TECHNICAL: N_("Technical evaluator"),
+        DecisionRole.FINANCIAL: N_("Financial approver"),
+        DecisionRole.DECIDER: N_("Final decision-maker"),
+        DecisionRole.USER: N_("User of the product"),
+        DecisionRole.CHAMPION: N_("Champion"),
+        DecisionRole.BLOCKER: N_("Blocker"),
+    },
+    Stage: {
+        Stage.FIRST_CONTACT: N_("First contact"),
+        Stage.NEED_CONFIRMED: N_("Need confirmed"),
+        Stage.PROPOSAL: N_("Proposal and negotiation"),
+        Stage.WON: N_("Won"),
+        Stage.LOST: N_("Lost"),
+    },
+    LostReason: {
+        LostReason.PRODUCT_FIT: N_("Product fit"),
+        LostReason.SERVICE: N_("Service response"),
+        LostReason.TERMS: N_("Commercial terms"),
+        LostReason.RELATIONSHIP: N_("Relationship"),
+        LostReason.TIMING: N_("Timing"),
+        LostReason.NO_DECISION: N_("No decision"),
+    },
+    Every: {
+        Every.WEEK: N_("a week"),
+        Every.MONTH: N_("a month"),
+        Every.QUARTER: N_("a quarter"),
+    },
+    DueState: {
+        DueState.MET: N_("Met"),
+        DueState.DUE: N_("Due"),
+        DueState.OVERDUE: N_("Overdue"),
+    },
+    OrderStatus: {
+        OrderStatus.OPEN: N_("Awaiting delivery"),
+        OrderStatus.DELIVERED: N_("Delivered"),
+        OrderStatus.CANCELLED: N_("Cancelled"),
+    },
+    Metric: {
+        Metric.SALES: N_("Sales"),
+        Metric.COLLECTIONS: N_("Money received"),
+        Metric.VISITS: N_("Visits"),
+        Metric.NEW_CLIENTS: N_("New clients"),
+    },
+    Measure: {
+        Measure.VISITS: N_("Visits"),
+        Measure.ORDERS: N_("Orders"),
+        Measure.RECEIVED: N_("Money received"),
+    },
+    ReportKind: {
+        ReportKind.DAILY: N_("Daily report"),
+        ReportKind.WEEKLY: N_("Weekly report"),
+    },
+    WarningKind: {
+        WarningKind.SAME_REMARK: N_("The remark is the same as in the report before."),
+        WarningKind.STAGE_WITHOUT_CONTACT: N_("A stage was raised without any contact."),
+        WarningKind.EMPTY_DAY: N_("Nothing is entered for this day."),
+    },
+    DateOrder: {
+        DateOrder.YMD: N_("Year, month, day"),
+        DateOrder.MDY: N_("Month, day, year"),
+        DateOrder.DMY: N_("Day, month, year"),
+    },
+    Kind: {
+        Kind.REP: N_("Rep"),
+        Kind.CLIENT: N_("Client"),
+        Kind.CONTACT: N_("Contact"),
+        Kind.PRODUCT_LINE: N_("Product line"),
+        Kind.PRODUCT: N_("Product"),
+        Kind.VISIT: N_("Visit"),
+        Kind.VISIT_CONTACT: N_("Contact met"),
+        Kind.VISIT_NEED: N_("Need heard"),
+        Kind.NEED_TAG: N_("Need"),
+        Kind.REQUEST: N_("Obstacle or request"),
+        Kind.OPPORTUNITY: N_("Opportunity"),
+        Kind.STAGE_MOVE: N_("Stage move"),
+        Kind.ORDER: N_("Order"),
+        Kind.ORDER_LINE: N_("Order line"),
+        Kind.PAYMENT: N_("Payment"),
+        Kind.TARGET: N_("Target"),
+        Kind.REPORT: N_("Report"),
+        Kind.SETTING: N_("Setting"),
+        Kind.HOLIDAY: N_("Holiday"),
+    },
+}
+
+_COUNTS: dict[Kind, Callable[[int], str]] = {
+    Kind.REP: lambda n: ngettext("{n} rep", "{n} reps", n),
+    Kind.CLIENT: lambda n: ngettext("{n} client", "{n} clients", n),
+    Kind.CONTACT: lambda n: ngettext("{n} contact", "{n} contacts", n),
+    Kind.PRODUCT_LINE: lambda n: ngettext("{n} product line", "{n} product lines", n),
+    Kind.PRODUCT: lambda n: ngettext("{n} product", "{n} products", n),
+    Kind.VISIT: lambda n: ngettext("{n} visit", "{n} visits", n),
+    Kind.VISIT_CONTACT: lambda n: ngettext("{n} contact met", "{n} contacts met", n),
+    Kind.VISIT_NEED: lambda n: ngettext("{n} need heard", "{n} needs heard", n),
+    Kind.NEED_TAG: lambda n: ngettext("{n} need", "{n} needs", n),
+    Kind.REQUEST: lambda n: ngettext("{n} obstacle or request", "{n} obstacles and requests", n),
+    Kind.OPPORTUNITY: lambda n: ngettext("{n} opportunity", "{n} opportunities", n),
+    Kind.STAGE_MOVE: lambda n: ngettext("{n} stage move", "{n} stage moves", n),
+    Kind.ORDER: lambda n: ngettext("{n} order", "{n} orders", n),
+    Kind.ORDER_LINE: lambda n: ngettext("{n} order line", "{n} order lines", n),
+    Kind.PAYMENT: lambda n: ngettext("{n} payment", "{n} payments", n),
+    Kind.TARGET: lambda n: ngettext("{n} target", "{n} targets", n),
+    Kind.REPORT: lambda n: ngettext("{n} report", "{n} reports", n),
+    Kind.SETTING: lambda n: ngettext("{n} setting", "{n} settings", n),
+    Kind.HOLIDAY: lambda n: ngettext("{n} holiday", "{n} holidays", n),
+}
+
+
+def label(key: Enum) -> str:
+    """The name of a stage, channel, outcome, tier … in the language in use."""
+    return _(_NAMES[type(key)][key])
+
+
+def kind_label(kind: Kind, n: int | None = None) -> str:
+    """A kind of thing: "Client"; with a count "3 clients"."""
+    return label(kind) if n is None else _COUNTS[kind](n).format(n=format_number(n))
