@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from system import Stop, install_packages, is_debian, is_root
+from system import Stop, is_debian, provide_packages
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ROOT / "packaging" / "lock"
@@ -84,14 +84,21 @@ def _works(place: Environment) -> bool:
     return asked.returncode == 0 and asked.stdout.split() == [str(part) for part in sys.version_info[:2]]
 
 
+def needed_packages() -> list[str]:
+    """The Debian package without which no environment can be made here; none where it is there or not needed."""
+    if Environment(ROOT / ".venv").python.exists() or not is_debian() or _has_venv():
+        return []
+    return ["python3-venv"]
+
+
+def _has_venv() -> bool:
+    return all(importlib.util.find_spec(module) is not None for module in ("venv", "ensurepip"))
+
+
 def _make(place: Environment) -> None:
-    """`python -m venv`; Debian keeps that in a package of its own, which root gets."""
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        package = "python3-venv" if sys.executable.startswith("/usr/bin/") else f"python3.{sys.version_info[1]}-venv"
-        if not (is_debian() and is_root()):
-            how = f"sudo apt-get install -y {package}" if is_debian() else "install Python's venv and ensurepip modules"
-            raise Stop(f"This Python cannot make an environment of its own yet. Do this, then try again:\n    {how}")
-        install_packages([package])
+    """`python -m venv`; Debian keeps that in a package of its own."""
+    if not _has_venv():
+        provide_packages(["python3-venv"], "This Python cannot make an environment: venv or ensurepip is missing.")
     print(f"Making the environment {place.folder} …", flush=True)
     made = subprocess.run(
         [sys.executable, "-m", "venv", "--clear", place.folder], capture_output=True, text=True, check=False

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 
 OFFSCREEN = {
     "libglib-2.0.so.0": "libglib2.0-0",
@@ -54,37 +55,43 @@ def is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def provide_libraries(screen: bool, tests: bool = False) -> None:
+def provide_libraries(screen: bool, tests: bool = False, also: Sequence[str] = ()) -> None:
     """Make sure Qt's system libraries are there; root on Debian gets them, others are told the exact command.
 
-    Without root the tests run without what only a real screen needs. Raises `Stop` with the command.
+    Without root the tests run without what only a real screen needs. `also` names further packages to be got in the
+    same breath. Raises `Stop` with the command.
     """
     if not sys.platform.startswith("linux"):
         return
     missing = _missing(OFFSCREEN)
     wished = _missing(SCREEN) if screen else {}
-    programs = {name: package for name, package in TEST_PROGRAMS.items() if not shutil.which(name)} if tests else {}
-    packages = [*missing.values(), *wished.values(), *programs.values()]
-    if packages and is_debian() and is_root():
-        try:
-            install_packages(packages)
-        except Stop as trouble:
-            if missing:
-                raise
-            print(trouble, file=sys.stderr)
-    elif missing or (wished and not tests):
-        raise Stop(_how_to_install({**missing, **wished}))
+    programs = [package for name, package in TEST_PROGRAMS.items() if tests and not shutil.which(name)]
+    if not is_debian():
+        needed = [*missing, *([] if tests else wished)]
+        provide_packages(needed, "Some system libraries are missing.")
+        return
+    needed = [*also, *missing.values()]
+    extra = [*wished.values(), *programs]
+    if tests and not is_root():
+        extra = []
+    provide_packages([*needed, *extra], "Some system libraries are missing.")
 
 
-def install_packages(packages: list[str]) -> None:
-    """Install Debian packages as root. Raises `Stop` when apt could not."""
+def provide_packages(packages: Sequence[str], trouble: str) -> None:
+    """Install Debian packages as root; raises `Stop` with what to do for anybody else, or when apt could not."""
+    if not packages:
+        return
+    if not is_debian():
+        raise Stop(f"{trouble} Install the packages that bring them, then try again:\n    {' '.join(packages)}")
+    if not is_root():
+        raise Stop(f"{trouble} Do this, then try again:\n    sudo apt-get install -y {' '.join(packages)}")
     print(f"Installing the system's {', '.join(packages)} …", flush=True)
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     subprocess.run(["apt-get", "update", "-qq"], env=environ, check=False)
     done = subprocess.run(install, env=environ, check=False, capture_output=True, text=True)
     if done.returncode != 0:
-        raise Stop(f"These packages could not be installed: {' '.join(packages)}\n{done.stderr.strip()}")
+        raise Stop(f"{trouble} apt could not install {' '.join(packages)}:\n{done.stderr.strip()}")
 
 
 def _missing(libraries: dict[str, str]) -> dict[str, str]:
@@ -96,12 +103,3 @@ def _missing(libraries: dict[str, str]) -> dict[str, str]:
         except OSError:
             absent[library] = package
     return absent
-
-
-def _how_to_install(missing: dict[str, str]) -> str:
-    if is_debian():
-        command = f"sudo apt-get install -y {' '.join(missing.values())}"
-        return f"Some system libraries are missing. Install them, then try again:\n    {command}"
-    return "Some system libraries are missing. Install the packages that bring them, then try again:\n    " + " ".join(
-        missing
-    )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import environment
 import locks
-from environment import ROOT
+from environment import ROOT, Environment
 from system import Stop, has_screen, provide_libraries
 
 Task = Callable[[list[str]], int]
@@ -20,18 +20,16 @@ Task = Callable[[list[str]], int]
 def run(args: list[str]) -> int:
     """Start SalesDesk from this folder; what follows is passed on. Without a screen: its main job, into a folder."""
     screen = has_screen()
-    provide_libraries(screen=screen)
-    place = environment.ready("runtime")
-    if screen:
-        return call([place.python, "-m", "salesdesk", *args], cwd=None)
-    if any(not arg.startswith("-") for arg in args):
-        return call([place.python, "-m", "salesdesk", *args], cwd=None, offscreen=True)
+    place = prepare("runtime", screen=screen)
+    wants_window = not args or args[0].endswith(".salesdesk")
+    if screen or not wants_window:
+        return call([place.python, "-m", "salesdesk", *args], cwd=None, offscreen=not screen)
     folder = ROOT / "out" / "without-screen"
     say(
         "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open. "
         "SalesDesk makes the sample file, its reports and a picture of each tab instead."
     )
-    code = call([place.python, "-m", "salesdesk", *args, "--without-screen", str(folder)], cwd=None, offscreen=True)
+    code = call([place.python, "-m", "salesdesk", "--without-screen", folder], offscreen=True)
     if code == 0:
         say(f"Done. Look into {folder}")
     return code
@@ -39,8 +37,7 @@ def run(args: list[str]) -> int:
 
 def test(args: list[str]) -> int:
     """Run the tests; what follows goes to pytest, e.g. `test tests/domain -k money`."""
-    provide_libraries(screen=True, tests=True)
-    place = environment.ready("dev")
+    place = prepare("dev", screen=True, tests=True)
     options = []
     if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
         options.append("--no-xvfb")
@@ -51,8 +48,7 @@ def test(args: list[str]) -> int:
 
 def bench(args: list[str]) -> int:
     """Measure what people feel, each line against a floor of the same run; all lines or the named ones."""
-    provide_libraries(screen=True, tests=True)
-    place = environment.ready("dev")
+    place = prepare("dev", screen=True, tests=True)
     return call([place.python, "-m", "tests.bench", *args], offscreen=True)
 
 
@@ -90,6 +86,12 @@ TASKS: dict[str, Task] = {
     "translations": translations,
     "lock": lock,
 }
+
+
+def prepare(purpose: str, screen: bool, tests: bool = False) -> Environment:
+    """Everything that must be there first: the system's part, then Python's."""
+    provide_libraries(screen, tests, also=environment.needed_packages())
+    return environment.ready(purpose)
 
 
 def call(command: list[str | Path], cwd: Path | None = ROOT, offscreen: bool = False) -> int:
