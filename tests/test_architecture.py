@@ -34,8 +34,12 @@ DOORS = {
 """File beside the rooms → the rooms it may import. `app` and `__main__` wire everything and know every room."""
 
 WIRING = {"app", "__main__"}
-AROUND = {"settings", "places", "logs"}
-"""What the program remembers about its user and computer: for the wiring, the command line and the window."""
+AROUND = {
+    "settings": {"ui", "cli", "logs"},
+    "logs": {"ui", "cli"},
+    "places": {"store", "services", "ui", "cli", "settings", "logs"},
+}
+"""What the program knows about its user and computer → who may ask. Only `places`, mere paths, goes deep."""
 
 QT = {"PySide6", "shiboken6"}
 QT_ROOMS = {"paper", "ui", "app"}
@@ -51,6 +55,7 @@ HEAVY = {
     "holidays",
     "jinja2",
     "lxml",
+    "markupsafe",
     "numpy",
     "opencc",
     "openpyxl",
@@ -147,7 +152,7 @@ def _wrong_direction(module: str, one: Import) -> str:
     if here in WIRING or there in {here, "resources", "__version__"}:
         return ""
     if there in AROUND:
-        return "" if here in {"ui", "cli", *AROUND} else f"{here} may not know {there}"
+        return "" if here in AROUND[there] else f"{here} may not know {there}"
     if there not in {**ROOMS, **DOORS}.get(here, set()):
         return f"{here} may not know {there}"
     return ""
