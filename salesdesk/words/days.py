@@ -103,7 +103,7 @@ def read_day(text: str, today: date) -> date | None:
     if typed in _SINGLE:
         return _later(today, days=_SINGLE[typed])
     for pattern, reader in _FORMS:
-        if found := pattern.fullmatch(typed):
+        if found := re.fullmatch(pattern, typed):
             return reader(found, today)
     return None
 
@@ -254,44 +254,41 @@ def _next_span(found: re.Match[str], today: date) -> date | None:
 
 
 _N_WORDS = "|".join(("a", "an", *_NUMERALS))
-_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
-    (re.compile(pattern), reader)
-    for pattern, reader in (
-        (r"(?P<sign>[+-]) ?(?P<n>\d{1,3}) ?(?P<unit>[dwmy天周月年]?)", _distance),
-        (
-            rf"(?:in )?(?P<n>\d{{1,3}}|{_N_WORDS}) ?(?P<unit>days?|d|weeks?|w|months?|m|years?|y)"
-            r"(?: (?P<way>ago|later|from now))?",
-            _distance,
-        ),
-        (
-            rf"(?P<n>{COUNT})个?(?P<unit>天|日|周|星期|礼拜|月|年)(?P<way>之?以?后|之前|以前|前)",
-            _distance,
-        ),
-        (rf"(?P<n>{COUNT})(?P<unit>天|个?周|个?星期|个?礼拜|个月)", _distance),
-        (rf"(?P<year>{_YEAR})([-/.]?)(?P<month>\d\d)\2(?P<day>\d\d)", _whole),
-        (rf"(?P<year>{_YEAR})[-/. ](?P<month>\d\d?)[-/. ](?P<day>\d\d?)", _whole),
-        (rf"(?P<first>\d\d?)[-/](?P<second>\d\d?)(?:[-/](?P<year>{_YEAR}))?", _month_first),
-        (rf"(?P<day>\d\d?)\. ?(?P<month>\d\d?)(?:\.|\. ?(?P<year>{_YEAR}))?", _day_first),
-        (rf"(?P<month>[a-z]{{3,9}})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<year>{_YEAR}))?", _named_month),
-        (
-            rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of)? ?(?P<month>[a-z]{{3,9}})\.?(?:,? (?P<year>{_YEAR}))?",
-            _named_month,
-        ),
-        (
-            rf"(?:(?P<year>{_YEAR}年|今年|明年|后年|去年))?(?P<month>{COUNT})月(?P<day>{COUNT})[日号]?",
-            _chinese_date,
-        ),
-        (rf"(?P<which>(?:本|这|下+|上|次)个?月)?(?P<day>{COUNT})[日号]", _day_of_month),
-        (r"(?P<which>(?:本|这个?|下+个?|上个?))?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])", _chinese_weekday),
-        (r"(?P<which>(?:本|这个?|下个?|今|明)?)(?P<unit>周|月|季度?|年)(?P<part>初|中|底|末)", _part_of_span),
-        (
-            r"(?:the )?(?P<part>end|start|beginning|middle)(?: of)?(?: the)?"
-            r"(?: (?P<which>this|next))? (?P<unit>week|month|quarter|year)",
-            _part_of_span,
-        ),
-        (r"(?P<which>)(?P<unit>week|month|quarter|year)[- ]?(?P<part>end)", _part_of_span),
-        (r"next (?P<unit>week|month)", _next_span),
-        (r"下个?(?P<unit>周|星期|礼拜|月)", _next_span),
-        (r"(?:(?P<which>this|next|last) )?(?:on )?(?P<day>[a-z]{2,9})", _english_weekday),
-    )
+_FORMS: tuple[tuple[str, _Reader], ...] = (
+    (r"(?P<sign>[+-]) ?(?P<n>\d{1,3}) ?(?P<unit>[dwmy天周月年]?)", _distance),
+    (
+        rf"(?:in )?(?P<n>\d{{1,3}}|{_N_WORDS}) ?(?P<unit>days?|d|weeks?|w|months?|m|years?|y)"
+        r"(?: (?P<way>ago|later|from now))?",
+        _distance,
+    ),
+    (
+        rf"(?P<n>{COUNT})个?(?P<unit>天|日|周|星期|礼拜|月|年)(?P<way>之?以?后|之前|以前|前)",
+        _distance,
+    ),
+    (rf"(?P<n>{COUNT})(?P<unit>天|个?周|个?星期|个?礼拜|个月)", _distance),
+    (rf"(?P<year>{_YEAR})([-/.]?)(?P<month>\d\d)\2(?P<day>\d\d)", _whole),
+    (rf"(?P<year>{_YEAR})[-/. ](?P<month>\d\d?)[-/. ](?P<day>\d\d?)", _whole),
+    (rf"(?P<first>\d\d?)[-/](?P<second>\d\d?)(?:[-/](?P<year>{_YEAR}))?", _month_first),
+    (rf"(?P<day>\d\d?)\. ?(?P<month>\d\d?)(?:\.|\. ?(?P<year>{_YEAR}))?", _day_first),
+    (rf"(?P<month>[a-z]{{3,9}})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?(?:,? (?P<year>{_YEAR}))?", _named_month),
+    (
+        rf"(?P<day>\d\d?)(?:st|nd|rd|th)?(?: of)? ?(?P<month>[a-z]{{3,9}})\.?(?:,? (?P<year>{_YEAR}))?",
+        _named_month,
+    ),
+    (
+        rf"(?:(?P<year>{_YEAR}年|今年|明年|后年|去年))?(?P<month>{COUNT})月(?P<day>{COUNT})[日号]?",
+        _chinese_date,
+    ),
+    (rf"(?P<which>(?:本|这|下+|上|次)个?月)?(?P<day>{COUNT})[日号]", _day_of_month),
+    (r"(?P<which>(?:本|这个?|下+个?|上个?))?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末])", _chinese_weekday),
+    (r"(?P<which>(?:本|这个?|下个?|今|明)?)(?P<unit>周|月|季度?|年)(?P<part>初|中|底|末)", _part_of_span),
+    (
+        r"(?:the )?(?P<part>end|start|beginning|middle)(?: of)?(?: the)?"
+        r"(?: (?P<which>this|next))? (?P<unit>week|month|quarter|year)",
+        _part_of_span,
+    ),
+    (r"(?P<which>)(?P<unit>week|month|quarter|year)[- ]?(?P<part>end)", _part_of_span),
+    (r"next (?P<unit>week|month)", _next_span),
+    (r"下个?(?P<unit>周|星期|礼拜|月)", _next_span),
+    (r"(?:(?P<which>this|next|last) )?(?:on )?(?P<day>[a-z]{2,9})", _english_weekday),
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from string import Formatter
 
 from salesdesk.domain.change import Label
 from salesdesk.domain.client import Tier
@@ -91,7 +92,7 @@ _DEEDS: dict[str, str] = {
     "rep.added": N_("Rep {name} added"),
     "rep.changed": N_("Rep {name} changed"),
     "rep.deleted": N_("Rep {name} deleted"),
-    "file.created": N_("File created for {name}"),
+    "file.created": N_("File created for {rep}"),
     "sample.created": N_("Sample data created"),
     "setting.changed": N_("Settings changed"),
     "holiday.changed": N_("Holidays changed"),
@@ -124,6 +125,12 @@ _MEMBERS: dict[str, type[Enum]] = {
 
 KEYS = frozenset(_DEEDS) | frozenset(_COUNTED)
 """Every key that the journal may hold; a test holds the program to them."""
+
+
+def gaps_of(key: str) -> frozenset[str]:
+    """The parameters that the sentence of `key` wants."""
+    sentence = _COUNTED[key](2) if key in _COUNTED else _DEEDS[key]
+    return frozenset(name for _literal, name, _spec, _conversion in Formatter().parse(sentence) if name)
 
 
 class _Gaps(dict[str, object]):

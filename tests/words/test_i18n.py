@@ -31,9 +31,7 @@ def own_catalogues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         write_mo(file, chinese)
     monkeypatch.setattr(catalogue, "resource", lambda *_parts: tmp_path)
     catalogue._catalogue.cache_clear()
-    before = language()
     yield
-    use(before)
     catalogue._catalogue.cache_clear()
 
 

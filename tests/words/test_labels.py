@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -18,7 +19,7 @@ from salesdesk.domain.client import Tier
 from salesdesk.domain.opportunity import Priority, Stage
 from salesdesk.domain.visit import Outcome, RequestKind, Resource
 from salesdesk.store.tables import TABLES
-from salesdesk.words.deeds import KEYS
+from salesdesk.words.deeds import KEYS, gaps_of
 from salesdesk.words.fields import has_field_label
 from salesdesk.words.labels import change_label, field_label, field_value, kind_label, label
 
@@ -108,27 +109,59 @@ def test_a_deed_of_another_version_is_still_a_line() -> None:
     assert change_label(Label("visit.moved", {"day": "someday"})) == "Visit to … moved to someday"
 
 
-def _keys_used() -> set[tuple[str, str]]:
-    """The first argument of each domain `Label("noun.deed", …)` in the program, with the file it stands in."""
-    found = set()
+@dataclass(frozen=True)
+class _Use:
+    """A `Label("noun.deed", {"gap": …})` in the program; `gaps` None where they are not written out there."""
+
+    key: str
+    gaps: frozenset[str] | None
+    file: str
+
+
+def _uses() -> list[_Use]:
+    found = []
     for file in PACKAGE.rglob("*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        ours = any(
-            isinstance(node, ast.ImportFrom)
-            and node.module == "salesdesk.domain.change"
-            and "Label" in {n.name for n in node.names}
-            for node in ast.walk(tree)
-        )
+        if not any(_imports_label(node) for node in ast.walk(tree)):
+            continue
         for node in ast.walk(tree):
-            if ours and isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Label":
-                key = node.args[0] if node.args else None
-                if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                    found.add((key.value, file.name))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Label" and node.args:
+                found += [_Use(key, _gaps_given(node), file.name) for key in _keys(node.args[0])]
     return found
 
 
+def _imports_label(node: ast.AST) -> bool:
+    names = {name.name for name in node.names} if isinstance(node, ast.ImportFrom) else set()
+    return isinstance(node, ast.ImportFrom) and node.module == "salesdesk.domain.change" and "Label" in names
+
+
+def _keys(node: ast.expr) -> list[str]:
+    """The keys of a literal, or of both arms of a choice between literals."""
+    if isinstance(node, ast.IfExp):
+        return _keys(node.body) + _keys(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def _gaps_given(call: ast.Call) -> frozenset[str] | None:
+    if len(call.args) < 2:
+        return frozenset()
+    given = call.args[1]
+    if not isinstance(given, ast.Dict) or not all(isinstance(key, ast.Constant) for key in given.keys):
+        return None
+    return frozenset(str(key.value) for key in given.keys if isinstance(key, ast.Constant))
+
+
 def test_every_label_key_in_the_program_has_a_sentence() -> None:
-    assert sorted(used for used in _keys_used() if used[0] not in KEYS) == []
+    assert [use for use in _uses() if use.key not in KEYS] == []
+
+
+def test_every_gap_of_a_sentence_is_filled_where_the_deed_is_done() -> None:
+    unfilled = [
+        (use, gaps_of(use.key) - use.gaps)
+        for use in _uses()
+        if use.key in KEYS and use.gaps is not None and not gaps_of(use.key) <= use.gaps
+    ]
+    assert unfilled == []
 
 
 def test_every_sentence_of_a_deed_can_be_told() -> None:
