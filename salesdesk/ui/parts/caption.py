@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QWidget
 
 from salesdesk.ui.parts import icons
@@ -28,6 +28,7 @@ class Label(QLabel):
     def __init__(self, caption: Caption = "", look: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._caption = caption
+        self.setTextFormat(Qt.TextFormat.PlainText)
         if look:
             self.setProperty("look", look)
         self.retranslate()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from salesdesk.domain.errors import Refused
 from salesdesk.ui.parts import dialogs, theme
 from salesdesk.ui.parts.caption import Button, Caption, Label, hairline, read
-from salesdesk.words.i18n import _
+from salesdesk.ui.parts.form import Form
+from salesdesk.words.i18n import _, say
 
 
 class Sheet(QDialog):
@@ -164,6 +169,49 @@ class Sheet(QDialog):
         wanted = max(_height(body, column), _height(self._side, 0))
         frame = self._heading.sizeHint().height() + self._foot.sizeHint().height() + 4
         self.resize(wide, min(wanted + frame, int(screen.height() * 0.92)))
+
+
+class FormSheet(Sheet):
+    """A sheet around one `Form`: subclasses fill `self.form` and override `store(values)`.
+
+    `store` may raise `Refused`: the reason is said below the field it names, or else at the foot, and the
+    sheet stays open with everything typed.
+    """
+
+    def __init__(
+        self,
+        title: Caption,
+        form: Form,
+        parent: QWidget | None = None,
+        *,
+        save: Caption = lambda: _("Save"),
+        width: int = 560,
+    ) -> None:
+        super().__init__(title, parent, save=save, width=width)
+        self.form = form
+        self.set_body(form)
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        """Hand what was written to the desk."""
+        raise NotImplementedError
+
+    def save(self) -> bool:
+        if not self.form.is_good():
+            return False
+        try:
+            self.store(self.form.values())
+        except Refused as refused:
+            if not self.form.show_refusal(refused):
+                self.show_problem(say(refused))
+            return False
+        self.form.set_clean()
+        return True
+
+    def would_lose(self) -> bool:
+        return self.form.is_dirty()
+
+    def first_field(self) -> QWidget | None:
+        return self.form.first_field()
 
 
 def _height(widget: QWidget | None, width: int) -> int:
