@@ -32,7 +32,7 @@ def _ref(optional: bool = True, **kw: Any) -> Any:
 def _one_of(members: type[Any], default: Any = ...) -> Any:
     if default is ...:
         return Field(sa_column=Column(Choice(members), nullable=False))
-    return Field(default=default, sa_column=Column(Choice(members), nullable=default is None))
+    return Field(default=default, sa_column=Column(Choice(members), default=default, nullable=default is None))
 
 
 def _moment(**kw: Any) -> Any:
