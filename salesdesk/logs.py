@@ -12,8 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from salesdesk import __version__
-from salesdesk.settings import log_folder
+from salesdesk import __version__, places
 
 LOG_BYTES = 1_000_000
 LOG_FILES = 3
@@ -26,24 +25,25 @@ log = logging.getLogger("salesdesk")
 
 def start_log(folder: Path | None = None) -> Path | None:
     """Write the log into `folder` (None: the platform's log folder); the file, or None where it cannot be written."""
-    folder = folder or log_folder()
     log.setLevel(logging.INFO)
     logging.captureWarnings(True)
-    path = folder / "salesdesk.log"
     handler: logging.Handler
+    path: Path | None = None
     try:
+        folder = folder or places.logs()
         folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "salesdesk.log"
         handler = logging.handlers.RotatingFileHandler(
             path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
         )
     except OSError:
-        handler, path = logging.StreamHandler(), Path()
+        handler, path = logging.StreamHandler(), None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     for logger in (log, logging.getLogger("py.warnings")):
         logger.handlers = [handler]
         logger.propagate = False
     log.info("SalesDesk %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
-    return path if path.name else None
+    return path
 
 
 def technical_text(error: BaseException) -> str:

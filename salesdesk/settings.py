@@ -11,11 +11,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import tomli_w
 
-HOME_VARIABLE = "SALESDESK_HOME"
-"""A folder that takes the place of the platform's own ones (tests, a program on a stick)."""
+from salesdesk import places
 
 THEMES = ("system", "light", "dark")
 SIZES = (90, 100, 110, 125, 150)
@@ -51,7 +49,7 @@ class SettingsFile:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or config_folder() / "settings.toml"
+        self.path = path or _usual_path()
         self.set_aside: Path | None = None
         self.settings = self._load()
 
@@ -114,19 +112,9 @@ def _read(values: Mapping[str, object]) -> Settings:
     return replace(settings, theme=theme, size=min(max(settings.size, SIZES[0]), SIZES[-1]))
 
 
-def config_folder() -> Path:
-    """Where preferences live."""
-    home = os.environ.get(HOME_VARIABLE)
-    return Path(home) if home else Path(platformdirs.user_config_path("SalesDesk", appauthor=False))
-
-
-def log_folder() -> Path:
-    """Where the log lives."""
-    home = os.environ.get(HOME_VARIABLE)
-    return Path(home) / "log" if home else Path(platformdirs.user_log_path("SalesDesk", appauthor=False))
-
-
-def files_folder() -> Path:
-    """Where a new file is offered to be kept: SalesDesk in the user's documents."""
-    home = os.environ.get(HOME_VARIABLE)
-    return Path(home) / "files" if home else Path(platformdirs.user_documents_path()) / "SalesDesk"
+def _usual_path() -> Path:
+    """In the user's configuration folder; where that cannot even be made, a passing one, so that the work can go on."""
+    try:
+        return places.config() / "settings.toml"
+    except OSError:
+        return Path(tempfile.gettempdir()) / "SalesDesk" / "settings.toml"

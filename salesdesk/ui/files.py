@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
-from salesdesk.settings import SettingsFile, files_folder
+from salesdesk.places import documents
+from salesdesk.settings import SettingsFile
 from salesdesk.ui.doorbell import Doorbell, ring
 from salesdesk.ui.first_start import Beginning, FirstStart
 from salesdesk.ui.history import HistorySheet
@@ -34,7 +35,7 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 def default_path(rep_name: str) -> Path:
     """Where the file of this rep is begun: in the user's documents, under a name that is still free."""
     stem = _NOT_IN_NAMES.sub(" ", rep_name).strip(" .") or "SalesDesk"
-    folder, number = files_folder(), 1
+    folder, number = documents(), 1
     path = folder / f"{stem}{SUFFIX}"
     while path.exists():
         number += 1
@@ -88,7 +89,7 @@ class Files(QObject):
     def choose(self) -> None:
         """Let the user pick a file."""
         path = dialogs.open_file(
-            self._window, _("Open a file"), folder=files_folder(), kinds=_("SalesDesk files (*.salesdesk)")
+            self._window, _("Open a file"), folder=documents(), kinds=_("SalesDesk files (*.salesdesk)")
         )
         if path is not None:
             self.open(path)
@@ -98,7 +99,7 @@ class Files(QObject):
         self._window.close_desk()
         self._bell.take_down()
         if self._first is None:
-            self._first = FirstStart(files_folder())
+            self._first = FirstStart(documents())
             self._first.chosen_language.connect(self._on_language)
             self._first.begun.connect(self._on_begun)
             self._first.opening.connect(self.choose)

@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         self.palette_sheet = CommandPalette(self.verbs.all, self.go, self)
         self._lay_out()
         self._midnight = QTimer(self, interval=60_000)
-        self._midnight.timeout.connect(self._on_minute)
+        self._midnight.timeout.connect(self.check_day)
         self._restore_place()
         self._set_ready(False)
 
@@ -212,6 +212,15 @@ class MainWindow(QMainWindow):
         if self.desk is not None:
             self.notices.put_back(self.desk.redo, _("Done again: {what}"))
 
+    def check_day(self) -> None:
+        """A new day makes every page stale: due, late and today mean something else now."""
+        if self.desk is None:
+            return
+        self.status.refresh()
+        if self.desk.today() != self._today:
+            self._today = self.desk.today()
+            self.shelf.invalidate()
+
     # --- what happens to the window -----------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -231,15 +240,6 @@ class MainWindow(QMainWindow):
 
     def _on_refused(self, refused: Refused) -> None:
         self.notices.problem(say(refused))
-
-    def _on_minute(self) -> None:
-        """A new day makes every page stale: due, late and today mean something else now."""
-        if self.desk is None:
-            return
-        self.status.refresh()
-        if self.desk.today() != self._today:
-            self._today = self.desk.today()
-            self.shelf.invalidate()
 
     def _restore_place(self) -> None:
         self.setWindowTitle(_("SalesDesk"))

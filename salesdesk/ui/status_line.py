@@ -24,14 +24,14 @@ class StatusLine(QWidget):
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk: Desk | None = None
-        self._file = Label("", "small")
-        self._saved = Label("", "small")
-        self._backup = Label("", "small")
-        self._mark = Label("", "small")
+        self.file = Label("", "small")
+        self.saved = Label("", "small")
+        self.backup = Label("", "small")
+        self.mark = Label("", "small")
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 0, 16, 0)
         box.setSpacing(24)
-        for label in (self._file, self._saved, self._backup, self._mark):
+        for label in (self.file, self.saved, self.backup, self.mark):
             box.addWidget(label)
         box.addStretch(1)
         box.addWidget(JobStrip(jobs))
@@ -46,16 +46,16 @@ class StatusLine(QWidget):
         """Read the facts anew: after each change."""
         desk = self._desk
         if desk is None:
-            for label in (self._file, self._saved, self._backup, self._mark):
+            for label in (self.file, self.saved, self.backup, self.mark):
                 label.setText("")
             return
-        self._file.setText(_("{file} · {rep}").format(file=desk.path.name, rep=desk.rep.name))
-        self._file.setToolTip(str(desk.path))
-        saved, backup = desk.saved_at, desk.last_backup
-        self._saved.setText(_("Saved {time}").format(time=format_time(saved.astimezone())) if saved else "")
-        self._backup.setText(_("Backup {time}").format(time=format_time(backup.astimezone())) if backup else "")
-        self._mark.setText(_("Read-only") if desk.read_only else "")
-        for label in (self._saved, self._backup, self._mark):
+        self.file.setText(_("{file} · {rep}").format(file=desk.path.name, rep=desk.rep.name))
+        self.file.setToolTip(str(desk.path))
+        saved, backup = desk.saved_at, getattr(desk, "last_backup", None)
+        self.saved.setText(_("Saved {time}").format(time=format_time(saved.astimezone())) if saved else "")
+        self.backup.setText(_("Backup {time}").format(time=format_time(backup.astimezone())) if backup else "")
+        self.mark.setText(_("Read-only") if desk.read_only else "")
+        for label in (self.saved, self.backup, self.mark):
             label.setVisible(bool(label.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:

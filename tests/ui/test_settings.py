@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.settings import RECENT, Settings, SettingsFile, files_folder
+from salesdesk.settings import RECENT, Settings, SettingsFile
 
 
 def test_preferences_come_back_as_they_were_left(tmp_path: Path) -> None:
@@ -64,4 +64,3 @@ def test_a_place_that_cannot_be_written_does_not_stop_the_work(tmp_path: Path) -
 
 def test_everything_stays_in_the_home_that_is_given(own_home: Path) -> None:
     assert SettingsFile().path.is_relative_to(own_home)
-    assert files_folder().is_relative_to(own_home)

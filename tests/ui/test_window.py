@@ -1,0 +1,185 @@
+"""The window: tabs, keys, back and forth, undo, the palette, the status line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from salesdesk.domain.change import Kind
+from salesdesk.settings import SettingsFile
+from salesdesk.ui.jobs import Jobs
+from salesdesk.ui.main_window import TODAYS_REPORT, MainWindow
+from salesdesk.ui.parts.toast import Toast
+from salesdesk.ui.pictures import picture_of_each_tab, settle
+from tests.builders import TestClock, make_desk
+from tests.ui.stage import DEMO, OTHER, DemoPage, add_need, rename_need
+
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+def window(tmp_path: Path, clock: TestClock, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(SettingsFile(), Jobs(inline=True), [DEMO, OTHER])
+    made.open_desk(make_desk(tmp_path, clock=clock))
+    made.show()
+    settle()
+    yield made
+    made.close()
+    made.deleteLater()
+    settle()
+
+
+def page_of(window: MainWindow) -> DemoPage:
+    assert isinstance(window.page, DemoPage)
+    return window.page
+
+
+def toasts(window: QWidget) -> list[str]:
+    return [toast.label.text() for toast in window.findChildren(Toast) if not toast.isHidden()]
+
+
+def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    qtbot.keyClick(QApplication.focusWidget(), key, modifier)
+
+
+def test_the_first_tab_is_open_and_ctrl_numbers_change_it(window: MainWindow, qtbot: QtBot) -> None:
+    assert page_of(window).key == "today"
+    press(qtbot, Qt.Key.Key_2, CTRL)
+    assert page_of(window).key == "clients"
+    press(qtbot, Qt.Key.Key_1, CTRL)
+    assert page_of(window).key == "today"
+
+
+def test_pages_are_built_when_first_seen(window: MainWindow) -> None:
+    assert len(window.findChildren(DemoPage)) == 1
+    window.show_page("clients")
+    assert len(window.findChildren(DemoPage)) == 2
+
+
+def test_alt_arrows_walk_the_trail(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_page("clients")
+    press(qtbot, Qt.Key.Key_Left, ALT)
+    assert page_of(window).key == "today"
+    press(qtbot, Qt.Key.Key_Left, ALT)
+    assert page_of(window).key == "today"
+    press(qtbot, Qt.Key.Key_Right, ALT)
+    assert page_of(window).key == "clients"
+
+
+def test_a_record_opens_on_its_page(window: MainWindow) -> None:
+    window.go(Kind.CONTACT, b"c")
+    assert page_of(window).key == "clients" and page_of(window).opened == [(Kind.CONTACT, b"c")]
+    window.go(Kind.REPORT, TODAYS_REPORT)
+    assert page_of(window).key == "clients"
+
+
+def test_keys_reach_the_page_in_view(window: MainWindow, qtbot: QtBot) -> None:
+    press(qtbot, Qt.Key.Key_N, CTRL)
+    press(qtbot, Qt.Key.Key_R, CTRL)
+    assert page_of(window).begun == 11
+    press(qtbot, Qt.Key.Key_Slash)
+    assert page_of(window).filter.hasFocus()
+    press(qtbot, Qt.Key.Key_Slash)
+    assert page_of(window).filter.text() == "/"
+    window.show_page("clients")
+    press(qtbot, Qt.Key.Key_R, CTRL)
+    assert page_of(window).begun == 10
+
+
+def test_undo_and_redo_by_key_say_what_they_did(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    need = add_need(window.desk, "Price")
+    rename_need(window.desk, need, "Price", "Value")
+    press(qtbot, Qt.Key.Key_Z, CTRL)
+    settle()
+    assert page_of(window).names() == ["Price"]
+    assert any("Undone" in text for text in toasts(window))
+    press(qtbot, Qt.Key.Key_Z, CTRL | SHIFT)
+    settle()
+    assert page_of(window).names() == ["Value"]
+
+
+def test_a_text_field_keeps_its_own_undo(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    add_need(window.desk, "Price")
+    settle()
+    page_of(window).filter.setFocus()
+    qtbot.keyClicks(page_of(window).filter, "abc")
+    press(qtbot, Qt.Key.Key_Z, CTRL)
+    settle()
+    assert page_of(window).filter.text() == "" and page_of(window).names() == ["Price"]
+
+
+def test_a_done_thing_is_told_with_undo_beside_it(window: MainWindow) -> None:
+    assert window.context is not None
+    window.context.attempt(add_need, window.context.desk, "Price")
+    settle()
+    toast = next(t for t in window.findChildren(Toast) if not t.isHidden())
+    assert toast.button.text() == "Undo"
+    toast.button.click()
+    settle()
+    assert page_of(window).names() == []
+
+
+def test_nothing_to_undo_is_said_and_nothing_breaks(window: MainWindow) -> None:
+    for _again in range(3):
+        window.undo()
+    assert len(toasts(window)) >= 1
+
+
+def test_the_status_line_says_whose_file_and_when_it_was_saved(window: MainWindow, clock: TestClock) -> None:
+    assert window.desk is not None
+    assert "test.salesdesk" in window.status.file.text() and "王小明" in window.status.file.text()
+    clock.forward(hours=4, minutes=2)
+    add_need(window.desk, "Price")
+    expected = clock.now.astimezone().strftime("%H:%M")
+    assert window.status.saved.text() == f"Saved {expected}"
+
+
+def test_a_new_day_makes_every_page_read_again(window: MainWindow, clock: TestClock) -> None:
+    before = page_of(window).times
+    clock.forward(hours=20)
+    window.check_day()
+    settle()
+    assert page_of(window).times == before + 1
+    window.check_day()
+    settle()
+    assert page_of(window).times == before + 1
+
+
+def test_closing_a_file_leaves_no_page_behind(window: MainWindow, tmp_path: Path) -> None:
+    window.show_page("clients")
+    window.close_desk()
+    settle()
+    assert window.findChildren(DemoPage) == [] and window.page is None
+    (tmp_path / "other").mkdir()
+    window.open_desk(make_desk(tmp_path / "other", rep_name="Li"))
+    settle()
+    assert page_of(window).times == 1 and "Li" in window.status.file.text()
+
+
+def test_the_window_comes_back_where_it_was(window: MainWindow) -> None:
+    window.resize(1100, 700)
+    settle()
+    window.close()
+    again = MainWindow(SettingsFile(), Jobs(inline=True), [DEMO])
+    assert again.height() == 700
+    again.deleteLater()
+
+
+def test_each_tab_has_its_picture(window: MainWindow, tmp_path: Path) -> None:
+    written = picture_of_each_tab(window, tmp_path / "pictures")
+    assert [path.name for path in written] == ["today.png", "clients.png"]
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in written)
