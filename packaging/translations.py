@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
+TEAM = "The SalesDesk team"
 LANGUAGES = ("zh_CN", "zh_TW")
 """Those that SalesDesk speaks beside English, which is in the sources."""
 
@@ -63,7 +65,18 @@ def _read(target: Path, language: str) -> Catalog:
     """The catalogue as it is, or an empty one for a language that begins."""
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        return Catalog(language, project="SalesDesk", charset="utf-8", fuzzy=False)
+        return Catalog(
+            language,
+            header_comment=f"# SalesDesk in {language}.",
+            project="SalesDesk",
+            version="1",
+            last_translator=TEAM,
+            language_team=TEAM,
+            msgid_bugs_address=TEAM,
+            revision_date=datetime.now(UTC),
+            charset="utf-8",
+            fuzzy=False,
+        )
     with target.open("rb") as stream:
         return read_po(stream, locale=language)
 
