@@ -29,6 +29,9 @@ def style(
     chosen = document.styles[name]
     chosen.font.name = FONT
     fonts = chosen.element.get_or_add_rPr().get_or_add_rFonts()
+    spacing = chosen.element.get_or_add_rPr().find(qn("w:spacing"))
+    if spacing is not None:
+        chosen.element.rPr.remove(spacing)
     for key in list(fonts.attrib):
         del fonts.attrib[key]
     for key in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
@@ -93,6 +96,7 @@ def head_and_foot(document: WordDocument) -> None:
     part.left_margin = part.right_margin = Mm(16)
     part.top_margin, part.bottom_margin = Mm(14), Mm(15)
     part.header_distance = part.footer_distance = Mm(8)
+    document.styles["Footer"].paragraph_format.tab_stops.clear_all()
     foot = part.footer.paragraphs[0]
     foot.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     foot.add_run("{{ company }}\t")

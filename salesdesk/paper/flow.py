@@ -19,7 +19,7 @@ from salesdesk.paper.strips import block_strips, section_title
 from salesdesk.reports.document import Align, Document, Paper, Section
 
 MM = 720 / 25.4
-_SIDE, _TOP, _FOOT = 16 * MM, 13 * MM, 14 * MM
+_SIDE, _TOP, _FOOT = 15 * MM, 12 * MM, 14 * MM
 _COLUMN_GAP = 8 * MM
 _SIZES = {Paper.A4: (210 * MM, 297 * MM), Paper.LETTER: (8.5 * 720, 11 * 720)}
 
@@ -230,7 +230,7 @@ def _signatures(document: Document, width: float, look: Look) -> Strip:
     across = min(count, 4)
     cell = (width - 10 * MM * (across - 1)) / across
     deep = -(-count // across)
-    each = 17 * MM
+    each = 15 * MM
 
     def paint(painter: QPainter, x: float, y: float) -> None:
         for number, word in enumerate(document.signatures):

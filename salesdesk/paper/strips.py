@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
-from salesdesk.paper.charts import paint_chart
+from salesdesk.paper.charts import chart_height, paint_chart
 from salesdesk.paper.colours import Look, colour
 from salesdesk.paper.fonts import Face, face
 from salesdesk.paper.lines import draw_line, elide, wrap
@@ -48,7 +48,7 @@ def section_title(text: str, width: float, look: Look) -> list[Strip]:
         for number, line in enumerate(lines):
             draw_line(painter, line, letters, x, y + number * letters.line, width, Align.LEFT)
 
-    return [Strip("title", letters.line * len(lines) + 20, paint, before=150, keep=True)]
+    return [Strip("title", letters.line * len(lines) + 20, paint, before=128, keep=True)]
 
 
 def block_strips(block: Block, width: float, look: Look, room: float) -> list[Strip]:
@@ -64,13 +64,6 @@ def block_strips(block: Block, width: float, look: Look, room: float) -> list[St
             return table_strips(block, width, look, room)
         case LineChart() | PieChart() | BarChart():
             return [chart_strip(block, width, look)]
-
-
-def chart_height(chart: LineChart | PieChart | BarChart, width: float) -> float:
-    """How tall a chart is at a width: calm, never dominating the page."""
-    if isinstance(chart, BarChart):
-        return 190.0 * len(chart.bars) + (140 if chart.title or chart.unit else 0)
-    return min(1750.0, max(1350.0, width * 0.42))
 
 
 def chart_strip(chart: LineChart | PieChart | BarChart, width: float, look: Look) -> Strip:
@@ -153,7 +146,7 @@ def _figure_row(row: Sequence[KeyFigure], cell: float, width: float, look: Look,
     label, quiet = face(82), face(78)
     has_bar = any(figure.share is not None for figure in row)
     height = (
-        80 + label.line + 212 + (quiet.line if any(figure.detail for figure in row) else 0) + (44 if has_bar else 0)
+        80 + label.line + 196 + (quiet.line if any(figure.detail for figure in row) else 0) + (44 if has_bar else 0)
     )
 
     def paint(painter: QPainter, x: float, y: float) -> None:
@@ -180,11 +173,11 @@ def _paint_figure(painter: QPainter, figure: KeyFigure, x: float, y: float, widt
         elide(figure.value, number, width),
         number,
         x,
-        y + label.line + (206 - number.line) / 2,
+        y + label.line + (190 - number.line) / 2,
         width,
         Align.LEFT,
     )
-    y += label.line + 212
+    y += label.line + 196
     if figure.detail:
         painter.setPen(colour(look.quiet))
         draw_line(painter, elide(figure.detail, quiet, width), quiet, x, y, width, Align.LEFT)

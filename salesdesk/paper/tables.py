@@ -16,7 +16,7 @@ from salesdesk.reports.document import Cell, CellKind, Column, Table, Tone
 
 GAP = 90.0
 """Between two columns."""
-PAD = 29.0
+PAD = 25.0
 """Above and below the text of a row."""
 _LETTERS = 88.0
 _HEAD_LETTERS = 79.0
@@ -26,7 +26,7 @@ _NUMBER_SPARE = 0.7
 """What a column of numbers gets of the room left over, where a text column gets its weight."""
 _SMALL = 5
 """Tables of at most so many rows are kept on one page."""
-_LEADING = 1.36
+_LEADING = 1.32
 _TALL_SLICE = 6
 """Lines per piece of a row that is taller than a page."""
 
@@ -109,13 +109,13 @@ def _head(columns: Sequence[Column], widths: Sequence[float], width: float, look
     letters = face(_HEAD_LETTERS, bold=True, leading=1.3)
     cells = [wrap(column.heading, letters, wide) for column, wide in zip(columns, widths, strict=True)]
     text = letters.line * max(1, *(len(lines) for lines in cells), 1)
-    height = text + 2 * 26
+    height = text + 2 * 22
 
     def paint(painter: QPainter, x: float, y: float) -> None:
         painter.setPen(colour(look.quiet))
         left = x
         for lines, column, wide in zip(cells, columns, widths, strict=True):
-            top = y + 26 + text - letters.line * len(lines)
+            top = y + 22 + text - letters.line * len(lines)
             for number, line in enumerate(lines):
                 draw_line(painter, line, letters, left, top + number * letters.line, wide, column.side)
             left += wide + GAP

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from salesdesk.domain.client import Tier
 from salesdesk.domain.report import (
     CompetitorMet,
     DailyReport,
@@ -33,9 +34,9 @@ from salesdesk.reports.document import (
     Table,
     Tone,
 )
-from salesdesk.reports.labels import label
 from salesdesk.reports.layout import Layout, framed
 from salesdesk.words.i18n import _, ngettext
+from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_money, format_number, format_percent
 
 DAILY_SECTIONS = (
@@ -99,13 +100,9 @@ def daily_document(report: DailyReport, layout: Layout | None = None) -> Documen
 
 def warning_sentence(warning: ReportWarning) -> str:
     """What the author should look at once more before the report is sent; it is never printed."""
-    match warning.kind:
-        case WarningKind.SAME_REMARK:
-            return _("The remark is the same as yesterday's.")
-        case WarningKind.STAGE_WITHOUT_CONTACT:
-            return _("“{name}” moved to another stage without any contact today.").format(name=warning.subject)
-        case WarningKind.EMPTY_DAY:
-            return _("Nothing has been entered for this day yet.")
+    if warning.kind is WarningKind.STAGE_WITHOUT_CONTACT and warning.subject:
+        return _("“{name}” moved to another stage without any contact.").format(name=warning.subject)
+    return label(warning.kind)
 
 
 def _figures(report: DailyReport) -> list[Block]:
@@ -229,8 +226,9 @@ def unbroken(words: str) -> str:
     return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def tier(value: str | None) -> Cell:
-    return cells.text(value or "", Tone.STRONG)
+def tier(value: Tier | None) -> Cell:
+    """A client's tier as a bold letter."""
+    return cells.text(label(value) if value else "", Tone.STRONG)
 
 
 def new_opportunities(found: Sequence[NewOpportunity], currency: str) -> list[Block]:

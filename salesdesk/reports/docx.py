@@ -28,6 +28,7 @@ from salesdesk.reports.document import (
     Table,
     Tone,
 )
+from salesdesk.reports.widths import shares
 from salesdesk.resources import resource
 
 if TYPE_CHECKING:
@@ -48,21 +49,23 @@ def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path
 
     Refused when the template is not a Word file, has a mistake or does something that a template must not do.
     """
+    from docx.opc.exceptions import OpcError
     from docxtpl import DocxTemplate
     from jinja2 import TemplateError
+    from lxml.etree import LxmlError
 
     path = template or default_template()
     try:
         word = DocxTemplate(str(path))
         word.init_docx()
-    except (OSError, BadZipFile, KeyError, ValueError) as error:
+    except (OSError, BadZipFile, OpcError, LxmlError, KeyError, ValueError, AttributeError) as error:
         raise Refused(N_("{name} is not a Word template. Choose a .docx file."), name=path.name) from error
     context = _context(document, _Pictures(word, pictures))
     try:
         word.render(context, jinja_env=_sandbox())
     except TemplateError as error:
         raise _mistake(path, error) from error
-    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+    except (LxmlError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Refused(
             N_("The Word template {name} cannot be filled in: {problem}. Mend it in Word, or choose another one."),
             name=path.name,
@@ -70,6 +73,7 @@ def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path
         ) from error
     if template is None:
         _set_paper(word, document)
+    _set_widths(word, document)
     _finish(word, document)
     out = BytesIO()
     word.save(out)
@@ -209,6 +213,30 @@ def _set_paper(word: DocxTemplate, document: Document) -> None:
     for part in word.docx.sections:
         part.orientation = WD_ORIENT.LANDSCAPE if document.landscape else WD_ORIENT.PORTRAIT
         part.page_width, part.page_height = (long, short) if document.landscape else (short, long)
+
+
+def _set_widths(word: DocxTemplate, document: Document) -> None:
+    """Word leaves repeated columns equally wide; give the report's own tables columns that suit what they hold.
+
+    A table is known by its headings; any other table of the template is left as it is.
+    """
+    from docx.shared import Emu
+
+    waiting = [block for section in document.sections for block in section.blocks if isinstance(block, Table)]
+    for shown in word.docx.tables:
+        headings = [cell.text for cell in shown.rows[0].cells] if len(shown.rows) else []
+        known = next((table for table in waiting if [column.heading for column in table.columns] == headings), None)
+        if known is None:
+            continue
+        waiting.remove(known)
+        whole = sum(column.width or 0 for column in shown.columns)
+        shown.autofit = False
+        widths = shares(known, int(whole)) if whole > len(headings) else []
+        for column, wide in zip(shown.columns, widths, strict=False):
+            column.width = Emu(wide)
+        for row in shown.rows:
+            for cell, wide in zip(row._tr.tc_lst, widths, strict=False):
+                cell.width = Emu(wide)
 
 
 def _finish(word: DocxTemplate, document: Document) -> None:

@@ -39,9 +39,9 @@ from salesdesk.reports.document import (
     Table,
     Tone,
 )
-from salesdesk.reports.labels import label
 from salesdesk.reports.layout import Layout, framed
 from salesdesk.words.i18n import _, language, ngettext
+from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_money, format_number, format_percent, month_names
 
 WEEKLY_SECTIONS = (

@@ -11,9 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
-from salesdesk.domain.money import split_exactly
 from salesdesk.reports.document import (
     Align,
     Bar,
@@ -35,6 +33,7 @@ from salesdesk.reports.document import (
     Table,
     Tone,
 )
+from salesdesk.reports.widths import column_letters, letters, shares
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -196,14 +195,14 @@ class _Book:
             part = block.text[start : start + 1_500]
             shown = self._style(text_wrap=True, font_color="#A32A12" if block.tone is Tone.ALERT else "#1B2330")
             self._span(sheet, row, 0, _GRID, Cell(part), shown)
-            lines = sum(1 + _letters(line) // int(_GRID * _CELL) for line in part.splitlines())
+            lines = sum(1 + letters(line) // int(_GRID * _CELL) for line in part.splitlines())
             sheet.set_row(row, 15 * max(1, lines))
             row += 1
         return row
 
     def _shown(self, sheet: Worksheet, table: Table, name: str, row: int) -> int:
         """A table on the first sheet, laid over the grid; what is beyond a page's worth is left to its own sheet."""
-        spans = _spans(table)
+        spans = shares(table, _GRID)
         head = {"bold": True, "font_color": "#5A6472", "bottom": 1, "text_wrap": True, "valign": "bottom"}
         headings = [(Cell(column.heading), self._style(**head, **_side(column))) for column in table.columns]
         row = self._grid_row(sheet, row, spans, headings)
@@ -228,7 +227,7 @@ class _Book:
         for (cell, style), span in zip(styled, spans, strict=True):
             self._span(sheet, row, first, span, cell, style)
             room = max(1, int(span * (_CELL + 0.7)) - 1)
-            lines = max(lines, sum(1 + max(0, _letters(line) - 1) // room for line in cell.text.splitlines()))
+            lines = max(lines, sum(1 + max(0, letters(line) - 1) // room for line in cell.text.splitlines()))
             first += span
         sheet.set_row(row, min(400, 15.5 * lines))
         return row + 1
@@ -237,7 +236,7 @@ class _Book:
         sheet = self._sheet(section.title)
         head = {"bold": True, "font_color": "#5A6472", "bottom": 1, "text_wrap": True, "valign": "bottom"}
         for index, column in enumerate(table.columns):
-            sheet.set_column(index, index, _column_width(table, index))
+            sheet.set_column(index, index, column_letters(table, index, _WIDEST))
             sheet.write_string(0, index, column.heading, self._style(**head, **_side(column)))
         for number, row in enumerate((*table.rows, *((table.total,) if table.total else ())), start=1):
             total = number > len(table.rows)
@@ -336,23 +335,6 @@ def _side(column: Column) -> dict[str, object]:
     if column.side is Align.LEFT:
         return {"align": "left", "indent": 1}
     return {"align": "center" if column.side is Align.CENTRE else "right"}
-
-
-def _spans(table: Table) -> list[int]:
-    """How many columns of the grid each column of a table takes: by what it holds, at least one."""
-    wanted = [round(min(34.0, _column_width(table, index)) * 10) for index in range(len(table.columns))]
-    return [1 + part for part in split_exactly(_GRID - len(wanted), wanted)]
-
-
-def _letters(text: str) -> int:
-    """The width of a text in letters: a Chinese character counts two."""
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def _column_width(table: Table, index: int) -> float:
-    texts = [table.columns[index].heading, *(row[index].text for row in (*table.rows[:500], table.total) if row)]
-    longest = max((_letters(line) for text in texts for line in text.splitlines()), default=4)
-    return float(min(_WIDEST, max(7, longest + 3)))
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Cell, style: Any) -> None:

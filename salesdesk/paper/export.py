@@ -1,0 +1,60 @@
+"""A document as a file of any kind, chosen by the file's ending; what the window and the command line call."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.paper.charts import chart_height_mm, chart_png
+from salesdesk.paper.pdf import pdf_bytes
+from salesdesk.reports.document import Document
+from salesdesk.reports.docx import PICTURE_WIDTH_MM, docx_bytes
+from salesdesk.reports.text import as_text
+from salesdesk.reports.xlsx import xlsx_bytes
+
+ENDINGS = (".pdf", ".xlsx", ".docx", ".txt")
+
+
+def export(document: Document, path: Path, template: Path | None = None) -> None:
+    """Write the document to `path`; an existing file is replaced at once or not at all.
+
+    Refused for an ending that is not offered, a faulty Word template, or a place that cannot be written to.
+    """
+    data = document_bytes(document, path.suffix.lower(), template)
+    half = path.with_name(f".{path.name}.half")
+    try:
+        half.write_bytes(data)
+        os.replace(half, path)  # noqa: PTH105  (the same call on every system)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise Refused(
+            N_("{name} cannot be written: {problem}. Close it where it is open, or choose another place."),
+            name=path.name,
+            problem=error.strerror or str(error),
+        ) from error
+
+
+def document_bytes(document: Document, ending: str, template: Path | None = None) -> bytes:
+    """The document in the format of that ending (".pdf", ".xlsx", ".docx", ".txt")."""
+    match ending:
+        case ".pdf":
+            return pdf_bytes(document)
+        case ".xlsx":
+            return xlsx_bytes(document)
+        case ".docx":
+            return docx_bytes(document, chart_pictures(document), template)
+        case ".txt":
+            return as_text(document).encode("utf-8")
+    raise Refused(N_("Reports are written as .pdf, .xlsx, .docx or .txt, not as “{ending}”."), ending=ending)
+
+
+def chart_pictures(document: Document) -> dict[str, bytes]:
+    """Every chart as a PNG for print, by its name."""
+    return {
+        name: chart_png(
+            chart, PICTURE_WIDTH_MM, chart_height_mm(chart, PICTURE_WIDTH_MM), black_and_white=document.black_and_white
+        )
+        for name, chart in document.charts.items()
+    }

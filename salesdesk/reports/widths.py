@@ -1,0 +1,41 @@
+"""How wide the columns of a table want to be, counted in letters, for writers that cannot measure a font."""
+
+from __future__ import annotations
+
+from unicodedata import east_asian_width
+
+from salesdesk.domain.money import split_exactly
+from salesdesk.reports.document import Table
+
+_SAMPLE = 500
+"""Rows that are looked at."""
+_SHORT, _LONGEST = 13, 52
+"""Letters up to which a column is never squeezed, and beyond which a longer text counts no more."""
+
+
+def letters(text: str) -> int:
+    """The width of a text in letters: a Chinese character counts two."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def column_letters(table: Table, index: int, most: int) -> int:
+    """The longest line of a column with a little room, between 8 and `most` letters."""
+    texts = [table.columns[index].heading, *(row[index].text for row in (*table.rows[:_SAMPLE], table.total) if row)]
+    longest = max((letters(line) for text in texts for line in text.splitlines()), default=4)
+    return min(most, max(8, longest + 3))
+
+
+def shares(table: Table, whole: int, room: int = 96) -> list[int]:
+    """`whole` split between the columns by what they hold, on a page of `room` letters; each gets at least one.
+
+    Where the page is too narrow, short columns (times, counts) keep what they need and long texts are broken.
+    """
+    wanted = [column_letters(table, index, _LONGEST) for index in range(len(table.columns))]
+    short = sum(wide for wide in wanted if wide <= _SHORT)
+    long = sum(wanted) - short
+    if long and short + long > room:
+        squeeze = max(0.0, (room - short) / long)
+        wanted = [wide if wide <= _SHORT else max(_SHORT, round(wide * squeeze)) for wide in wanted]
+    return [1 + part for part in split_exactly(whole - len(wanted), wanted)]

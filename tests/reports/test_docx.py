@@ -1,0 +1,159 @@
+"""The Word file read back, and templates that are faulty or hostile."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.report import DailyReport, ReportWords, VisitRow
+from salesdesk.reports.daily import daily_document
+from salesdesk.reports.document import Document, Table, texts
+from salesdesk.reports.docx import default_template, docx_bytes
+from salesdesk.reports.layout import Layout
+from salesdesk.reports.weekly import weekly_document
+from tests import builders_reports as sample
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cfc000000301010018dd8db0"
+    "0000000049454e44ae426082"
+)
+
+
+def _read(data: bytes) -> docx.document.Document:
+    return docx.Document(BytesIO(data))
+
+
+def _words(word: docx.document.Document) -> str:
+    cells = (cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
+
+
+def _template(tmp_path: Path, *lines: str) -> Path:
+    made = docx.Document()
+    for line in lines:
+        made.add_paragraph(line)
+    path = tmp_path / "own.docx"
+    made.save(str(path))
+    return path
+
+
+def test_every_text_of_the_report_is_in_the_file() -> None:
+    document = daily_document(sample.daily(), Layout(company="远景"))
+    found = "".join(_words(_read(docx_bytes(document, {}))).split())
+    for text in texts(document):
+        assert "".join(text.split()) in found
+
+
+def test_tables_are_real_and_their_heads_repeat() -> None:
+    document = daily_document(sample.daily())
+    word = _read(docx_bytes(document, {}))
+    visits = next(table for table in word.tables if table.rows[0].cells[0].text == "Time")
+    assert len(visits.rows) == 7
+    assert visits.rows[0]._tr.trPr.xpath("w:tblHeader")
+    assert all(row._tr.trPr.xpath("w:cantSplit") for row in visits.rows)
+    widths = [cell.width for cell in visits.rows[1].cells]
+    assert widths[4] > widths[1] > widths[0]
+
+
+def test_charts_are_pictures() -> None:
+    word = _read(docx_bytes(weekly_document(sample.weekly()), {"trend": PIXEL, "industries": PIXEL}))
+    assert len(word.inline_shapes) == 2
+
+
+def test_marks_of_xml_and_of_templates_stay_text() -> None:
+    report = DailyReport(
+        "王 & <李>", sample.DAY, visits=(VisitRow("{{ title }} <w:p/>"),), words=ReportWords("a\x00b\nc")
+    )
+    found = _words(_read(docx_bytes(daily_document(report), {})))
+    assert "王 & <李>" in found
+    assert "{{ title }} <w:p/>" in found
+    assert "ab\nc" in found
+
+
+def test_paper_follows_the_layout() -> None:
+    word = _read(docx_bytes(daily_document(sample.daily(), Layout(landscape=True)), {}))
+    assert word.sections[0].page_width > word.sections[0].page_height
+
+
+def test_a_copied_template_is_used(tmp_path: Path) -> None:
+    path = _template(
+        tmp_path, "{{ author }} / {{ date_line }}", "{%p for s in sections %}", "{{ s.key }}", "{%p endfor %}"
+    )
+    found = _words(_read(docx_bytes(daily_document(sample.empty_daily()), {}, path)))
+    assert found.startswith("王小明 / Wednesday, November 18, 2026")
+    assert "tomorrow" in found
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("{{ titel }}", "titel"),
+        ("{% for x in sections %}", "mistake"),
+        ("{{ title | nothing }}", "nothing"),
+        ("{{ sections[99].title }}", "own.docx"),
+        ("{{ 1 / 0 }}", "zero"),
+    ],
+)
+def test_a_faulty_template_is_refused_by_name(tmp_path: Path, line: str, problem: str) -> None:
+    with pytest.raises(Refused, match=problem) as refused:
+        docx_bytes(_document(), {}, _template(tmp_path, "fine", line))
+    assert "own.docx" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ cycler.__init__.__globals__.os.system('touch MARK') }}",
+        "{{ self.__init__.__globals__ }}",
+        "{{ sections[0].blocks.append(1) }}",
+        "{{ 'x' * 10000000000 }}",
+        "{{ 9 ** 99999999 }}",
+        "{% include '/etc/passwd' %}",
+        "{{ lipsum() }}",
+        "{{ sections[0].picture.tpl.save('MARK') }}",
+        "{{ title.format.__globals__ }}",
+        "{{ '{0.__class__}'.format(title) }}",
+    ],
+)
+def test_a_hostile_template_runs_nothing(tmp_path: Path, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = _template(tmp_path, line)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    try:
+        found = _words(_read(docx_bytes(_document(), {}, template)))
+    except Refused:
+        found = ""
+    assert "class" not in found
+    assert "root:" not in found
+    assert list(empty.iterdir()) == []
+
+
+def test_something_else_is_not_a_template(tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    for content in (b"", b"hello", b"PK\x03\x04 broken"):
+        path.write_bytes(content)
+        with pytest.raises(Refused, match="not a Word template"):
+            docx_bytes(_document(), {}, path)
+    with pytest.raises(Refused, match="not a Word template"):
+        docx_bytes(_document(), {}, tmp_path / "none.docx")
+
+
+def test_the_shipped_template_is_made_by_its_script(tmp_path: Path) -> None:
+    import runpy
+
+    make = runpy.run_path(str(default_template().with_name("make_template.py")))["make"]
+    make(tmp_path / "report.docx")
+    made, shipped = docx.Document(str(tmp_path / "report.docx")), docx.Document(str(default_template()))
+    assert made.element.xml == shipped.element.xml
+
+
+def _document() -> Document:
+    document = daily_document(sample.daily())
+    assert any(isinstance(block, Table) for section in document.sections for block in section.blocks)
+    return document
