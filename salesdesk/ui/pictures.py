@@ -7,7 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.services.desk import Desk
+from salesdesk.settings import SettingsFile
+from salesdesk.ui.application import make_application
 from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.preferences import dress
 
 SIZE = (1366, 768)
 
@@ -29,6 +33,19 @@ def picture_of_each_tab(window: MainWindow, folder: Path, *, size: tuple[int, in
             raise OSError(f"cannot write {path}")
         written.append(path)
     return written
+
+
+def pictures_of(file: Path, folder: Path) -> list[Path]:
+    """Open this file in a window and keep a picture of each tab. Raises FileRefused, OSError."""
+    app = make_application(["salesdesk"])
+    settings = SettingsFile()
+    dress(app, settings.settings)
+    window = MainWindow(settings)
+    window.open_desk(Desk.open(file))
+    try:
+        return picture_of_each_tab(window, folder)
+    finally:
+        window.close()
 
 
 def settle() -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib
-import sys
 import threading
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from salesdesk import __version__
 from salesdesk.logs import start_log
-from salesdesk.paper.fonts import load_fonts
 from salesdesk.settings import SettingsFile
+from salesdesk.ui.application import make_application
 from salesdesk.ui.crash import CrashDesk
 from salesdesk.ui.doorbell import ring
 from salesdesk.ui.files import Files
@@ -23,29 +20,6 @@ from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs, icons
 from salesdesk.ui.preferences import dress
 from salesdesk.words.i18n import _
-
-APP_ID = "SalesDesk.SalesDesk"
-
-
-def make_application(argv: list[str]) -> QApplication:
-    """The Qt application with our name, font and sharp scaling; the one there is when there is one."""
-    running = QApplication.instance()
-    if isinstance(running, QApplication):
-        return running
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    _name_for_windows()
-    app = QApplication(argv)
-    app.setApplicationName("SalesDesk")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("salesdesk")
-    load_fonts()
-    return app
-
-
-def _name_for_windows() -> None:
-    """On Windows the task bar groups windows by this id, not by python.exe."""
-    if sys.platform == "win32":
-        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
 
 
 class Program(QObject):
@@ -57,13 +31,12 @@ class Program(QObject):
         super().__init__()
         self.app, self.settings = app, settings
         self._wish = wish
-        self._ready = False
+        self.ready = False
         dress(app, settings.settings)
         app.setWindowIcon(icons.icon("today", colour="accent"))
         self.window = MainWindow(settings)
         self.files = Files(self.window, settings)
         self.crash = CrashDesk(self)
-        self.crash.install()
         self._loaded.connect(self._on_loaded)
         app.installEventFilter(self)
 
@@ -86,7 +59,7 @@ class Program(QObject):
 
     def wish(self, path: Path) -> None:
         """Somebody double-clicked a file (macOS sends it to the running program)."""
-        if self._ready:
+        if self.ready:
             self.files.open(path)
         else:
             self._wish = path
@@ -101,7 +74,7 @@ class Program(QObject):
         self._loaded.emit()
 
     def _on_loaded(self) -> None:
-        self._ready = True
+        self.ready = True
         if self.settings.set_aside is not None:
             sentence = _("Your preferences could not be read and begin anew; the old ones are kept in {file}.")
             dialogs.tell(self.window, sentence.format(file=self.settings.set_aside))
@@ -124,6 +97,7 @@ def run_window(argv: list[str], file: Path | None) -> int:
     wanted = file or program.last_file()
     if wanted is not None and ring(wanted):
         return 0
+    program.crash.install()
     program.start()
     status = app.exec()
     program.end()
