@@ -51,7 +51,7 @@ class TierMark:
 
 @dataclass(frozen=True, slots=True)
 class PriorityMark:
-    """The urgency of an opportunity, as a flag with P1, P2 or P3 beside it. "" paints nothing."""
+    """The urgency of an opportunity: a flag (P1 full, P2 half, P3 empty) with its name beside it. "" paints nothing."""
 
     priority: str
 
@@ -175,11 +175,12 @@ def paint_priority(painter: QPainter, rect: QRectF, priority: str) -> None:
     left, top, side = box.left() + box.width() * 0.12, box.top(), box.height()
     painter.setPen(QPen(theme.colour(flag), max(1.4, side * 0.1)))
     painter.drawLine(QPointF(left, top + side * 0.06), QPointF(left, top + side * 0.96))
-    cloth = [(0, 0.08), (0.82, 0.08), (0.6, 0.33), (0.82, 0.6), (0, 0.6)]
-    points = [QPointF(left + box.width() * x, top + side * y) for x, y in cloth]
+    cloth = _flag(box, left, 0.82)
     painter.setPen(QPen(theme.colour(flag), 1, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    painter.setBrush(Qt.BrushStyle.NoBrush if name == "soft" else QBrush(theme.colour(flag)))
-    painter.drawPolygon(QPolygonF(points))
+    painter.setBrush(QBrush(theme.colour(flag)) if flag == "flag_red" else Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(cloth)
+    if flag == "flag_amber":
+        painter.fillRect(QRectF(left, top + side * 0.08, box.width() * 0.36, side * 0.52), theme.colour(flag))
     painter.restore()
     _write(painter, rect.adjusted(theme.tokens().px(18), 0, 0, 0), priority.upper(), name, 11)
 
@@ -193,9 +194,9 @@ def paint_visit(painter: QPainter, rect: QRectF, state: str) -> None:
     painter.setPen(QPen(ink, 1.4))
     if state == "done":
         painter.setBrush(ink)
-    elif state in ("missed", "no_show"):
-        painter.setBrush(QBrush(ink, Qt.BrushStyle.BDiagPattern))
     painter.drawRoundedRect(box, radius, radius)
+    if state in ("missed", "no_show"):
+        _hatch(painter, box)
     if state == "cancelled":
         painter.drawLine(QPointF(rect.left() - 2, rect.center().y()), QPointF(rect.right() + 2, rect.center().y()))
     if state == "done":
@@ -206,6 +207,20 @@ def paint_visit(painter: QPainter, rect: QRectF, state: str) -> None:
         arrow = [(0.25, 0.5), (0.72, 0.5), (0.52, 0.3), (0.72, 0.5), (0.52, 0.7)]
         painter.drawPolyline([QPointF(box.left() + box.width() * x, box.top() + box.height() * y) for x, y in arrow])
     painter.restore()
+
+
+def _flag(box: QRectF, left: float, length: float) -> QPolygonF:
+    corners = [(0, 0.08), (length, 0.08), (length * 0.73, 0.33), (length, 0.6), (0, 0.6)]
+    return QPolygonF([QPointF(left + box.width() * x, box.top() + box.height() * y) for x, y in corners])
+
+
+def _hatch(painter: QPainter, box: QRectF) -> None:
+    """Slanted strokes from edge to edge."""
+    for share in (0.45, 0.8, 1.2, 1.55):
+        reach = box.width() * share
+        start = QPointF(box.left() + max(0.0, reach - box.width()), box.top() + min(box.height(), reach))
+        end = QPointF(box.left() + min(box.width(), reach), box.top() + max(0.0, reach - box.height()))
+        painter.drawLine(start, end)
 
 
 class Badge(QWidget):
