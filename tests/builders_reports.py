@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from salesdesk.domain.client import Tier
@@ -194,6 +195,22 @@ def daily() -> DailyReport:
             remark="华创二期项目进入关键阶段，建议本周由李总陪同拜访一次，\n推动采购在月底前定案。",
             plan="上午跑珠海，下午回惠州；晚上整理框架协议交付清单。",
         ),
+    )
+
+
+def normal_daily() -> DailyReport:
+    """A day with some of everything."""
+    rich = daily()
+    return replace(
+        rich,
+        planned=4,
+        done=4,
+        visits=rich.visits[:1] + rich.visits[2:5],
+        new_opportunities=rich.new_opportunities[:1],
+        progress=rich.progress[:1],
+        obstacles=rich.obstacles[:1],
+        resources=rich.resources[:1],
+        competitors=(),
     )
 
 

@@ -22,6 +22,8 @@ MM = 720 / 25.4
 _SIDE, _TOP, _FOOT = 15 * MM, 12 * MM, 14 * MM
 _COLUMN_GAP = 8 * MM
 _SIZES = {Paper.A4: (210 * MM, 297 * MM), Paper.LETTER: (8.5 * 720, 11 * 720)}
+_SMALLER, _NEARLY_EMPTY, _FEW = (0.94, 0.88), 0.35, 5
+"""Scales that are tried to spare a page, when the last one is filled no more than this, of at most so many pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A document, laid out. `width` and `height` are those of the paper."""
+    """A document, laid out. `width` and `height` are those of the paper; what stands on it is drawn at `scale`."""
 
     document: Document
     width: float
     height: float
     pages: tuple[tuple[Placed, ...], ...]
+    scale: float = 1.0
 
     @property
     def count(self) -> int:
@@ -49,18 +52,26 @@ class Pages:
     def look(self) -> Look:
         return BLACK_AND_WHITE if self.document.black_and_white else ON_PAPER
 
+    def filled(self, index: int) -> float:
+        """How much of page `index` is used, 0…1."""
+        last = self.pages[index][-1]
+        return (last.y + last.strip.height) * self.scale / self.height
+
     def paint(self, painter: QPainter, index: int) -> None:
         """Paint page `index` (from 0), the paper's top left corner at the painter's origin."""
+        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.scale(self.scale, self.scale)
         if index:
             self._paint_head(painter)
         self._paint_foot(painter, index)
         for placed in self.pages[index]:
             placed.strip.paint(painter, _SIDE, placed.y)
+        painter.restore()
 
     def _paint_head(self, painter: QPainter) -> None:
-        letters, wide = face(78), self.width - 2 * _SIDE
+        letters, wide = face(78), self.width / self.scale - 2 * _SIDE
         document = self.document
         painter.setPen(colour(self.look.quiet))
         right = "  ·  ".join(word for word in (document.author, document.date_line) if word)
@@ -68,10 +79,10 @@ class Pages:
         draw_line(painter, elide(document.title, letters, room), letters, _SIDE, 9 * MM, room, Align.LEFT)
         draw_line(painter, right, letters, _SIDE, 9 * MM, wide, Align.RIGHT)
         painter.setPen(QPen(colour(self.look.hairline), 5))
-        painter.drawLine(QLineF(_SIDE, 9 * MM + 130, self.width - _SIDE, 9 * MM + 130))
+        painter.drawLine(QLineF(_SIDE, 9 * MM + 130, _SIDE + wide, 9 * MM + 130))
 
     def _paint_foot(self, painter: QPainter, index: int) -> None:
-        letters, wide, y = face(76), self.width - 2 * _SIDE, self.height - 10.5 * MM
+        letters, wide, y = face(76), self.width / self.scale - 2 * _SIDE, self.height / self.scale - 10.5 * MM
         painter.setPen(colour(self.look.quiet))
         number = self.document.page_words.format(page=index + 1, pages=self.count)
         draw_line(painter, elide(self.document.company, letters, wide * 0.7), letters, _SIDE, y, wide, Align.LEFT)
@@ -79,18 +90,30 @@ class Pages:
 
 
 def lay_out(document: Document) -> Pages:
-    """The document on its pages."""
+    """The document on its pages; drawn a little smaller where that spares a last page that is nearly empty."""
+    pages = _laid(document, 1.0)
+    if not 1 < pages.count <= _FEW or pages.filled(pages.count - 1) > _NEARLY_EMPTY:
+        return pages
+    for scale in _SMALLER:
+        tighter = _laid(document, scale)
+        if tighter.count < pages.count:
+            return tighter
+    return pages
+
+
+def _laid(document: Document, scale: float) -> Pages:
     width, height = _SIZES[document.paper]
     if document.landscape:
         width, height = height, width
     look = BLACK_AND_WHITE if document.black_and_white else ON_PAPER
-    inner, room = width - 2 * _SIDE, height - _TOP - _FOOT - 5 * MM
+    inner, tall = width / scale - 2 * _SIDE, height / scale
+    room = tall - _TOP - _FOOT - 5 * MM
     strips = [_title_block(document, inner, look)]
     for group in side_by_side(document.sections):
         strips += _group_strips(group, inner, look, room)
     if document.signatures:
         strips.append(_signatures(document, inner, look))
-    return Pages(document, width, height, tuple(_paged(strips, height)))
+    return Pages(document, width, height, tuple(_paged(strips, tall)), scale)
 
 
 def page_layout(document: Document) -> QPageLayout:

@@ -22,6 +22,8 @@ _LETTERS = 88.0
 _HEAD_LETTERS = 79.0
 _SHORT = 0.125
 """Share of the page's width up to which a column of words is never broken."""
+_ALWAYS_WHOLE = 480.0
+"""A word of this length is not broken in a narrow table either."""
 _NUMBER_SPARE = 0.7
 """What a column of numbers gets of the room left over, where a text column gets its weight."""
 _SMALL = 5
@@ -62,7 +64,7 @@ def column_widths(table: Table, width: float) -> list[float]:
     long = [
         index
         for index, column in enumerate(table.columns)
-        if column.kind is CellKind.TEXT and natural[index] > width * _SHORT
+        if column.kind is CellKind.TEXT and natural[index] > max(width * _SHORT, _ALWAYS_WHOLE)
     ]
     fixed = sum(natural) - sum(natural[index] for index in long)
     most = free * (0.75 if long else 1.0)

@@ -53,6 +53,8 @@ DAILY_SECTIONS = (
 )
 """Every section's key in its usual order."""
 
+_SHARES = {"obstacles": 0.5, "resources": 0.5}
+
 
 def daily_titles() -> dict[str, str]:
     """The name of every section by its key, for choosing what is shown."""
@@ -87,7 +89,9 @@ def daily_document(report: DailyReport, layout: Layout | None = None) -> Documen
     titles = daily_titles() | {"figures": ""}
     if report.tomorrow_day:
         titles["tomorrow"] = _("Plan for {day}").format(day=format_date(report.tomorrow_day, "weekday"))
-    sections = tuple(Section(key, titles[key], tuple(blocks[key])) for key in DAILY_SECTIONS if blocks[key])
+    sections = tuple(
+        Section(key, titles[key], tuple(blocks[key]), _SHARES.get(key, 1.0)) for key in DAILY_SECTIONS if blocks[key]
+    )
     return framed(
         title=_("Daily report"),
         author=report.rep,
@@ -215,15 +219,9 @@ def _described(name: str, words: str) -> str:
 
 
 def next_step(row: VisitRow | Progress) -> str:
-    """The promise made, with its day."""
-    if row.next_step and row.next_step_on:
-        return _("{step} ({day})").format(step=row.next_step, day=unbroken(format_date(row.next_step_on, "weekday")))
-    return row.next_step
-
-
-def unbroken(words: str) -> str:
-    """Words that stay together in one line."""
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
+    """The promise made, and beneath it its day."""
+    day = format_date(row.next_step_on, "weekday") if row.next_step and row.next_step_on else ""
+    return "\n".join(words for words in (row.next_step, day) if words)
 
 
 def tier(value: Tier | None) -> Cell:
@@ -306,15 +304,13 @@ def resources(found: Sequence[ResourceAsked]) -> list[Block]:
         return []
     columns = (
         Column(_("Client"), weight=1.2),
-        Column(_("Resource"), weight=0.8),
         Column(_("What is asked for"), weight=2.2),
         Column(_("Wanted by"), CellKind.DATE),
     )
     rows = [
         (
             cells.text(one.client),
-            cells.text(label(one.resource) if one.resource is not Resource.NONE else ""),
-            cells.text(one.text),
+            cells.text(_described(label(one.resource) if one.resource is not Resource.NONE else "", one.text)),
             cells.day(one.wanted_by),
         )
         for one in found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from salesdesk.paper.colours import ON_PAPER
@@ -48,10 +46,11 @@ def _check_pages(pages: Pages) -> None:
     """On every page each strip lies below the one before and above the foot."""
     for page in pages.pages:
         bottom = 10 * MM
+        assert pages.scale >= 0.88
         for placed in page:
             assert placed.y >= bottom - 0.01
             bottom = placed.y + placed.strip.height
-        assert bottom <= pages.height - 13 * MM
+        assert bottom <= pages.height / pages.scale - 13 * MM
 
 
 @pytest.mark.parametrize("paper", list(Paper))
@@ -141,9 +140,7 @@ def test_a_table_too_wide_for_the_page_still_fits() -> None:
 
 
 def test_a_normal_day_fits_on_one_page() -> None:
-    rich = sample.daily()
-    normal = replace(rich, visits=rich.visits[2:], competitors=())
-    assert lay_out(daily_document(normal)).count == 1
+    assert lay_out(daily_document(sample.normal_daily())).count == 1
     assert lay_out(daily_document(sample.empty_daily())).count == 1
 
 
@@ -160,6 +157,16 @@ def test_narrow_sections_stand_side_by_side_and_alone_take_the_page() -> None:
     alone = weekly_document(sample.weekly(), Layout(hidden=frozenset({"industries"})))
     assert ["trend"] in [[section.key for section in group] for group in side_by_side(alone.sections)]
     assert _whats(lay_out(document))[0].count("columns") == 1
+
+
+def test_a_nearly_empty_last_page_is_spared() -> None:
+    spared = 0
+    for lines in range(50, 90):
+        pages = lay_out(_document(Paragraph("\n".join("x" for _line in range(lines)))))
+        _check_pages(pages)
+        spared += pages.scale < 1
+        assert pages.count == 1 or pages.filled(1) > 0.1
+    assert 0 < spared < 20
 
 
 def test_many_key_figures_wrap() -> None:
