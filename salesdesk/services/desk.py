@@ -10,6 +10,7 @@ from salesdesk.domain.change import ChangeSet, Kind, Label, New
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
+from salesdesk.services import finder
 from salesdesk.services.clients import Clients
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.figures import Figures
@@ -111,6 +112,10 @@ class Desk:
 
     def today(self) -> date:
         return self.session.today()
+
+    def find(self, text: str) -> list[finder.Found]:
+        """Clients and opportunities by characters, pinyin or initials, for the command palette."""
+        return finder.find(self.session, text)
 
     def undo(self) -> ChangeSet:
         return self.history.undo()

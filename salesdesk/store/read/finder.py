@@ -1,0 +1,34 @@
+"""Opportunities by their search keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.opportunity import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOpportunity:
+    """An opportunity with its client's name and its stage."""
+
+    id: Id
+    name: str
+    client: str
+    stage: Stage
+
+
+def find_opportunities(conn: Connection, words: Sequence[str], limit: int) -> list[FoundOpportunity]:
+    """Those whose own keys hold every word; open ones first, then as the name begins so, the newest first."""
+    if not words:
+        return []
+    rows = conn.exec_driver_sql(
+        "SELECT o.id, o.name, coalesce(c.name, ''), o.stage FROM opportunity o LEFT JOIN client c ON c.id = o.client_id"
+        f" WHERE {' AND '.join(['instr(o.search, ?)'] * len(words))} AND NOT o.deleted"
+        " ORDER BY o.stage IN ('won', 'lost'), instr(o.search, ?) <> 1, o.created_on DESC, o.id LIMIT ?",
+        (*words, "".join(words), limit),
+    )
+    return [FoundOpportunity(pk, name, client, Stage(stage)) for pk, name, client, stage in rows]
