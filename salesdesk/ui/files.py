@@ -16,13 +16,13 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.places import documents
 from salesdesk.settings import SettingsFile
+from salesdesk.ui import late
 from salesdesk.ui.doorbell import Doorbell, ring
+from salesdesk.ui.dress import dress
 from salesdesk.ui.first_start import Beginning, FirstStart
-from salesdesk.ui.history import HistorySheet
 from salesdesk.ui.jobs import Job, Progress
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
-from salesdesk.ui.preferences import dress
 from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Files(QObject):
     def show_history(self) -> None:
         """Who changed what in the whole file."""
         if self._window.desk is not None:
-            HistorySheet(self._window.desk, self._window).open()
+            late.sheet("HistorySheet")(self._window.desk, self._window).open()
 
     def _on_language(self, code: str) -> None:
         self._settings.keep(language=code)

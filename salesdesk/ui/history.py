@@ -95,7 +95,7 @@ class HistorySheet(Sheet):
     """The history of a record, or without `kind` of the whole file, the newest first."""
 
     def __init__(self, desk: Desk, parent: QWidget, *, kind: Kind | None = None, record_id: Id = b"") -> None:
-        super().__init__(lambda: _("History"), parent, save=lambda: _("Close"), width=920)
+        super().__init__(lambda: _("History"), parent, save=lambda: _("Close"), width=960)
         self.cancel_button.hide()
         if kind is None:
             lines = lines_of_file(desk.history.recent())
@@ -117,15 +117,15 @@ class HistorySheet(Sheet):
 
 def _columns(*, of_record: bool) -> list[Column[HistoryRow]]:
     columns = [
-        Column("when", lambda: _("When"), lambda row: row.when, width=150, tone=_tone),
-        Column("who", lambda: _("Who"), lambda row: row.who, width=100, tone=_tone),
+        Column("when", lambda: _("When"), lambda row: row.when, width=132, tone=_tone),
+        Column("who", lambda: _("Who"), lambda row: row.who, width=88, tone=_tone),
         Column("what", lambda: _("What was done"), lambda row: row.what, stretch=True, tone=_tone, tip=_tip),
     ]
     if of_record:
         columns += [
-            Column("field", lambda: _("Field"), lambda row: row.field, width=120, tone=_tone),
-            Column("before", lambda: pgettext("value", "From"), lambda row: row.before, width=140, tone=_tone),
-            Column("after", lambda: pgettext("value", "To"), lambda row: row.after, width=140, tone=_tone),
+            Column("field", lambda: _("Field"), lambda row: row.field, width=104, tone=_tone),
+            Column("before", lambda: pgettext("value", "From"), lambda row: row.before, width=128, tone=_tone),
+            Column("after", lambda: pgettext("value", "To"), lambda row: row.after, width=128, tone=_tone),
         ]
     return columns
 

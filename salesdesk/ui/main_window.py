@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import sys
 from collections.abc import Sequence
@@ -15,17 +14,15 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QMenuBar
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.settings import SettingsFile
+from salesdesk.ui import late
 from salesdesk.ui.bridge import Bridge
 from salesdesk.ui.command_palette import CommandPalette
-from salesdesk.ui.history import HistorySheet
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.notices import Notices
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.pages import HOME, Tab, tabs
-from salesdesk.ui.preferences import PreferencesSheet
 from salesdesk.ui.rail import Rail
 from salesdesk.ui.shelf import Shelf
-from salesdesk.ui.shortcuts import KeysSheet
 from salesdesk.ui.status_line import StatusLine
 from salesdesk.ui.top_bar import TopBar
 from salesdesk.ui.verbs import NEEDS_FILE, add_verbs, fill_menu
@@ -174,8 +171,7 @@ class MainWindow(QMainWindow):
     def log_visit(self, *, client_id: Id | None = None, visit_id: Id | None = None) -> None:
         """Open the log-visit sheet over whatever is shown."""
         if self.context is not None:
-            sheet = importlib.import_module(f"{LOG_VISIT_SHEET}.sheet")
-            _open(sheet.LogVisitSheet(self.context, self, client_id=client_id, visit_id=visit_id))
+            _open(late.sheet("LogVisitSheet")(self.context, self, client_id=client_id, visit_id=visit_id))
 
     def search(self) -> None:
         """Open the palette."""
@@ -184,7 +180,7 @@ class MainWindow(QMainWindow):
     def show_history(self, kind: Kind, record_id: Id) -> None:
         """Who changed this record, when and how."""
         if self.desk is not None:
-            _open(HistorySheet(self.desk, self, kind=kind, record_id=record_id))
+            _open(late.sheet("HistorySheet")(self.desk, self, kind=kind, record_id=record_id))
 
     def todays_report(self) -> None:
         """Come to today's daily report."""
@@ -192,11 +188,11 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> None:
         """Language, look, size of letters, company."""
-        _open(PreferencesSheet(self.settings, self))
+        _open(late.sheet("PreferencesSheet")(self.settings, self))
 
     def show_keys(self) -> None:
         """Every key, searchable."""
-        _open(KeysSheet(self.verbs.all(), self.page.keys() if self.page else (), self))
+        _open(late.sheet("KeysSheet")(self.verbs.all(), self.page.keys() if self.page else (), self))
 
     def refresh_menu(self) -> None:
         """Make the menu anew: another language, another recent file."""

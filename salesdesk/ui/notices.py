@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.change import ChangeSet
 from salesdesk.domain.errors import Refused
+from salesdesk.ui.late import change_label
 from salesdesk.ui.parts.toast import Toasts
 from salesdesk.words.i18n import _, ngettext, say
-from salesdesk.words.labels import change_label
 
 
 class Notices:

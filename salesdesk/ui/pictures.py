@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from salesdesk.services.desk import Desk
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.application import make_application
+from salesdesk.ui.dress import dress
 from salesdesk.ui.main_window import MainWindow
-from salesdesk.ui.preferences import dress
 
 SIZE = (1366, 768)
 

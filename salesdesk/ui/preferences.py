@@ -9,22 +9,13 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QLineEdit, Q
 
 from salesdesk.domain.text import N_
 from salesdesk.settings import SIZES, THEMES, Settings, SettingsFile
-from salesdesk.ui.language import switch, system_language
-from salesdesk.ui.parts import theme
+from salesdesk.ui.dress import dress
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.words.i18n import LANGUAGES, _, language
 from salesdesk.words.numbers import format_percent
 
 _LOOKS = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
-
-
-def dress(app: QApplication, settings: Settings) -> None:
-    """Give the whole program the language, the look and the size of letters that the user prefers."""
-    wanted = settings.language if settings.language in LANGUAGES else system_language()
-    if wanted != language():
-        switch(app, wanted)
-    theme.apply(app, cast(theme.Scheme, settings.theme), settings.size / 100)
 
 
 class PreferencesSheet(Sheet):

@@ -15,10 +15,10 @@ from salesdesk.settings import SettingsFile
 from salesdesk.ui.application import make_application
 from salesdesk.ui.crash import CrashDesk
 from salesdesk.ui.doorbell import ring
+from salesdesk.ui.dress import dress
 from salesdesk.ui.files import Files
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs, icons
-from salesdesk.ui.preferences import dress
 from salesdesk.words.i18n import _
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -40,6 +40,7 @@ class Rail(QWidget):
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._box.addWidget(self.menu_button)
         self.menu_button.hide()
+        self._fit()
         self.retranslate()
 
     @property
@@ -67,9 +68,6 @@ class Rail(QWidget):
         self.menu_button.setAccessibleName(_("Menu"))
         self.menu_button.setToolTip(_("File, preferences, help"))
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme.tokens().px(WIDTH), super().sizeHint().height())
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour("rail"))
@@ -79,7 +77,15 @@ class Rail(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() == QEvent.Type.StyleChange and hasattr(self, "menu_button"):
+            self._fit()
         super().changeEvent(event)
+
+    def _fit(self) -> None:
+        """Room for the letters at the user's size."""
+        self.setFixedWidth(theme.tokens().px(WIDTH))
+        for button in (*self._buttons.values(), self.menu_button):
+            button.setMinimumHeight(theme.tokens().px(52))
 
     def _on_clicked(self, number: int) -> None:
         self.chosen.emit(self.keys[number])
@@ -90,6 +96,5 @@ class Rail(QWidget):
         button.setProperty("look", "rail")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        button.setMinimumHeight(theme.tokens().px(52))
         icons.set_icon(button, icon)
         return button

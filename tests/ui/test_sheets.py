@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 from salesdesk.domain.change import Kind
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.crash import CrashDesk
+from salesdesk.ui.dress import dress
 from salesdesk.ui.history import HistorySheet
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import theme
 from salesdesk.ui.pictures import settle
-from salesdesk.ui.preferences import PreferencesSheet, dress
+from salesdesk.ui.preferences import PreferencesSheet
 from salesdesk.ui.shortcuts import KeysSheet
 from salesdesk.words.i18n import language
 from tests.builders import make_desk

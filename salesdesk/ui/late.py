@@ -1,0 +1,31 @@
+"""What the window needs only at first use, loaded then: it is painted before.
+
+Measured: the sheets with their forms and the words for every field and deed cost more than Qt's own window.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any, cast
+
+from salesdesk.domain.change import Label
+
+_SHEETS = {
+    "CrashSheet": "salesdesk.ui.crash_sheet",
+    "HistorySheet": "salesdesk.ui.history",
+    "KeysSheet": "salesdesk.ui.shortcuts",
+    "LogVisitSheet": "salesdesk.ui.log_visit.sheet",
+    "PreferencesSheet": "salesdesk.ui.preferences",
+}
+_WORDS = "salesdesk.words.labels"
+
+
+def sheet(name: str) -> Callable[..., Any]:
+    """The class of a sheet of the window. Raises KeyError for a name that is not in the list."""
+    return cast("Callable[..., Any]", getattr(importlib.import_module(_SHEETS[name]), name))
+
+
+def change_label(label: Label) -> str:
+    """What the user did, in words: see `words.labels`."""
+    return str(importlib.import_module(_WORDS).change_label(label))
