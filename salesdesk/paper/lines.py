@@ -49,6 +49,8 @@ def elide(text: str, face: Face, width: float) -> str:
 
 def draw_line(painter: QPainter, text: str, face: Face, x: float, y: float, width: float, side: Align) -> None:
     """Paint one line whose top left corner is (x, y), at `side` of the width. The pen is the caller's."""
+    if not text:
+        return
     if side is not Align.LEFT:
         room = width - face.width(text)
         x += room if side is Align.RIGHT else room / 2

@@ -12,7 +12,7 @@ from salesdesk.paper.colours import Look, colour
 from salesdesk.paper.fonts import Face, face
 from salesdesk.paper.lines import draw_line, wrap
 from salesdesk.paper.strip import Strip
-from salesdesk.reports.document import Cell, CellKind, Column, Table, Tone
+from salesdesk.reports.document import Align, Cell, CellKind, Column, Table, Tone
 
 GAP = 90.0
 """Between two columns."""
@@ -42,7 +42,7 @@ def table_strips(table: Table, width: float, look: Look, room: float) -> list[St
         return []
     widths = column_widths(table, width)
     head = _head(table.columns, widths, width, look)
-    grid = _Grid(table.columns, widths, width, look, head, room)
+    grid = _Grid([column.side for column in table.columns], widths, width, look, head, room)
     strips = [head]
     small = len(table.rows) <= _SMALL
     for number, row in enumerate(table.rows):
@@ -131,7 +131,7 @@ def _head(columns: Sequence[Column], widths: Sequence[float], width: float, look
 class _Grid:
     """What all rows of a table share."""
 
-    columns: Sequence[Column]
+    sides: Sequence[Align]
     widths: Sequence[float]
     width: float
     look: Look
@@ -164,10 +164,11 @@ class _Grid:
 
         def paint(painter: QPainter, x: float, y: float) -> None:
             left = x
-            for lines, column, wide, (letters, ink) in zip(part, self.columns, self.widths, styles, strict=True):
-                painter.setPen(colour(ink))
+            for lines, side, wide, (letters, ink) in zip(part, self.sides, self.widths, styles, strict=True):
+                if lines:
+                    painter.setPen(colour(ink))
                 for number, line in enumerate(lines):
-                    draw_line(painter, line, letters, left, y + above + number * letters.line, wide, column.side)
+                    draw_line(painter, line, letters, left, y + above + number * letters.line, wide, side)
                 left += wide + GAP
             if edges.closes:
                 painter.setPen(QPen(colour(self.look.hairline), 5))

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from salesdesk.paper.charts import apart, chart_png, nice_steps, paint_chart, screen_look
+from salesdesk.paper.charts import chart_png, paint_chart, screen_look
 from salesdesk.paper.colours import BLACK_AND_WHITE, ON_PAPER, Look
 from salesdesk.paper.fonts import face
+from salesdesk.paper.scale import apart, nice_steps
 from salesdesk.reports.document import Bar, BarChart, Chart, LineChart, LineRole, PieChart, PieSlice, Series
 
 LINES = LineChart(

@@ -1,0 +1,27 @@
+"""What changed since a report was sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from salesdesk.reports.daily import daily_document
+from salesdesk.reports.difference import Difference, differences
+from salesdesk.reports.frozen import from_json, to_json
+from tests import builders_reports as sample
+
+
+def test_an_unchanged_day_has_no_difference() -> None:
+    sent = from_json(to_json(daily_document(sample.daily())))
+    assert differences(sent, daily_document(sample.daily())) == ()
+
+
+def test_a_later_edit_is_named_by_section_and_line() -> None:
+    report = sample.daily()
+    sent = daily_document(report)
+    later = replace(report, competitors=(), obstacles=(report.obstacles[0],), done=6)
+    found = differences(sent, daily_document(later))
+    assert found[0] == Difference("", ("Visits done 5 (of 6 planned)",), ("Visits done 6 (of 6 planned)",))
+    assert [one.section for one in found] == ["", "Obstacles", "Competitors met"]
+    assert "珠海海润" in found[1].sent[0]
+    assert found[1].now == ()
+    assert "德力仪器" in found[2].sent[0]
