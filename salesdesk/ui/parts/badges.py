@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from salesdesk.ui.parts import icons, theme
@@ -155,7 +155,7 @@ def paint_tier(painter: QPainter, rect: QRectF, tier: str) -> None:
     painter.setBrush(theme.colour(fill) if fill else Qt.BrushStyle.NoBrush)
     inset = rect.height() * 0.06
     painter.drawEllipse(rect.adjusted(inset, inset, -inset, -inset))
-    face = theme.font(11, bold=True)
+    face = QFont(theme.font(11, bold=True))
     face.setPixelSize(max(8, round(rect.height() * 0.58)))
     painter.setFont(face)
     painter.setPen(theme.colour(ink))

@@ -15,7 +15,6 @@ from salesdesk.resources import resource
 from salesdesk.ui.parts import theme
 
 SIZE: Final = 20
-_SHARPNESS: Final = (1, 2, 3)
 
 _source: dict[str, bytes] = {}
 _made: dict[tuple[str, str, str], QIcon] = {}
@@ -28,13 +27,14 @@ def icon(name: str, *, colour: str | None = None) -> QIcon:
     Raises FileNotFoundError for a name that is not shipped.
     """
     shade = theme.colour(colour or "soft").name()
-    key = (name, shade, theme.tokens().name)
+    look = theme.tokens()
+    key = (name, shade, f"{look.name} {look.scale}")
     if key not in _made:
         made = QIcon()
         off = theme.colour("line").name()
-        for sharpness in _SHARPNESS:
-            made.addPixmap(pixmap(name, shade, sharpness=sharpness), QIcon.Mode.Normal)
-            made.addPixmap(pixmap(name, off, sharpness=sharpness), QIcon.Mode.Disabled)
+        for side in sorted({look.px(18), look.px(20), 2 * look.px(18), 2 * look.px(20)}):
+            made.addPixmap(pixmap(name, shade, size=side), QIcon.Mode.Normal)
+            made.addPixmap(pixmap(name, off, size=side), QIcon.Mode.Disabled)
         _made[key] = made
     return _made[key]
 

@@ -51,7 +51,17 @@ class Panel(QFrame):
         self.action.setVisible(bool(action))
         if card:
             self.setProperty("look", "card")
-        self.setAccessibleName(read(title))
+        self._caption = title
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Read the spoken name again in the present language (the labels do so themselves)."""
+        self.setAccessibleName(read(self._caption))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put something into the panel."""

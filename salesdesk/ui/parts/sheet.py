@@ -165,7 +165,9 @@ class Sheet(QDialog):
     def _fit(self) -> None:
         body, screen = self._scroll.widget(), self.screen().availableGeometry()
         wide = min(theme.tokens().px(self._width), int(screen.width() * 0.96))
-        column = wide - (self._side.width() if self._side else 0)
+        if self._side and body and wide - self._side.width() < body.minimumSizeHint().width():
+            self._side.hide()
+        column = wide - (self._side.width() if self._side and not self._side.isHidden() else 0)
         wanted = max(_height(body, column), _height(self._side, 0))
         frame = self._heading.sizeHint().height() + self._foot.sizeHint().height() + 4
         self.resize(wide, min(wanted + frame, int(screen.height() * 0.92)))

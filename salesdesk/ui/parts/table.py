@@ -137,6 +137,7 @@ class TableView(QTableView):
         """Show only these columns."""
         for number, column in enumerate(self.rows_model.columns):
             self.setColumnHidden(number, column.key not in keys)
+        self._stretch()
 
     def show_sort(self, sort_key: str, descending: bool = False) -> None:
         """Sort, and show the arrow in the head."""
@@ -178,6 +179,7 @@ class TableView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._stretch()
         self._show_empty()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -185,6 +187,7 @@ class TableView(QTableView):
             self.retranslate()
         elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_kept"):
             self.verticalHeader().setDefaultSectionSize(theme.tokens().row)
+            self._stretch()
         super().changeEvent(event)
 
     # handlers
@@ -220,7 +223,9 @@ class TableView(QTableView):
         self.opened.emit(self.rows_model.id_at(index.row()))
 
     def _on_section_resized(self, section: int, before: int, after: int) -> None:
-        self.widths_changed.emit()
+        if not self.rows_model.columns[section].stretch:
+            self._stretch()
+            self.widths_changed.emit()
 
     # private
 
@@ -249,10 +254,7 @@ class TableView(QTableView):
     def _size_columns(self) -> None:
         head = self.horizontalHeader()
         for number, column in enumerate(self.rows_model.columns):
-            if column.stretch:
-                head.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-            else:
-                self.setColumnWidth(number, theme.tokens().px(column.width))
+            self.setColumnWidth(number, theme.tokens().px(column.width))
         head.sectionResized.connect(self._on_section_resized)
 
     def _select_again(self, selected: Sequence[Hashable], current: Hashable | None) -> None:
@@ -265,6 +267,17 @@ class TableView(QTableView):
             row = self.rows_model.position(row_id)
             if row >= 0:
                 picks.select(self.rows_model.index(row, 0), flag.Select | flag.Rows)
+
+    def _stretch(self) -> None:
+        """Give what is left to the stretching columns, but never less than their own width."""
+        head, columns = self.horizontalHeader(), self.rows_model.columns
+        wide = [number for number, column in enumerate(columns) if column.stretch and not head.isSectionHidden(number)]
+        if not wide:
+            return
+        rest = self.viewport().width() - sum(head.sectionSize(n) for n in range(len(columns)) if n not in wide)
+        for number in wide:
+            least = theme.tokens().px(columns[number].width)
+            head.resizeSection(number, max(least, rest // len(wide)))
 
     def _show_empty(self) -> None:
         if self._empty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt
@@ -191,9 +192,14 @@ def apply(app: QApplication, scheme: Scheme = "light", scale: float = 1.0) -> No
 
 
 def font(size: int, *, bold: bool = False) -> QFont:
-    """The bundled font in pixels before scaling, with figures of equal width."""
+    """The bundled font in pixels before scaling, with figures of equal width. Shared: copy it before changing it."""
+    return _font(_current.px(size), bold)
+
+
+@lru_cache(maxsize=64)
+def _font(pixels: int, bold: bool) -> QFont:
     face = QFont(load_fonts())
-    face.setPixelSize(_current.px(size))
+    face.setPixelSize(pixels)
     face.setBold(bold)
     face.setFeature(QFont.Tag("tnum"), 1)
     return face

@@ -15,6 +15,7 @@ from salesdesk.words import i18n
 def dressed(qapp: QApplication) -> Iterator[None]:
     """The light theme and English, whatever ran before."""
     i18n.use("en")
-    theme.apply(qapp, "light")
+    if theme.tokens() != theme.LIGHT or not qapp.styleSheet():
+        theme.apply(qapp, "light")
     yield
     i18n.use("en")

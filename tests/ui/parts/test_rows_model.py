@@ -159,6 +159,12 @@ def test_widths_come_back(table: TableView) -> None:
     assert table.columnWidth(2) == 77
 
 
+def test_the_wide_column_takes_what_is_left_but_never_vanishes(table: TableView) -> None:
+    assert table.columnWidth(1) == table.viewport().width() - table.columnWidth(0) - table.columnWidth(2)
+    table.resize(150, 400)
+    assert table.columnWidth(1) == 120
+
+
 def test_an_empty_table_says_what_to_do(table: TableView, model: RowsModel[Someone]) -> None:
     begun: list[str] = []
     empty = EmptyState("Your clients will be here.", "Add a client", lambda: begun.append("yes"))
