@@ -59,6 +59,8 @@ class Client:
     owner_id: Id | None = None
     since: date | None = None
     ref: str = ""
+    email: str = ""
+    website: str = ""
     deleted: bool = False
 
 

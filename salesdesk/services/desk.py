@@ -11,6 +11,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.services import finder
+from salesdesk.services.backups import Backups
 from salesdesk.services.clients import Clients
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.figures import Figures
@@ -46,11 +47,17 @@ class Desk:
         self.history = History(session)
         self.drafts = Drafts(session)
         self.imports = Imports(session)
+        self.backups = Backups(session)
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = system_clock, read_only: bool = False) -> Desk:
-        """Open a file. Raises FileRefused with the sentence that says why it cannot be opened."""
-        file = DeskFile.open(path, read_only=read_only)
+        """Open a file; one made by an older SalesDesk is upgraded first and its backup kept.
+
+        The backup on opening is made afterwards, beside the work: `desk.backups.make(Reason.OPEN)`.
+        Raises FileRefused with the sentence that says why it cannot be opened; `PlaceReadOnly`, a kind of it,
+        when `read_only=True` would do.
+        """
+        file = DeskFile.open(path, clock(), read_only=read_only)
         try:
             return cls(file, clock)
         except Refused:
@@ -106,6 +113,12 @@ class Desk:
     def saved_at(self) -> datetime | None:
         """When something was last written to disk, since the file was opened."""
         return self.session.saved_at
+
+    @property
+    def last_backup(self) -> datetime | None:
+        """When the newest backup of this file was made."""
+        last = self.backups.last()
+        return last.made_at if last else None
 
     def now(self) -> datetime:
         return self.session.now()

@@ -3,44 +3,73 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import platform
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from salesdesk import __version__
 from salesdesk.domain.errors import FileRefused, Refused
 from salesdesk.domain.text import N_
+from salesdesk.store import gate, migrate
 from salesdesk.store.clock import HybridClock
+from salesdesk.store.engine import BUSY_MILLIS, TROUBLE, engine_for, raw, refusal
 from salesdesk.store.ids import IdMaker, new_prefix
-from salesdesk.store.lock import FileLock
+from salesdesk.store.lock import FileLock, held_here
 from salesdesk.store.schema import APPLICATION_ID, FORMAT, create_schema
 
-BUSY_MILLIS = 5_000
+ENDINGS = ("", "-wal", "-journal")
+"""The parts of a database that carry what was written."""
+
+
+class PrivateCopy:
+    """A copy in a folder of its own, for reading what cannot be read in its place; gone when it is dropped."""
+
+    def __init__(self, path: Path) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="salesdesk-")
+        self.path = Path(self._folder.name) / path.name
+        try:
+            _copy_with_log(path, self.path)
+        except BaseException:
+            self.drop()
+            raise
+
+    def drop(self) -> None:
+        """Remove the copy."""
+        self._folder.cleanup()
 
 
 class DeskFile:
-    """A `.salesdesk` file, open. Use it in the thread that opened it; a job opens its own with `second()`."""
+    """A `.salesdesk` file, open. Use it in the thread that opened it; a job opens its own with `second()`.
 
-    def __init__(self, path: Path, *, read_only: bool, lock: FileLock | None) -> None:
+    `path` is the user's file; `place` is where the database lies: somewhere else only for a file that can neither be
+    written nor read in its own place, of which a private copy is read.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool, lock: FileLock | None, copy: PrivateCopy | None = None) -> None:
         self.path = path
+        self.place = copy.path if copy else path
         self.read_only = read_only
+        self.upgraded_from: Path | None = None
         self._lock = lock
-        self.engine = _engine(path, read_only)
+        self._copy = copy
+        self.engine = engine_for(self.place, "ro" if read_only else "rw")
         self.conn: Connection = self.engine.connect()
         try:
             self._set_modes()
-            about: dict[str, str] = dict(self.conn.exec_driver_sql("SELECT key, value FROM about").tuples().all())
-        except DatabaseError:
+            about = gate.known_schema(self.conn, path)
+        except (DatabaseError, FileRefused):
             self.conn.close()
             self.engine.dispose()
             raise
-        self.file_id: str = about["file_id"]
+        self.file_id = about["file_id"]
         self.ids = IdMaker(int(about["prefix"]))
         self.act = secrets.randbits(62)
         last = self.conn.exec_driver_sql("SELECT max(last_hlc) FROM actor").scalar() or 0
@@ -50,31 +79,65 @@ class DeskFile:
     @classmethod
     def create(cls, path: Path) -> DeskFile:
         """A new, empty file. Raises FileRefused if something already lies there or the place cannot be written."""
-        if path.exists():
+        if path.exists() or path.is_symlink():
             raise FileRefused(N_("{name} exists already. Choose another name."), name=path.name)
         lock = FileLock.take(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _create(path)
             return cls(path, read_only=False, lock=lock)
-        except (DatabaseError, OSError) as error:
+        except TROUBLE as error:
             lock.release()
+            _remove_half_made(path)
             raise refusal(error, path) from error
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> DeskFile:
-        """Open a file that has passed `gate.admit`. Raises FileRefused when another program has it open for writing."""
-        lock = None if read_only else FileLock.take(path)
+    def open(cls, path: Path, now: datetime, *, read_only: bool = False) -> DeskFile:
+        """Open a file through the gate; one of an older format is upgraded first, its backup is `upgraded_from`.
+
+        Raises FileRefused: not a file of ours, damaged, newer, in use; PlaceReadOnly (of the same kind) where
+        opening it for reading only would work.
+        """
+        if read_only:
+            return cls.open_to_read(path)
+        lock = FileLock.take(path)
         try:
-            return cls(path, read_only=read_only, lock=lock)
-        except DatabaseError as error:
-            if lock:
-                lock.release()
+            admission = gate.admit(path)
+            kept = migrate.upgrade(path, admission.format, now) if admission.outdated else None
+            file = cls(path, read_only=False, lock=lock)
+        except FileRefused:
+            lock.release()
+            raise
+        except TROUBLE as error:
+            lock.release()
             raise refusal(error, path) from error
+        file.upgraded_from = kept
+        return file
+
+    @classmethod
+    def open_to_read(cls, path: Path) -> DeskFile:
+        """Open a file that will not be changed, nor anything beside it. Raises FileRefused."""
+        copy = None
+        try:
+            if not held_here(path):
+                admission = gate.admit(path)
+                if admission.outdated or (admission.log and not os.access(path.parent, os.W_OK)):
+                    copy = PrivateCopy(path)
+                    if admission.outdated:
+                        migrate.transform(copy.path, admission.format)
+            return cls(path, read_only=True, lock=None, copy=copy)
+        except BaseException as error:
+            if copy:
+                copy.drop()
+            if isinstance(error, TROUBLE):
+                raise refusal(error, path) from error
+            raise
 
     def second(self) -> DeskFile:
         """Another connection to the same file for a job's thread, with its own writing session."""
-        return DeskFile(self.path, read_only=self.read_only, lock=None)
+        other = DeskFile(self.place, read_only=self.read_only, lock=None)
+        other.path = self.path
+        return other
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -111,6 +174,8 @@ class DeskFile:
         if self._lock:
             self._lock.release()
             self._lock = None
+        if self._copy:
+            self._copy.drop()
 
     def _set_modes(self) -> None:
         run = self.conn.exec_driver_sql
@@ -125,15 +190,19 @@ class DeskFile:
             run("PRAGMA synchronous=FULL")
 
     def _introduce(self) -> None:
-        """Name the writing session in the file, once, together with its first change."""
+        """Name the writing session in the file, once, together with its first change.
+
+        In a new file nobody has a name before that first change; then the next one tells it.
+        """
         if self._introduced:
             return
+        who = self.own_name()
         self.conn.exec_driver_sql(
             "INSERT INTO actor(id, who, device, app, started, last_hlc) VALUES (?, ?, ?, ?, ?, 0)"
-            " ON CONFLICT DO NOTHING",
-            (self.act, self.own_name(), platform.node(), __version__, datetime.now(UTC).isoformat(timespec="seconds")),
+            " ON CONFLICT(id) DO UPDATE SET who = excluded.who",
+            (self.act, who, platform.node(), __version__, datetime.now(UTC).isoformat(timespec="seconds")),
         )
-        self._introduced = True
+        self._introduced = bool(who)
 
     def own_name(self) -> str:
         """Name of the rep whose file this is ('' in a file without one)."""
@@ -144,24 +213,8 @@ class DeskFile:
         return str(name or "")
 
 
-def _engine(path: Path, read_only: bool) -> Engine:
-    mode = "ro" if read_only else "rw"
-    return _engine_for(f"{path.resolve().as_uri()}?mode={mode}")
-
-
-def _engine_for(uri: str) -> Engine:
-    # isolation_level None: the driver never begins a transaction of its own; `writing` does, explicitly.
-    return create_engine(
-        "sqlite://",
-        module=driver,
-        poolclass=NullPool,
-        creator=lambda: driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False),
-        skip_autocommit_rollback=True,
-    ).execution_options(isolation_level="AUTOCOMMIT")
-
-
 def _create(path: Path) -> None:
-    engine = _engine_for(f"{path.resolve().as_uri()}?mode=rwc")
+    engine = engine_for(path, "rwc")
     try:
         with engine.connect() as conn:
             conn.exec_driver_sql("PRAGMA cipher_log_level=NONE")
@@ -177,19 +230,28 @@ def _create(path: Path) -> None:
         engine.dispose()
 
 
-def refusal(error: Exception, path: Path) -> FileRefused:
-    """The sentence a salesperson understands, for what the file system or SQLite said."""
-    said = str(getattr(error, "orig", error)).lower()
-    if "disk is full" in said or "no space" in said:
-        return FileRefused(N_("The disk is full. Nothing was changed; free some space and try again."))
-    if "readonly" in said or "read-only" in said or isinstance(error, PermissionError):
-        return FileRefused(N_("{name} cannot be written here: the place is read-only."), name=path.name)
-    if "locked" in said or "busy" in said:
-        return FileRefused(
-            N_("{name} is being used by another program. Nothing was changed; try again."), name=path.name
-        )
-    if "not a database" in said or "malformed" in said:
-        return FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=path.name)
-    if "unable to open" in said or isinstance(error, OSError):
-        return FileRefused(N_("{name} cannot be opened: the place does not exist or may not be used."), name=path.name)
-    return FileRefused(N_("{name} cannot be used: {problem}"), name=path.name, problem=said)
+def _remove_half_made(path: Path) -> None:
+    for ending in (*ENDINGS, "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _copy_with_log(path: Path, target: Path) -> None:
+    """Copy a file together with its log, unless it was written meanwhile; then once more. Raises OSError."""
+    for _attempt in range(5):
+        before = _stamps(path)
+        for ending in ENDINGS:
+            part = path.with_name(path.name + ending)
+            if part.exists():
+                shutil.copyfile(part, target.with_name(target.name + ending))
+        if _stamps(path) == before:
+            break
+    else:
+        raise TimeoutError("busy")
+    with raw(target, "rw") as conn:  # the log is played in, and the copy is one file
+        conn.execute("PRAGMA journal_mode=DELETE").fetchall()
+
+
+def _stamps(path: Path) -> list[tuple[int, int]]:
+    parts = [path.with_name(path.name + ending) for ending in ENDINGS]
+    return [(part.stat().st_size, part.stat().st_mtime_ns) if part.exists() else (0, 0) for part in parts]

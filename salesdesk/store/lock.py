@@ -17,11 +17,21 @@ class FileInUse(FileRefused):
     """Another SalesDesk has this file open."""
 
 
+_here: set[Path] = set()
+
+
+def held_here(path: Path) -> bool:
+    """Whether this very process holds the file: then nothing but SQLite may open it here (docs/decisions/0004)."""
+    return path.resolve() in _here
+
+
 class FileLock:
     """Held while a file is open for writing; the system drops it when the program dies."""
 
-    def __init__(self, lock: SystemLock) -> None:
+    def __init__(self, lock: SystemLock, path: Path) -> None:
         self._lock = lock
+        self._path = path
+        _here.add(path)
 
     @classmethod
     def take(cls, path: Path) -> FileLock:
@@ -35,8 +45,9 @@ class FileLock:
                 N_("{name} is already open in another SalesDesk window. Use that one, or close it first."),
                 name=path.name,
             ) from None
-        return cls(lock)
+        return cls(lock, path.resolve())
 
     def release(self) -> None:
         """Let others in."""
+        _here.discard(self._path)
         self._lock.release()

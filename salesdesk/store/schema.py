@@ -10,7 +10,7 @@ from salesdesk.domain.change import Kind
 from salesdesk.store.tables import NATURAL, TABLES
 
 APPLICATION_ID = 0x53444B31  # "SDK1"
-FORMAT = 1
+FORMAT = 2
 """Number of the newest format this program writes (PRAGMA user_version)."""
 
 JOURNAL = """
@@ -50,18 +50,26 @@ def create_triggers(conn: Connection) -> None:
 
 
 def drop_triggers(conn: Connection) -> None:
-    """Remove the journal triggers (before a migration rebuilds a table)."""
-    for kind, table in TABLES.items():
-        for name in _triggers(kind, table):
-            conn.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+    """Remove every trigger (before a migration changes a table; `create_triggers` makes them anew)."""
+    names = conn.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").scalars().all()
+    for name in names:
+        conn.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
 def fingerprint(conn: Connection) -> str:
-    """SHA-256 over the definitions of tables, indexes and triggers: equal for equal schemas."""
-    rows = conn.exec_driver_sql(
-        "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+    """SHA-256 over columns, indexes and triggers: equal for equal schemas, however they came about.
+
+    A table that a migration altered has another text and another order of columns than a fresh one, so what the
+    columns are is compared; of indexes, triggers and anything unexpected the text itself.
+    """
+    columns = conn.exec_driver_sql(
+        "SELECT t.name, c.name, c.type, c.\"notnull\", coalesce(c.dflt_value, ''), c.pk, c.hidden"
+        " FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.name"
     ).all()
-    text = "\n".join(f"{kind} {name} {' '.join((sql or '').split())}" for kind, name, sql in rows)
+    others = conn.exec_driver_sql(
+        "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema WHERE type != 'table' ORDER BY type, name"
+    ).all()
+    text = "\n".join(" ".join(" ".join(str(part) for part in row).split()) for row in [*columns, *others])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

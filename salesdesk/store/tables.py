@@ -39,6 +39,11 @@ def _moment(**kw: Any) -> Any:
     return Field(sa_type=Moment, **kw)
 
 
+def _later_text() -> Any:
+    """A text column that a later format added: old rows hold the default, so the table itself must know it."""
+    return Field(default="", sa_column_kwargs={"server_default": ""})
+
+
 class RepRow(SQLModel, table=True):
     __tablename__ = "rep"
     id: bytes = _id()
@@ -76,6 +81,8 @@ class ClientRow(SQLModel, table=True):
     owner_id: bytes | None = _ref()
     since: date | None = None
     ref: str = Field(default="", index=True)
+    email: str = _later_text()
+    website: str = _later_text()
     deleted: bool = False
     search: str = ""
     sort_key: str = ""
@@ -341,3 +348,4 @@ _index(Kind.CLIENT, "sort_key", "id")
 _index(Kind.OPPORTUNITY, "stage", "deleted")
 _index(Kind.STAGE_MOVE, "day")
 _index(Kind.ORDER, "rep_id", "ordered_on")
+Index("ix_visit_promised", TABLES[Kind.VISIT].c.next_on, sqlite_where=TABLES[Kind.VISIT].c.next_on.is_not(None))

@@ -20,6 +20,7 @@ _EVERYWHERE = {
     "currency": N_("Currency"),
     "phone": N_("Phone"),
     "email": N_("E-mail"),
+    "website": N_("Website"),
     "region": N_("Region"),
     "client_id": N_("Client"),
     "rep_id": N_("Rep"),

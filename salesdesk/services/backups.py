@@ -1,0 +1,72 @@
+"""Rolling backups of the open file; restoring and checking without one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from salesdesk.services.session import Session
+from salesdesk.store import backup as store
+from salesdesk.store import check as store_check
+from salesdesk.store.backup import Backup, Reason, Step
+from salesdesk.store.check import CheckReport
+
+EVERY = timedelta(minutes=30)
+"""Work is backed up at least this often."""
+
+__all__ = ["Backup", "Backups", "CheckReport", "Reason", "check", "restore", "verify"]
+
+
+class Backups:
+    """The backups of one open file: `desk.backups`."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._last: Backup | None = None
+        self._looked = False
+
+    def make(self, reason: Reason = Reason.ASKED, step: Step | None = None) -> Backup:
+        """A checked copy of the present state, filed away; the last one if nothing has happened since.
+
+        Thread-safe: it opens a connection of its own and touches nothing of the open one, so the window runs it as
+        a Job (`reason` OPEN after opening, WORK when `due()`); writing goes on meanwhile. Imports and merges call it
+        before they begin. `step(done, total)` is called now and then and may raise to stop.
+        Raises FileRefused: disk full, damaged, busy.
+        """
+        made = store.make(self._session.file.place, reason, self._session.now(), step)
+        self._last, self._looked = made, True
+        return made
+
+    def due(self) -> bool:
+        """Whether half an hour of work is not backed up yet. Quick; call it in the window's thread."""
+        if self._session.read_only:
+            return False
+        last = self.last()
+        if last is None:
+            return True
+        return self._session.now() - last.made_at >= EVERY and last.newest != store.newest_action(self._session.file)
+
+    def list(self) -> list[Backup]:
+        """All backups of this file (and of copies of it), newest first."""
+        return store.backups(self._session.file.file_id)
+
+    def last(self) -> Backup | None:
+        """The newest backup of this very file; remembered, hence quick."""
+        if not self._looked:
+            self._last, self._looked = store.latest(self._session.file.file_id, self._session.file.place), True
+        return self._last
+
+
+def restore(backup: Path, out: Path) -> None:
+    """A new file from a backup, read to its last byte before. Raises FileRefused: damaged, or `out` exists already."""
+    store.restore(backup, out)
+
+
+def verify(backup: Path) -> None:
+    """Read a backup to the last byte. Raises FileRefused when it is damaged."""
+    store.verify(backup)
+
+
+def check(path: Path) -> CheckReport:
+    """Look through a whole file, page by page and row by row; nothing is changed. Raises FileRefused: not ours."""
+    return store_check.check(path)

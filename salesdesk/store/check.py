@@ -1,0 +1,121 @@
+"""The long look at a file: every page, every row, every reference; what is wrong, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.change import Kind
+from salesdesk.domain.text import N_, Text
+from salesdesk.store import backup, gate
+from salesdesk.store.engine import TROUBLE, refusal
+from salesdesk.store.file import DeskFile
+from salesdesk.store.lock import held_here
+from salesdesk.store.schema import journalled_columns
+from salesdesk.store.tables import TABLES
+from salesdesk.store.types import IdType
+
+POINTS_TO = {
+    "rep_id": Kind.REP,
+    "owner_id": Kind.REP,
+    "client_id": Kind.CLIENT,
+    "contact_id": Kind.CONTACT,
+    "visit_id": Kind.VISIT,
+    "opportunity_id": Kind.OPPORTUNITY,
+    "product_id": Kind.PRODUCT,
+    "line_id": Kind.PRODUCT_LINE,
+    "need_id": Kind.NEED_TAG,
+    "order_id": Kind.ORDER,
+}
+"""Column → the kind of thing whose id it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a file holds and what is wrong with it. `format` as it lies there; `counts` without the bin."""
+
+    ok: bool
+    format: int
+    counts: Mapping[Kind, int]
+    problems: tuple[Text, ...]
+    backups: tuple[backup.Backup, ...]
+
+
+def check(path: Path) -> CheckReport:
+    """Look through the whole file, as of one moment, changing nothing. Raises FileRefused: none of ours."""
+    was = gate.admit(path).format if not held_here(path) else None
+    file = DeskFile.open_to_read(path)
+    try:
+        conn = file.conn
+        conn.exec_driver_sql("BEGIN")
+        problems = tuple(_problems(conn))
+        version = was or int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
+        counts = {} if problems and problems[0].msgid == _DAMAGE else _counts(conn)
+        conn.exec_driver_sql("ROLLBACK")
+        return CheckReport(not problems, version, counts, problems, tuple(backup.backups(file.file_id)))
+    except TROUBLE as error:
+        raise refusal(error, path) from error
+    finally:
+        file.close()
+
+
+_DAMAGE = N_("The file is damaged: {problem}. Restore a backup.")
+
+
+def _problems(conn: Connection) -> Iterator[Text]:
+    said = conn.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+    if said != ["ok"]:
+        yield from (Text(_DAMAGE, {"problem": problem}) for problem in said)
+        return
+    for kind in Kind:
+        yield from _wrong_ids(conn, kind)
+        yield from _lost_references(conn, kind)
+        yield from _never_born(conn, kind)
+
+
+def _wrong_ids(conn: Connection, kind: Kind) -> Iterator[Text]:
+    ids = [column.name for column in TABLES[kind].columns if isinstance(column.type, IdType)]
+    wrong = " OR ".join(
+        f'"{name}" IS NOT NULL AND (typeof("{name}") != \'blob\' OR length("{name}") != 16)' for name in ids
+    )
+    count = _count(conn, f'SELECT count(*) FROM "{kind}" WHERE {wrong}')
+    if count:
+        yield Text(N_("{count} rows of {table} have an id that is none."), {"count": count, "table": kind.value})
+
+
+def _lost_references(conn: Connection, kind: Kind) -> Iterator[Text]:
+    for column in journalled_columns(TABLES[kind]):
+        parent = POINTS_TO.get(column)
+        if parent is None:
+            continue
+        count = _count(
+            conn,
+            f'SELECT count(*) FROM "{kind}" c WHERE c."{column}" IS NOT NULL'
+            f' AND NOT EXISTS (SELECT 1 FROM "{parent}" p WHERE p.id = c."{column}")',
+        )
+        if count:
+            params = {"count": count, "table": kind.value, "parent": parent.value}
+            yield Text(N_("{count} rows of {table} belong to a {parent} that is not in the file."), params)
+
+
+def _never_born(conn: Connection, kind: Kind) -> Iterator[Text]:
+    count = _count(
+        conn,
+        f'SELECT count(*) FROM "{kind}" r WHERE NOT EXISTS'
+        f" (SELECT 1 FROM change WHERE tbl = '{kind}' AND pk = r.id AND col = '')",
+    )
+    if count:
+        yield Text(
+            N_("{count} rows of {table} came into the file past its history."), {"count": count, "table": kind.value}
+        )
+
+
+def _counts(conn: Connection) -> dict[Kind, int]:
+    return {kind: _count(conn, f'SELECT count(*) FROM "{kind}" WHERE NOT deleted') for kind in Kind}
+
+
+def _count(conn: Connection, query: str) -> int:
+    return int(conn.exec_driver_sql(query).scalar_one())

@@ -1,0 +1,86 @@
+"""How SQLite is reached, and what its complaints mean to a salesperson."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Engine, NullPool, create_engine
+from sqlalchemy.exc import DBAPIError
+
+from salesdesk.domain.errors import FileRefused
+from salesdesk.domain.text import N_
+
+BUSY_MILLIS = 5_000
+
+TROUBLE = (DBAPIError, driver.Error, OSError)
+"""What the database library and the file system raise; `refusal` puts it into words."""
+
+
+class PlaceReadOnly(FileRefused):
+    """The file can be read but not written where it lies: offer to open it for reading only."""
+
+
+def engine_for(path: Path, mode: str) -> Engine:
+    """SQLAlchemy's door to a file. `mode`: ro, rw (must exist), rwc (is made)."""
+    # isolation_level None: the driver never begins a transaction of its own; `DeskFile.writing` does, explicitly.
+    return create_engine(
+        "sqlite://",
+        module=driver,
+        poolclass=NullPool,
+        creator=lambda: driver.connect(uri_of(path, mode), uri=True, isolation_level=None, check_same_thread=False),
+        skip_autocommit_rollback=True,
+    ).execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextlib.contextmanager
+def raw(path: Path, mode: str) -> Iterator[Any]:
+    """The driver's own connection, for copying, checking and the like; closed afterwards."""
+    conn = driver.connect(uri_of(path, mode), uri=True, isolation_level=None)
+    try:
+        conn.execute("PRAGMA cipher_log_level=NONE")
+        conn.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
+        conn.execute("PRAGMA trusted_schema=OFF")
+        yield conn
+    finally:
+        conn.close()
+
+
+def uri_of(path: Path, mode: str) -> str:
+    """A file's address; names with ?, # and % come through unharmed."""
+    return f"{path.resolve().as_uri()}?mode={mode}"
+
+
+def refusal(error: Exception, path: Path) -> FileRefused:
+    """The sentence a salesperson understands, for what the file system or SQLite said."""
+    said = str(getattr(error, "orig", error)).lower()
+    if any(word in said for word in ("disk is full", "no space", "quota", "file too large")):
+        return FileRefused(N_("The disk is full. Nothing was changed; free some space and try again."))
+    if "readonly" in said or "read-only" in said or isinstance(error, PermissionError):
+        return PlaceReadOnly(
+            N_(
+                "{name} cannot be written where it lies: the place is read-only. Nothing was changed;"
+                " open it for reading only, or copy it into a folder of your own."
+            ),
+            name=path.name,
+        )
+    if "locked" in said or "busy" in said or isinstance(error, TimeoutError):
+        return FileRefused(
+            N_("{name} is being used by another program. Nothing was changed; try again."), name=path.name
+        )
+    if any(word in said for word in ("not a database", "malformed", "corrupt", "decode", "no such")):
+        return FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=path.name)
+    if "unable to open" in said or isinstance(error, OSError):
+        return FileRefused(
+            N_(
+                "{name} cannot be opened: the place does not exist or may not be used. Nothing was changed;"
+                " choose another place."
+            ),
+            name=path.name,
+        )
+    return FileRefused(
+        N_("{name} cannot be used: {problem}. Nothing was changed; restore a backup."), name=path.name, problem=said
+    )

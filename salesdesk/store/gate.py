@@ -1,0 +1,161 @@
+"""The gate: what a file must be before it is opened as a SalesDesk file, each doubt a sentence of its own.
+
+The order matters: cheap and harmless looks come first, and the database library sees a file only after its first
+hundred bytes have been read as plain bytes. Whether every page is sound is a longer question (`check`).
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.errors import FileRefused
+from salesdesk.domain.text import N_
+from salesdesk.store.schema import APPLICATION_ID, FORMAT, fingerprint
+
+MAGIC = b"SQLite format 3\x00"
+HEADER = struct.Struct(">16sHBB4xII24xII4xI20xI4x")
+"""Of SQLite's header: magic, page size, write and read version, change counter, pages, text encoding, user version,
+application id, change counter when the pages were counted (offsets 0, 16, 18, 19, 24, 28, 56, 60, 68, 92)."""
+
+KNOWN = {
+    1: "ecd323c4b8fe5689e68c90b2db46b61ccba61203f488ad5895500cc5800933ba",
+    2: "80b15f0c0093020eed321a6c4f24ff658345e585237817cc351a5ea58569104f",
+}
+"""Format → fingerprint of its schema. A new format adds a line, a migration and a file in the tests."""
+
+_FILE_ID = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A file that may be opened. An older `format` must be upgraded first; `log` when SQLite keeps a log beside it."""
+
+    format: int
+    log: bool
+
+    @property
+    def outdated(self) -> bool:
+        return self.format < FORMAT
+
+
+def admit(path: Path) -> Admission:
+    """Look at a file without opening it as a database. Raises FileRefused: what it is, and what to do.
+
+    Never call this for a file that this process has open: reading it here would drop SQLite's locks on it.
+    """
+    size = _regular_size(path)
+    if size == 0:
+        raise FileRefused(
+            N_("{name} is empty: copying or saving it went wrong. Copy it again, or restore a backup."), name=path.name
+        )
+    header = _header(path)
+    if len(header) < HEADER.size or not header.startswith(MAGIC):
+        raise FileRefused(
+            N_("{name} is not a SalesDesk file, or it is encrypted. Nothing was changed; choose another file."),
+            name=path.name,
+        )
+    _magic, page, write, read, changes, pages, encoding, version, application, pages_at = HEADER.unpack(header)
+    if application != APPLICATION_ID:
+        raise FileRefused(
+            N_("{name} belongs to another program; it is not a SalesDesk file. Nothing was changed."), name=path.name
+        )
+    if version > FORMAT:
+        raise FileRefused(
+            N_(
+                "{name} was made by a newer SalesDesk (format {format}; this one knows {known})."
+                " Nothing was changed; update SalesDesk to open it."
+            ),
+            name=path.name,
+            format=version,
+            known=FORMAT,
+        )
+    page = 65536 if page == 1 else page
+    sound = page >= 512 and page & (page - 1) == 0 and write in (1, 2) and read in (1, 2) and encoding == 1
+    if version not in KNOWN or not sound:
+        raise strange(path)
+    log = _beside(path, "-wal") or _beside(path, "-journal")
+    if not log and changes == pages_at and size < page * pages:
+        raise FileRefused(
+            N_(
+                "{name} is cut short: {missing} of {whole} bytes are missing."
+                " Nothing was changed; copy it again, or restore a backup."
+            ),
+            name=path.name,
+            missing=page * pages - size,
+            whole=page * pages,
+        )
+    return Admission(version, log or write == 2)
+
+
+def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dict[str, str]:
+    """What the file says of itself, once it is sure that it is built as its format is. Raises FileRefused."""
+    if fingerprint(conn) != KNOWN[file_format]:
+        raise strange(path)
+    about: dict[str, str] = dict(conn.exec_driver_sql("SELECT key, value FROM about").tuples().all())
+    # The id names a folder of backups and the prefix goes into every id: neither may be anything else.
+    if not _FILE_ID.fullmatch(str(about.get("file_id"))) or not str(about.get("prefix")).isdecimal():
+        raise strange(path)
+    return about
+
+
+def strange(path: Path) -> FileRefused:
+    """For a file that calls itself ours and is not built like ours."""
+    return FileRefused(
+        N_(
+            "{name} calls itself a SalesDesk file but is not built like one."
+            " It was not opened and nothing was changed; restore a backup."
+        ),
+        name=path.name,
+    )
+
+
+def _regular_size(path: Path) -> int:
+    try:
+        about = path.stat()
+    except PermissionError:
+        raise _unreadable(path) from None
+    except OSError:
+        if path.is_symlink():
+            raise FileRefused(
+                N_("{name} is a link to a file that is not there. Look for the file itself."), name=path.name
+            ) from None
+        raise FileRefused(
+            N_("{name} is not there. Look for it in another place, or restore a backup."), name=path.name
+        ) from None
+    if stat.S_ISDIR(about.st_mode):
+        raise FileRefused(
+            N_("{name} is a folder, not a SalesDesk file. Choose a file that ends in .salesdesk."), name=path.name
+        )
+    if not stat.S_ISREG(about.st_mode):
+        raise FileRefused(N_("{name} is not an ordinary file. Choose a file that ends in .salesdesk."), name=path.name)
+    return about.st_size
+
+
+def _header(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(HEADER.size)
+    except PermissionError:
+        raise _unreadable(path) from None
+    except OSError:
+        raise FileRefused(
+            N_("{name} cannot be read: the disk or the stick reports an error. Try again, or restore a backup."),
+            name=path.name,
+        ) from None
+
+
+def _unreadable(path: Path) -> FileRefused:
+    return FileRefused(
+        N_("You may not read {name}. Ask whoever owns it for permission; nothing was changed."), name=path.name
+    )
+
+
+def _beside(path: Path, ending: str) -> bool:
+    log = path.with_name(path.name + ending)
+    return log.exists() and log.stat().st_size > 0

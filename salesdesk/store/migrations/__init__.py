@@ -1,0 +1,10 @@
+"""The way from one format to the next: a module `v0002_….py` each, with `upgrade(op)`, listed here by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from salesdesk.store.migrations import v0002_client_web
+
+STEPS: Mapping[int, Callable[[Any], None]] = {2: v0002_client_web.upgrade}
