@@ -42,7 +42,7 @@ def chart_height(chart: Chart, width: float) -> float:
     """How tall a chart is at a width, both in tenths of a point: calm, never dominating the page."""
     if isinstance(chart, BarChart):
         return 190.0 * len(chart.bars) + (140 if chart.title or chart.unit else 0)
-    return min(1700.0, max(1350.0, width * 0.36))
+    return min(1550.0, max(1350.0, width * 0.36))
 
 
 def chart_height_mm(chart: Chart, width_mm: float) -> float:

@@ -84,7 +84,8 @@ class Pages:
     def _paint_foot(self, painter: QPainter, index: int) -> None:
         letters, wide, y = face(76), self.width / self.scale - 2 * _SIDE, self.height / self.scale - 10.5 * MM
         painter.setPen(colour(self.look.quiet))
-        number = self.document.page_words.format(page=index + 1, pages=self.count)
+        # Not format(): the words of a stranger's frozen report must not be able to ask for more.
+        number = self.document.page_words.replace("{page}", str(index + 1)).replace("{pages}", str(self.count))
         draw_line(painter, elide(self.document.company, letters, wide * 0.7), letters, _SIDE, y, wide, Align.LEFT)
         draw_line(painter, number, letters, _SIDE, y, wide, Align.RIGHT)
 

@@ -126,6 +126,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
 
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in (*self.rows, *([self.total] if self.total else ()))):
+            raise ValueError("a row needs a cell for each column")
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
+from functools import lru_cache
+from math import isfinite
+from types import UnionType
+from typing import Union, get_args, get_origin, get_type_hints
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
@@ -15,7 +18,7 @@ from salesdesk.reports import document as parts
 from salesdesk.reports.document import Document
 
 FORMAT = 1
-_CLASSES: dict[str, Callable[..., object]] = {
+_CLASSES: dict[str, type] = {
     cls.__name__: cls
     for cls in (
         parts.Document, parts.Section, parts.Heading, parts.Paragraph, parts.KeyFigure, parts.KeyFigures,
@@ -38,7 +41,7 @@ def from_json(text: str) -> Document:
         kept = json.loads(text)
         newer = kept["format"] > FORMAT
         document = None if newer else _made(kept["document"])
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Refused(N_("The sent report cannot be read. Its record is damaged; restore it from a backup.")) from error
     if newer:
         raise Refused(N_("The sent report was kept by a newer version. Update this program to open it."))
@@ -69,9 +72,34 @@ def _made(plain: object) -> object:
         return plain
     name = plain["_"]
     if name in _CLASSES:
-        return _CLASSES[name](**{key: _made(value) for key, value in plain.items() if key != "_"})
+        return _checked(_CLASSES[name], {key: _made(value) for key, value in plain.items() if key != "_"})
     if name in _ENUMS:
         return _ENUMS[name](plain["is"])
     if name == "bytes":
         return base64.b64decode(plain["is"])
     return _MOMENTS[name](plain["is"])
+
+
+def _checked(cls: type, values: dict[str, object]) -> object:
+    """A part of the document; a file may come from a stranger, so nothing of the wrong type gets in."""
+    hints = _hints(cls)
+    for name, value in values.items():
+        if not _fits(value, hints[name]):
+            raise TypeError(f"{cls.__name__}.{name} does not hold {type(value).__name__}")
+    return cls(**values)
+
+
+@lru_cache(maxsize=len(_CLASSES))
+def _hints(cls: type) -> dict[str, object]:
+    return get_type_hints(cls)
+
+
+def _fits(value: object, hint: object) -> bool:
+    if get_origin(hint) is tuple:
+        inner = get_args(hint)[0]
+        return isinstance(value, tuple) and all(_fits(item, inner) for item in value)
+    if get_origin(hint) in (Union, UnionType):
+        return any(_fits(value, choice) for choice in get_args(hint))
+    if hint is float:
+        return isinstance(value, int | float) and isfinite(value)
+    return isinstance(hint, type) and isinstance(value, hint)

@@ -9,6 +9,8 @@ from salesdesk.reports.document import Table
 
 _SAMPLE = 500
 """Rows that are looked at."""
+_BOLD = 1.15
+"""Bold headings are wider."""
 _SHORT, _LONGEST = 13, 52
 """Letters up to which a column is never squeezed, and beyond which a longer text counts no more."""
 
@@ -22,9 +24,10 @@ def letters(text: str) -> int:
 
 def column_letters(table: Table, index: int, most: int) -> int:
     """The longest line of a column with a little room, between 8 and `most` letters."""
-    texts = [table.columns[index].heading, *(row[index].text for row in (*table.rows[:_SAMPLE], table.total) if row)]
+    texts = [*(row[index].text for row in (*table.rows[:_SAMPLE], table.total) if row)]
     longest = max((letters(line) for text in texts for line in text.splitlines()), default=4)
-    return min(most, max(8, longest + 3))
+    heading = round(letters(table.columns[index].heading) * _BOLD)
+    return min(most, max(8, max(longest, heading) + 3))
 
 
 def shares(table: Table, whole: int, room: int = 96) -> list[int]:

@@ -73,6 +73,31 @@ def test_damage_is_refused(text: str) -> None:
         from_json(text)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", "7"), ("sections", '["x"]'), ("sections", '[{"_": "Paragraph", "text": "x"}]'), ("landscape", '"yes"')],
+)
+def test_nothing_of_the_wrong_type_gets_in(field: str, value: str) -> None:
+    given = {"title": '"t"', "author": '"a"', "date_line": '"d"', "language": '"en"', "sections": "[]"} | {field: value}
+    inner = ",".join(f'"{name}": {plain}' for name, plain in given.items())
+    with pytest.raises(Refused, match="damaged"):
+        from_json(f'{{"format": 1, "document": {{"_": "Document", {inner}}}}}')
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999", '"x"'])
+def test_a_chart_has_real_numbers_only(number: str) -> None:
+    kept = to_json(weekly_document(sample.weekly()))
+    assert "1820000.0" in kept
+    with pytest.raises(Refused, match="damaged"):
+        from_json(kept.replace("1820000.0", number))
+
+
+def test_depth_without_end_is_refused() -> None:
+    deep = '{"_": "Section", "key": ' * 20_000
+    with pytest.raises(Refused, match="damaged"):
+        from_json(f'{{"format": 1, "document": {deep}')
+
+
 def test_a_newer_format_is_refused() -> None:
     with pytest.raises(Refused, match="newer version"):
         from_json('{"format": 99, "document": {}}')
