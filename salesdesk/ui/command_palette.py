@@ -134,11 +134,10 @@ class CommandPalette(QDialog):
 
     def _on_edited(self, text: str) -> None:
         found = verbs(text, self._actions())
-        find = getattr(self._desk, "find", None)
-        if text.strip() and find is not None:
+        if text.strip() and self._desk is not None:
             records = [
                 Found(item.title, item.subtitle, _ICONS.get(item.kind, "file"), kind=item.kind, record=item.id)
-                for item in find(text)
+                for item in self._desk.find(text)
             ]
             found = [*records, *found[:VERBS_SHOWN]]
         self.rows.show(found)

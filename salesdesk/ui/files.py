@@ -21,6 +21,7 @@ from salesdesk.ui.doorbell import Doorbell, ring
 from salesdesk.ui.dress import dress
 from salesdesk.ui.first_start import Beginning, FirstStart
 from salesdesk.ui.jobs import Job, Progress
+from salesdesk.ui.keeping import Keeping
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
 from salesdesk.words.i18n import _, say
@@ -57,6 +58,8 @@ class Files(QObject):
         verbs.add("file_new", N_("New file…"), self.begin)
         verbs.add("file_open", N_("Open file…"), self.choose, ("Ctrl+O",))
         verbs.add("file_history", N_("History of this file"), self.show_history)
+        self._keeping = Keeping(window)
+        self._keeping.restored.connect(self.open)
         window.refresh_menu()
 
     def open(self, path: Path) -> bool:
@@ -85,6 +88,7 @@ class Files(QObject):
         self._window.open_desk(desk)
         self._bell.hang(desk.path)
         self._remember(desk.path)
+        self._keeping.opened()
 
     def choose(self) -> None:
         """Let the user pick a file."""

@@ -51,7 +51,7 @@ class StatusLine(QWidget):
             return
         self.file.setText(_("{file} · {rep}").format(file=desk.path.name, rep=desk.rep.name))
         self.file.setToolTip(str(desk.path))
-        saved, backup = desk.saved_at, getattr(desk, "last_backup", None)
+        saved, backup = desk.saved_at, desk.last_backup
         self.saved.setText(_("Saved {time}").format(time=format_time(saved.astimezone())) if saved else "")
         self.backup.setText(_("Backup {time}").format(time=format_time(backup.astimezone())) if backup else "")
         self.mark.setText(_("Read-only") if desk.read_only else "")

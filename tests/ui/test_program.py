@@ -1,6 +1,6 @@
 """The start: first minute, last file, a double-clicked file, a second start."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from salesdesk.settings import SettingsFile
 from salesdesk.ui.doorbell import ring
 from salesdesk.ui.first_start import FirstStart
 from salesdesk.ui.parts import dialogs
+from salesdesk.ui.parts.toast import Toast
 from salesdesk.ui.pictures import settle
 from salesdesk.ui.program import Program
 from tests.builders import make_desk
@@ -25,6 +26,7 @@ class Reader(dialogs.QtDoor):
 
     def __init__(self, chosen: Path | None = None) -> None:
         self.read: list[str] = []
+        self.saved_as: Path | None = None
         self.chosen = chosen
 
     def tell(self, parent: QWidget | None, message: str, detail: str, problem: bool) -> None:
@@ -32,6 +34,12 @@ class Reader(dialogs.QtDoor):
 
     def open_file(self, parent: QWidget | None, title: str, folder: Path | None, kinds: str) -> Path | None:
         return self.chosen
+
+    def choose(self, parent: QWidget | None, question: str, detail: str, answers: Sequence[str]) -> int:
+        return 0
+
+    def save_file(self, parent: QWidget | None, title: str, proposal: Path | None, kinds: str) -> Path | None:
+        return self.saved_as
 
 
 @pytest.fixture
@@ -144,3 +152,24 @@ def test_the_language_of_the_first_minute_is_kept(start: Start) -> None:
     first.language.setCurrentIndex(first.language.findData("zh_TW"))
     first.language.activated.emit(first.language.currentIndex())
     assert SettingsFile().settings.language == "zh_TW"
+
+
+def test_what_was_found_on_opening_is_backed_up_and_can_be_restored(
+    start: Start, tmp_path: Path, door: Reader, qtbot: QtBot
+) -> None:
+    program = start(saved_file(tmp_path))
+    window = program.window
+    assert window.desk is not None
+    qtbot.waitUntil(lambda: "Backup" in window.status.backup.text())
+    door.saved_as = tmp_path / "again.salesdesk"
+    window.verbs["file_restore"].trigger()
+    qtbot.waitUntil(lambda: window.desk is not None and window.desk.path == door.saved_as)
+    assert window.desk.rep.name == "Li"
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+
+
+def test_a_sound_file_is_said_to_be_sound(start: Start, tmp_path: Path, qtbot: QtBot) -> None:
+    window = start(saved_file(tmp_path)).window
+    window.verbs["file_check"].trigger()
+    qtbot.waitUntil(lambda: any(t.label.text() == "The file is sound." for t in window.findChildren(Toast)))
+    qtbot.waitUntil(lambda: not window.jobs.busy)

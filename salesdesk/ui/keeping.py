@@ -1,0 +1,134 @@
+"""Nothing is lost: backups on opening and every half hour, restoring one, checking the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.ui.jobs import Job, Progress
+from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.parts import dialogs
+from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.numbers import format_moment
+
+if TYPE_CHECKING:
+    from salesdesk.services.backups import Backup, CheckReport, Reason
+    from salesdesk.services.desk import Desk
+
+LOOK_EVERY_MS = 60_000
+OFFERED = 8
+"""How many backups a restore offers; older ones are in the folder of backups."""
+
+
+class Keeping(QObject):
+    """Looks after the file that is open in the window. `restored` carries the path of a file made from a backup."""
+
+    restored = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._under_way = False
+        self._timer = QTimer(self, interval=LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+        window.verbs.add("file_backup", N_("Back up now"), self.back_up)
+        window.verbs.add("file_restore", N_("Restore a backup…"), self.restore)
+        window.verbs.add("file_check", N_("Check this file"), self.check)
+
+    def opened(self) -> None:
+        """A file was opened: keep a copy of how it was found."""
+        from salesdesk.services.backups import Reason
+
+        desk, self._under_way = self._window.desk, False
+        if desk is not None and not desk.read_only:
+            self._make(desk, Reason.OPEN)
+
+    def look(self) -> None:
+        """Whether half an hour of work is to be kept."""
+        from salesdesk.services.backups import Reason
+
+        desk = self._window.desk
+        if desk is not None and not self._under_way and desk.backups.due():
+            self._make(desk, Reason.WORK)
+
+    def back_up(self) -> None:
+        """Keep a copy now, because the user asks."""
+        from salesdesk.services.backups import Reason
+
+        desk = self._window.desk
+        if desk is not None and not self._under_way:
+            self._make(desk, Reason.ASKED, tell=True)
+
+    def restore(self) -> None:
+        """Make a new file from a backup, beside the present one, and open it."""
+        desk = self._window.desk
+        if desk is None:
+            return
+        offered = [one for one in desk.backups.list() if one.ok][:OFFERED]
+        if not offered:
+            dialogs.tell(self._window, _("There is no backup of this file yet."))
+            return
+        names = [format_moment(one.made_at.astimezone()) for one in offered]
+        detail = _("A new file is made from it; the present one stays as it is.")
+        chosen = dialogs.choose(self._window, _("Which backup?"), [*names, _("Cancel")], detail=detail)
+        if chosen >= len(offered):
+            return
+        stem = _("{file} restored").format(file=desk.path.stem)
+        proposal = desk.path.with_name(f"{stem}{desk.path.suffix}")
+        out = dialogs.save_file(
+            self._window, _("Where to?"), proposal=proposal, kinds=_("SalesDesk files (*.salesdesk)")
+        )
+        if out is not None:
+            self._restore(offered[chosen], out)
+
+    def check(self) -> None:
+        """Look through the whole file and say what was found."""
+        from salesdesk.services.backups import check
+
+        desk = self._window.desk
+        if desk is not None:
+            path = desk.path
+            self._window.jobs.run(Job(_("Checking the file"), lambda progress: check(path)), self._on_checked)
+
+    def _make(self, desk: Desk, reason: Reason, *, tell: bool = False) -> None:
+        def work(progress: Progress) -> Backup:
+            return desk.backups.make(reason, progress.step)
+
+        self._under_way = True
+        done = self._on_asked if tell else self._on_made
+        self._window.jobs.run(Job(_("Backing up"), work), done, self._on_not_made)
+
+    def _restore(self, backup: Backup, out: Path) -> None:
+        from salesdesk.services.backups import restore
+
+        def work(_progress: Progress) -> Path:
+            restore(backup.path, out)
+            return out
+
+        self._window.jobs.run(Job(_("Restoring"), work), self.restored.emit)
+
+    def _on_made(self, _backup: Backup) -> None:
+        self._under_way = False
+        self._window.status.refresh()
+
+    def _on_asked(self, backup: Backup) -> None:
+        self._on_made(backup)
+        self._window.notices.tell(_("Backed up."))
+
+    def _on_not_made(self, refused: Refused) -> None:
+        self._under_way = False
+        self._window.notices.problem(_("No backup was made: {reason}").format(reason=say(refused)))
+
+    def _on_checked(self, report: CheckReport) -> None:
+        if report.ok:
+            self._window.notices.tell(_("The file is sound."))
+            return
+        found = len(report.problems)
+        message = ngettext("{n} problem was found.", "{n} problems were found.", found).format(n=found)
+        detail = "\n".join(say(problem) for problem in report.problems[:OFFERED])
+        dialogs.tell(self._window, message, detail=detail, problem=True)
