@@ -97,7 +97,7 @@ def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dic
     """What the file says of itself, once it is sure that it is built as its format is. Raises FileRefused."""
     if fingerprint(conn) != KNOWN[file_format]:
         raise strange(path)
-    about: dict[str, str] = dict(conn.exec_driver_sql("SELECT key, value FROM about").tuples().all())
+    about = {row[0]: row[1] for row in conn.exec_driver_sql("SELECT key, value FROM about")}
     # The id names a folder of backups and the prefix goes into every id: neither may be anything else.
     if not _FILE_ID.fullmatch(str(about.get("file_id"))) or not str(about.get("prefix")).isdecimal():
         raise strange(path)
