@@ -43,6 +43,7 @@ _DEEDS: dict[str, str] = {
     "client.tier": N_("Client {client} put into tier {tier}"),
     "client.deleted": N_("Client {client} deleted"),
     "client.restored": N_("Client {client} restored"),
+    "client.later": N_("{client} put off until {day}"),
     "client.merged": N_("Client {other} merged into {client}"),
     "contact.added": N_("Contact {name} added"),
     "contact.changed": N_("Contact {name} changed"),
