@@ -14,6 +14,7 @@ from salesdesk.services import finder
 from salesdesk.services.backups import Backups
 from salesdesk.services.clients import Clients
 from salesdesk.services.drafts import Drafts
+from salesdesk.services.exports import Exports
 from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
 from salesdesk.services.history import History
@@ -26,7 +27,8 @@ from salesdesk.services.today import Today
 from salesdesk.services.visits import Visits
 from salesdesk.store import journal
 from salesdesk.store.file import DeskFile
-from salesdesk.store.read.settings import setting_change
+from salesdesk.store.read.rows import things
+from salesdesk.store.read.settings import setting, setting_change
 
 
 class Desk:
@@ -47,6 +49,7 @@ class Desk:
         self.history = History(session)
         self.drafts = Drafts(session)
         self.imports = Imports(session)
+        self.exports = Exports(session)
         self.backups = Backups(session)
 
     @classmethod
@@ -99,6 +102,15 @@ class Desk:
     def currency(self) -> str:
         """The file's own currency code."""
         return self.session.currency
+
+    @property
+    def language(self) -> str:
+        """The language the file was made in ('' if it does not say): that of its reports."""
+        return str(setting(self.file.conn, "language", ""))
+
+    def reps(self) -> list[Rep]:
+        """Every rep the file knows, the own one among them."""
+        return things(self.file.conn, Rep)
 
     @property
     def read_only(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from salesdesk.domain.change import ChangeSet, Label
+from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.exchange.columns import PrepareOptions
@@ -40,6 +41,8 @@ _TAKERS: dict[ImportKind, type[Taker]] = {
     ImportKind.VISITS: VisitTaker,
 }
 _SAMPLE_ROWS = 200
+
+__all__ = ["DateOrder", "ImportKind", "ImportResult", "ImportWish", "Imports", "PrepareOptions", "Preview"]
 
 
 @dataclass(frozen=True, slots=True)

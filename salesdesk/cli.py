@@ -1,0 +1,311 @@
+"""The desk without a window, for scripts (spec 7.7). The words and exit statuses are fixed.
+
+0 done · 1 refused, with one sentence on standard error · 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from salesdesk import __version__
+from salesdesk.domain.change import Id
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.period import Period
+from salesdesk.domain.report import ReportKind
+from salesdesk.domain.text import N_
+from salesdesk.services.backups import check, restore
+from salesdesk.services.desk import Desk
+from salesdesk.services.imports import DateOrder, ImportKind, ImportResult, ImportWish, PrepareOptions
+from salesdesk.services.sample import make_sample
+from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
+from salesdesk.words.labels import change_label
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+GROUPS = ("month", "quarter", "week", "rep", "product_line", "tier", "industry", "stage")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Do one command; its exit status."""
+    use(_system_language())
+    args = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], None] = args.command
+    try:
+        command(args)
+    except Refused as refused:
+        print(say(refused.text), file=sys.stderr)
+        return REFUSED
+    return DONE
+
+
+def _system_language() -> str:
+    named = [os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
+    return best_language([*(name for name in named if name), locale.getlocale()[0] or ""])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="salesdesk", description=_("SalesDesk without a window. “salesdesk [FILE]” opens the window.")
+    )
+    parser.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
+    words = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    new = _command(words, "new", _new, _("make a new file, empty or with the sample data"))
+    new.add_argument("--rep", required=True, metavar="NAME")
+    new.add_argument("--currency", type=_currency, metavar="CODE")
+    new.add_argument("--sample", action="store_true")
+    new.add_argument("--lang", choices=list(LANGUAGES))
+
+    take = _command(words, "import", _import, _("take in a text table"))
+    take.add_argument("source", type=Path, metavar="SOURCE")
+    take.add_argument("--as", dest="kind", required=True, type=ImportKind, choices=list(ImportKind), metavar="KIND")
+    take.add_argument("--map", dest="mapped", action="append", default=[], metavar="COLUMN=field")
+    take.add_argument("--encoding", metavar="E")
+    take.add_argument("--delimiter", metavar="D")
+    take.add_argument("--date-order", type=DateOrder, choices=list(DateOrder), metavar="ymd|mdy|dmy")
+    take.add_argument("--rejects", type=Path, metavar="OUT.csv")
+    take.add_argument("--dry-run", action="store_true")
+    _json(take)
+
+    give = _command(words, "export", _export, _("write a whole list as CSV or Excel"))
+    give.add_argument("--what", required=True, type=ImportKind, choices=list(ImportKind), metavar="KIND")
+    give.add_argument("--out", required=True, type=Path, metavar="X.csv|.xlsx")
+
+    report = words.add_parser("report", help=_("write a report"))
+    report.set_defaults(command=_report)
+    report.add_argument("kind", type=ReportKind, choices=list(ReportKind), metavar="daily|weekly")
+    _file(report)
+    report.add_argument("--on", required=True, type=_day, metavar="DATE")
+    report.add_argument("--rep", metavar="R")
+    report.add_argument("--lang", choices=list(LANGUAGES))
+    report.add_argument("--out", required=True, type=Path, metavar="X.pdf|.xlsx|.docx|.txt")
+
+    figures = _command(words, "figures", _figures, _("the figures of a period"))
+    figures.add_argument("--from", dest="first", required=True, type=_day, metavar="D")
+    figures.add_argument("--to", dest="last", required=True, type=_day, metavar="D")
+    figures.add_argument("--by", choices=GROUPS)
+    _json(figures)
+
+    _json(_command(words, "check", _check, _("look whether a file is sound")))
+    _command(words, "backup", _backup, _("make a backup now"))
+    back = words.add_parser("restore", help=_("make a file from a backup"))
+    back.set_defaults(command=_restore)
+    back.add_argument("backup", type=Path, metavar="BACKUP")
+    back.add_argument("--out", required=True, type=Path, metavar="F")
+    _command(words, "undo", _undo, _("take the last action back"))
+    _json(_command(words, "history", _history, _("what was done, newest first")))
+    return parser
+
+
+def _command(
+    words: Any, name: str, command: Callable[[argparse.Namespace], None], help_: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = words.add_parser(name, help=help_)
+    parser.set_defaults(command=command)
+    _file(parser)
+    return parser
+
+
+def _file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true")
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _currency(text: str) -> str:
+    if len(text) != 3 or not text.isascii() or not text.isalpha():
+        raise ValueError(text)
+    return text.upper()
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _new(args: argparse.Namespace) -> None:
+    language = args.lang or _system_language()
+    if args.sample:
+        make_sample(args.file, language=language, rep_name=args.rep, currency=args.currency).close()
+        return
+    currency = args.currency or ("TWD" if language == "zh_TW" else "CNY")
+    Desk.create(args.file, rep_name=args.rep, currency=currency, language=language).close()
+
+
+def _import(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file)) as desk:
+        options = PrepareOptions(date_order=args.date_order)
+        wish = ImportWish(args.source, args.kind, args.mapped, args.encoding, args.delimiter, options)
+        if not args.dry_run:
+            desk.backups.make("import")
+        result = desk.imports.take(wish, dry_run=args.dry_run)
+        if args.rejects and result.rejects:
+            desk.imports.write_rejects(result, args.rejects)
+    if args.json:
+        _print_json(_import_object(result, args.dry_run))
+    else:
+        _print_import(result, args.dry_run)
+
+
+def _import_object(result: ImportResult, dry_run: bool) -> dict[str, Any]:
+    preview = result.preview
+    return {
+        "kind": preview.wish.kind,
+        "dry_run": dry_run,
+        "encoding": preview.sniffed.encoding,
+        "delimiter": preview.sniffed.delimiter,
+        "columns": {column: preview.mapping.fields.get(column) for column in preview.mapping.columns},
+        "readings": dict(preview.prepared.readings),
+        "read": result.read,
+        "created": result.created,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "rejected": result.rejected,
+        "rejects": [{"line": r.line, "reasons": [say(reason) for reason in r.reasons]} for r in result.rejects],
+    }
+
+
+def _print_import(result: ImportResult, dry_run: bool) -> None:
+    print(
+        _("Read {read}: {created} created, {updated} updated, {unchanged} unchanged, {rejected} rejected.").format(
+            read=result.read,
+            created=result.created,
+            updated=result.updated,
+            unchanged=result.unchanged,
+            rejected=result.rejected,
+        )
+    )
+    if dry_run:
+        print(_("Dry run: nothing was written."))
+    if unused := result.preview.mapping.unused:
+        print(_("Columns left aside: {columns}").format(columns=", ".join(unused)))
+    for reject in result.rejects:
+        reasons = " ".join(say(reason) for reason in reject.reasons)
+        print(_("Line {line}: {reason}").format(line=reject.line, reason=reasons), file=sys.stderr)
+
+
+def _export(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file, read_only=True)) as desk:
+        n = desk.exports.write(args.what, args.out)
+    print(ngettext("{n} row written to {name}.", "{n} rows written to {name}.", n).format(n=n, name=args.out))
+
+
+def _report(args: argparse.Namespace) -> None:
+    with (
+        closing(Desk.open(args.file, read_only=True)) as desk,
+        in_language(args.lang or desk.language or _system_language()),
+    ):
+        export(desk.reports.document(args.kind, args.on, rep_id=_rep(desk, args.rep)), args.out)
+
+
+def _rep(desk: Desk, name: str | None) -> Id | None:
+    if name is None:
+        return None
+    reps = desk.reps()
+    for rep in reps:
+        if rep.name == name:
+            return rep.id
+    raise Refused(
+        N_("No rep is called “{name}”. This file knows: {names}."), name=name, names=", ".join(r.name for r in reps)
+    )
+
+
+def _figures(args: argparse.Namespace) -> None:
+    if args.last < args.first:
+        raise Refused(N_("The period ends before it begins."))
+    period = Period(args.first, args.last)
+    with closing(Desk.open(args.file, read_only=True)) as desk:
+        result = {"from": args.first, "to": args.last, **desk.figures.of(period).to_json()}
+        if args.by:
+            groups = desk.figures.by(period, args.by)
+            result["groups"] = [{"key": group.key, **group.figures.to_json()} for group in groups]
+    if args.json:
+        _print_json(result)
+    else:
+        _print_figures(result)
+
+
+def _print_figures(result: dict[str, Any], indent: str = "") -> None:
+    for key, value in result.items():
+        if key == "groups":
+            for group in value:
+                print(f"\n{group.pop('key')}")
+                _print_figures(group, "  ")
+        elif isinstance(value, dict) and "of" in value:
+            shown = "–" if value["value"] is None else f"{value['value']:.4f}"
+            print(f"{indent}{key}: {shown} ({value['n']} / {value['of']})")
+        else:
+            print(f"{indent}{key}: {'–' if value is None else value}")
+
+
+def _check(args: argparse.Namespace) -> None:
+    report = check(args.file)
+    if args.json:
+        _print_json({**asdict(report), "problems": [say(problem) for problem in report.problems]})
+    else:
+        for problem in report.problems:
+            print(say(problem))
+        for table, count in report.counts.items():
+            print(f"{table}: {count}")
+    if not report.ok:
+        raise Refused(N_("{name} is damaged. Make a new file from its newest good backup."), name=args.file.name)
+    if not args.json:
+        print(_("{name} is sound.").format(name=args.file.name))
+
+
+def _backup(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file)) as desk:
+        print(desk.backups.make("asked", always=True).path)
+
+
+def _restore(args: argparse.Namespace) -> None:
+    restore(args.backup, args.out)
+    print(_("{name} restored.").format(name=args.out))
+
+
+def _undo(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file)) as desk:
+        done = desk.undo()
+    print(_("Undone: {action}").format(action=change_label(done.label)))
+    for _kind, _pk, field in done.left_alone:
+        print(_("Left alone, changed since: {field}").format(field=field), file=sys.stderr)
+
+
+def _history(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file, read_only=True)) as desk:
+        steps = desk.history.recent(10_000)
+    if args.json:
+        _print_json(
+            {
+                "steps": [
+                    {
+                        "at": datetime.fromtimestamp(step.millis / 1000).astimezone().isoformat(timespec="seconds"),
+                        "who": step.who,
+                        "how": step.how,
+                        "key": step.label.key,
+                        "what": change_label(step.label),
+                        "undone": step.undone,
+                    }
+                    for step in steps
+                ]
+            }
+        )
+        return
+    for step in steps:
+        at = datetime.fromtimestamp(step.millis / 1000).astimezone()
+        how = {"undo": _("undone: "), "redo": _("done again: ")}.get(step.how, "")
+        print(f"{at:%Y-%m-%d %H:%M}  {step.who}  {how}{change_label(step.label)}")

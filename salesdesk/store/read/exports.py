@@ -1,0 +1,89 @@
+"""Whole lists, with names instead of ids, in the columns that an import would read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection
+
+LISTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "clients": (
+        (
+            *("name", "name_en", "industry", "size", "region", "district", "address", "phone", "source", "needs"),
+            *("competitors", "tags", "tax_no", "parent", "tier", "is_key", "is_prospect", "payment_days"),
+            *("credit_limit_cents", "since", "owner", "note", "ref"),
+        ),
+        "SELECT c.name, c.name_en, c.industry, c.size, c.region, c.district, c.address, c.phone, c.source, c.needs,"
+        " c.competitors, c.tags, c.tax_no, c.parent, c.tier, c.is_key, c.is_prospect, c.payment_days,"
+        " c.credit_limit_cents, c.since, r.name, c.note, c.ref"
+        " FROM client c LEFT JOIN rep r ON r.id = c.owner_id WHERE NOT c.deleted ORDER BY c.sort_key, c.id",
+    ),
+    "contacts": (
+        ("name", "client", "title", "phone", "email", "messenger", "birthday", "note"),
+        "SELECT p.name, c.name, p.title, p.phone, p.email, p.messenger, p.birthday, p.note"
+        " FROM contact p JOIN client c ON c.id = p.client_id WHERE NOT p.deleted AND NOT c.deleted"
+        " ORDER BY c.sort_key, p.id",
+    ),
+    "products": (
+        ("name", "code", "line", "list_price_cents", "cost_cents", "currency", "high_margin", "note", "ref"),
+        "SELECT p.name, p.code, l.name, p.list_price_cents, p.cost_cents, p.currency, p.high_margin, p.note, p.ref"
+        " FROM product p LEFT JOIN product_line l ON l.id = p.line_id WHERE NOT p.deleted ORDER BY l.sort, p.id",
+    ),
+    "opportunities": (
+        (
+            *("ref", "name", "owner", "client", "product", "stage", "created_on", "closed_on", "expected_close"),
+            *("amount_cents", "currency", "probability", "priority", "budget_cents", "decision_on"),
+            *("next_step", "next_on", "lost_note", "note"),
+        ),
+        "SELECT o.ref, o.name, r.name, c.name, p.name, o.stage, o.created_on, o.closed_on, o.expected_close,"
+        " o.amount_cents, o.currency, o.probability, o.priority, o.budget_cents, o.decision_on,"
+        " o.next_step, o.next_on, o.lost_note, o.note"
+        " FROM opportunity o JOIN rep r ON r.id = o.rep_id LEFT JOIN client c ON c.id = o.client_id"
+        " LEFT JOIN product p ON p.id = o.product_id WHERE NOT o.deleted ORDER BY o.created_on, o.id",
+    ),
+    "orders": (
+        *(
+            (
+                "number",
+                "client",
+                "owner",
+                "ordered_on",
+                "product",
+                "quantity",
+                "total_cents",
+                "currency",
+                "note",
+                "ref",
+            ),
+        ),
+        "SELECT o.number, c.name, r.name, o.ordered_on, p.name, coalesce(l.quantity, 1),"
+        " coalesce(l.net_cents, o.total_cents), o.currency, o.note, o.ref"
+        " FROM sales_order o JOIN client c ON c.id = o.client_id JOIN rep r ON r.id = o.rep_id"
+        " LEFT JOIN order_line l ON l.order_id = o.id AND NOT l.deleted LEFT JOIN product p ON p.id = l.product_id"
+        " WHERE NOT o.deleted AND o.status <> 'cancelled' ORDER BY o.ordered_on, o.id, l.id",
+    ),
+    "payments": (
+        ("client", "paid_on", "amount_cents", "currency", "order", "note", "ref"),
+        "SELECT c.name, p.received_on, p.amount_cents, p.currency, coalesce(o.number, ''), p.note, p.ref"
+        " FROM payment p JOIN client c ON c.id = p.client_id LEFT JOIN sales_order o ON o.id = p.order_id"
+        " WHERE NOT p.deleted ORDER BY p.received_on, p.id",
+    ),
+    "visits": (
+        (
+            *("client", "owner", "day", "time", "minutes", "channel", "done", "purpose", "result"),
+            *("competitor_news", "next_step", "next_on", "ref"),
+        ),
+        "SELECT c.name, r.name, v.day, CASE WHEN v.all_day THEN NULL ELSE"
+        " strftime('%H:%M', substr(v.starts_at, 1, 19), substr(v.starts_at, 21)) END, v.minutes, v.channel,"
+        " v.status = 'done', v.purpose, v.result, v.competitor_news, v.next_step, v.next_on, v.ref"
+        " FROM visit v JOIN client c ON c.id = v.client_id JOIN rep r ON r.id = v.rep_id"
+        " WHERE NOT v.deleted ORDER BY v.day, v.starts_at, v.id",
+    ),
+}
+"""For each kind of export: the import field each column answers to, and the select."""
+
+
+def list_rows(conn: Connection, kind: str) -> Iterator[Any]:
+    """The rows of a list, as stored values."""
+    return iter(conn.exec_driver_sql(LISTS[kind][1]))
