@@ -205,6 +205,8 @@ def _export(args: argparse.Namespace) -> None:
 
 
 def _report(args: argparse.Namespace) -> None:
+    from salesdesk.paper.export import export  # Qt: only a report needs it
+
     with (
         closing(Desk.open(args.file, read_only=True)) as desk,
         in_language(args.lang or desk.language or _system_language()),
