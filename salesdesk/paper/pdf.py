@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPainter, QPdfWriter
-from PySide6.QtPrintSupport import QPrinter
 
 from salesdesk.paper.flow import Pages, lay_out, page_layout
 from salesdesk.paper.fonts import ensure_application
 from salesdesk.reports.document import Document
+
+if TYPE_CHECKING:  # it would load all widgets, which the command line can do without
+    from PySide6.QtPrintSupport import QPrinter
 
 
 def pdf_bytes(document: Document) -> bytes:

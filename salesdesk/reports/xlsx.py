@@ -229,7 +229,7 @@ class _Book:
             room = max(1, int(span * (_CELL + 0.7)) - 1)
             lines = max(lines, sum(1 + max(0, letters(line) - 1) // room for line in cell.text.splitlines()))
             first += span
-        sheet.set_row(row, min(400, 15.5 * lines))
+        sheet.set_row(row, min(400, 4 + 14 * lines))
         return row + 1
 
     def _table(self, section: Section, table: Table) -> str:
