@@ -1,12 +1,184 @@
-"""What The Day Asks For."""
+"""What the day asks for: visits, due contacts, promises, stalled opportunities, requests (spec 4.1 and 4.2)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from salesdesk.domain.cadence import Due, judge
+from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label
+from salesdesk.domain.client import Client
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, Opportunity, stalled_days
+from salesdesk.domain.period import Period
+from salesdesk.domain.text import N_
+from salesdesk.domain.today import (
+    DayFigures,
+    FirstSteps,
+    Promise,
+    ReportState,
+    StalledDeal,
+    TodayView,
+)
+from salesdesk.domain.visit import VisitStatus
 from salesdesk.services.session import Session
+from salesdesk.services.standings import RULES, Standings
+from salesdesk.services.visit_log import promises_kept
+from salesdesk.store.read import today as read
+from salesdesk.store.read.rows import thing
+from salesdesk.store.read.settings import setting, setting_change
+from salesdesk.store.read.visits import cards_between, open_requests
+
+MOST_DUE = 60
+"""Clients named in the due list; the rest is counted."""
+PROMISE_DAYS = 2
+"""Promises are shown this many days before their day comes."""
+HIDDEN = "first_steps_hidden"
 
 
 class Today:
-    """What The Day Asks For."""
+    """The day as it stands, and the small verbs that put things off or settle them."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    # --- questions --------------------------------------------------------------------------------------------
+
+    def day(self, day: date | None = None) -> TodayView:
+        """Everything that a day asks for; today's by default."""
+        day = day or self._session.today()
+        conn, rep = self._session.file.conn, self._session.rep.id
+        seen = Standings(self._session, day)
+        deals = read.open_deals(conn)
+        tomorrow = cards_between(conn, rep, day + timedelta(days=1), day + timedelta(days=1))
+        ranked = seen.ranked()
+        return TodayView(
+            day=day,
+            visits=tuple(cards_between(conn, rep, day, day)),
+            due=tuple(seen.contact(row) for row in ranked[:MOST_DUE]),
+            due_count=len(ranked),
+            promises=tuple(read.promises(conn, day + timedelta(days=PROMISE_DAYS))),
+            stalled=_stalled(deals, day),
+            requests=tuple(open_requests(conn)),
+            figures=self._figures(day, seen, deals),
+            first_steps=self.first_steps(),
+            tomorrow=sum(visit.status is VisitStatus.PLANNED for visit in tomorrow),
+        )
+
+    def contact_state(self, client_id: Id, day: date | None = None) -> Due | None:
+        """How a client stands against the cadence of its tier; None for an unknown client."""
+        day = day or self._session.today()
+        conn = self._session.file.conn
+        row = read.client(conn, client_id)
+        if row is None:
+            return None
+        rule = RULES[row.tier]
+        contacts = read.contacts_of(conn, client_id, day)
+        oldest = read.last_contact(conn, client_id, rule, day)
+        return judge(rule, contacts or ([oldest] if oldest else []), day, row.known_since or day)
+
+    def first_steps(self) -> FirstSteps:
+        """What of the first steps in a new file is done."""
+        conn = self._session.file.conn
+        clients, target, visit = read.begun(conn)
+        return FirstSteps(clients, target, visit, hidden=bool(setting(conn, HIDDEN, False)))
+
+    # --- verbs ------------------------------------------------------------------------------------------------
+
+    def later(self, client_id: Id, until: date) -> ChangeSet:
+        """Leave a client out of the due list until a day. Raises Refused."""
+        client = thing(self._session.file.conn, Client, client_id)
+        if client is None:
+            raise Refused(N_("This client is not in the file any more."))
+        if until <= self._session.today():
+            raise Refused(N_("Later means tomorrow at the earliest."), field="until")
+        change = setting_change(self._session.file.conn, read.later_key(client_id), until.isoformat())
+        label = Label("client.later", {"client": client.name, "day": until.isoformat()})
+        return self._session.record(label, [change])
+
+    def hide_first_steps(self) -> ChangeSet:
+        """The list of first steps is not wanted any more."""
+        change = setting_change(self._session.file.conn, HIDDEN, True)
+        return self._session.record(Label("setting.changed"), [change])
+
+    def promise_done(self, promise: Promise) -> ChangeSet:
+        """A promised next step has been kept, wherever it was written."""
+        label = Label("step.done", {"client": promise.client_name})
+        if promise.kind is Kind.VISIT:
+            return self._session.record(label, promises_kept(self._session, [promise.id]))
+        deal = self._deal(promise.id)
+        changes = [Edit(Kind.OPPORTUNITY, deal.id, "next_on", deal.next_on, None)]
+        changes.append(Edit(Kind.OPPORTUNITY, deal.id, "next_step", deal.next_step, ""))
+        return self._session.record(label, changes)
+
+    def promise_later(self, promise: Promise, until: date) -> ChangeSet:
+        """A promised next step gets another day, at the visit and where the opportunity carries it. Raises Refused."""
+        if until < self._session.today():
+            raise Refused(N_("This day has passed. Choose one that lies ahead."), field="until")
+        label = Label("step.moved", {"client": promise.client_name, "day": until.isoformat()})
+        changes = [Edit(promise.kind, promise.id, "next_on", promise.on, until)]
+        if promise.kind is Kind.VISIT:
+            carried = read.carrying(self._session.file.conn, promise)
+            changes += [Edit(Kind.OPPORTUNITY, pk, "next_on", promise.on, until) for pk in carried]
+        return self._session.record(label, changes)
+
+    # --- private ----------------------------------------------------------------------------------------------
+
+    def _deal(self, pk: Id) -> Opportunity:
+        found = thing(self._session.file.conn, Opportunity, pk)
+        if found is None:
+            raise Refused(N_("This opportunity is gone. Choose another or none."))
+        return found
+
+    def _figures(self, day: date, seen: Standings, deals: Sequence[read.DealRow]) -> DayFigures:
+        conn, rep, currency = self._session.file.conn, self._session.rep.id, self._session.currency
+        month = Period.month(day)
+        due = [one for one in deals if one.currency == currency and one.expected_close and one.expected_close in month]
+        done, asked = seen.this_week()
+        begun, sent_at = read.daily_report(conn, rep, day)
+        state = ReportState.SENT if sent_at else ReportState.DRAFT if begun else ReportState.NONE
+        return DayFigures(
+            sales_cents=read.sales(conn, month.until(day), currency),
+            target_cents=read.sales_target(conn, rep, day, currency),
+            pace=_pace(month, day, read.days_off(conn, month)),
+            contacts_done=done,
+            contacts_due=asked,
+            weighted_cents=sum(_weighted(one) for one in due),
+            open_count=len(due),
+            report=state,
+            report_sent_at=sent_at,
+        )
+
+
+def _stalled(deals: Sequence[read.DealRow], day: date) -> tuple[StalledDeal, ...]:
+    """Opportunities that stand still, by priority, then the bigger amount."""
+    found = []
+    for one in deals:
+        days = stalled_days(one.stage, one.entered_on, one.active_on, one.next_on, day)
+        if days:
+            found.append(
+                StalledDeal(
+                    one.id,
+                    one.name,
+                    one.client_id,
+                    one.client_name,
+                    one.stage,
+                    one.priority,
+                    one.amount_cents,
+                    one.currency,
+                    days,
+                )
+            )
+    return tuple(sorted(found, key=lambda deal: (deal.priority, -deal.amount_cents, deal.name)))
+
+
+def _weighted(deal: read.DealRow) -> int:
+    """Amount × probability, rounded half up (glossary: weighted pipeline)."""
+    chance = DEFAULT_PROBABILITY[deal.stage] if deal.probability is None else deal.probability
+    return (deal.amount_cents * chance + 50) // 100
+
+
+def _pace(month: Period, day: date, exceptions: Mapping[date, bool]) -> float:
+    """Share of the month's working days that have begun, `day` included."""
+    working = [one for one in month if exceptions.get(one, one.weekday() < 5)]
+    return sum(one <= day for one in working) / len(working) if working else 1.0
