@@ -58,6 +58,11 @@ def day(when: date | None) -> Cell:
     return Cell("" if when is None else format_date(when, "weekday"), when, CellKind.DATE)
 
 
+def full_day(when: date | None) -> Cell:
+    """A day with its year, for days that lie far ahead."""
+    return Cell("" if when is None else format_date(when), when, CellKind.DATE)
+
+
 def clock(moment: time | None) -> Cell:
     return Cell("" if moment is None else format_time(moment), moment, CellKind.TIME)
 

@@ -249,7 +249,7 @@ def new_opportunities(found: Sequence[NewOpportunity], currency: str) -> list[Bl
             cells.text(label(one.stage)),
             cells.text(one.priority.name if one.priority else ""),
             money(one.amount_cents),
-            cells.day(one.expected_close),
+            cells.full_day(one.expected_close),
         )
         for one in found
     ]
