@@ -26,6 +26,7 @@ from salesdesk.ui.shelf import Shelf
 from salesdesk.ui.status_line import StatusLine
 from salesdesk.ui.top_bar import TopBar
 from salesdesk.ui.verbs import NEEDS_FILE, add_verbs, fill_menu
+from salesdesk.ui.ways import Ways
 from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:
@@ -94,14 +95,15 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self._bridge = Bridge(desk, self)
         self._bridge.changed.connect(self._on_changed)
+        ways = Ways(self)
         self.context = PageContext(
             desk=desk,
             bridge=self._bridge,
             jobs=self.jobs,
             notify=self.notices,
-            go=self.go,
-            log_visit=self.log_visit,
-            show_history=self.show_history,
+            go=ways.go,
+            log_visit=ways.log_visit,
+            show_history=ways.show_history,
         )
         self.shelf.fill(self.context)
         self._set_ready(True)

@@ -22,7 +22,7 @@ from salesdesk.ui.preferences import PreferencesSheet
 from salesdesk.ui.shortcuts import KeysSheet
 from salesdesk.words.i18n import language
 from tests.builders import make_desk
-from tests.ui.stage import DEMO, OTHER, add_need, rename_need
+from tests.ui.stage import DEMO, OTHER, OtherPage, add_need, rename_need
 
 
 @pytest.fixture
@@ -45,6 +45,16 @@ def test_the_palette_finds_a_verb_and_enter_does_it(window: MainWindow, qtbot: Q
     qtbot.keyClick(palette.input, Qt.Key.Key_Return)
     assert window.page is not None and window.page.key == "clients"
     assert not palette.isVisible()
+
+
+def test_the_palette_finds_a_client_and_enter_opens_it(window: MainWindow, qtbot: QtBot) -> None:
+    assert window.desk is not None
+    client = window.desk.clients.create(name="上海和平医院")
+    window.search()
+    qtbot.keyClicks(window.palette_sheet.input, "shhp")
+    assert window.palette_sheet.rows.found[0].title == "上海和平医院"
+    qtbot.keyClick(window.palette_sheet.input, Qt.Key.Key_Return)
+    assert isinstance(window.page, OtherPage) and window.page.opened == [(Kind.CLIENT, client)]
 
 
 def test_the_palette_shows_keys_and_walks_with_arrows(window: MainWindow, qtbot: QtBot) -> None:

@@ -1,5 +1,7 @@
 """The window: tabs, keys, back and forth, undo, the palette, the status line."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -183,3 +185,15 @@ def test_each_tab_has_its_picture(window: MainWindow, tmp_path: Path) -> None:
     written = picture_of_each_tab(window, tmp_path / "pictures")
     assert [path.name for path in written] == ["today.png", "clients.png"]
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in written)
+
+
+def test_a_window_that_is_only_forgotten_does_not_take_the_program_with_it(tmp_path: Path, qtbot: QtBot) -> None:
+    made = MainWindow(SettingsFile(), Jobs(inline=True), [DEMO])
+    desk = make_desk(tmp_path)
+    made.open_desk(desk)
+    settle()
+    gone = weakref.ref(made)
+    del made
+    gc.collect()
+    assert gone() is None
+    desk.close()
