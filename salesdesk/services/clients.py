@@ -26,6 +26,7 @@ __all__ = [
     "ClientGroup",
     "ClientList",
     "ClientRow",
+    "ClientRecord",
     "Clients",
     "Found",
     "Happening",
@@ -55,6 +56,17 @@ class Found:
     title: str
     subtitle: str
     tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRecord:
+    """One client with all that is shown beside the list."""
+
+    client: Client
+    row: ClientRow
+    contacts: tuple[Contact, ...]
+    opportunities: tuple[Opportunity, ...]
+    timeline: tuple[TimelineItem, ...]
 
 
 def search_words(text: str) -> tuple[str, ...]:
@@ -153,6 +165,27 @@ class Clients:
     def row(self, client_id: Id) -> ClientRow | None:
         """One client as the list shows it: last contact, due state, open amount, sales."""
         return next(iter(self.list_source().rows([client_id])), None)
+
+    def record(self, client_id: Id, limit: int = 200) -> ClientRecord | None:
+        """A client with its contacts, open opportunities and the newest `limit` things that happened."""
+        client, row = self.get(client_id), self.row(client_id)
+        if client is None or row is None:
+            return None
+        return ClientRecord(
+            client,
+            row,
+            tuple(self.contacts(client_id)),
+            tuple(self.open_opportunities(client_id)),
+            tuple(self.timeline(client_id, limit)),
+        )
+
+    def client_of(self, kind: Kind, record_id: Id) -> Id | None:
+        """The client that a contact, a request, an order … belongs to."""
+        return read.client_of(self._conn, kind, record_id)
+
+    def contact(self, contact_id: Id) -> Contact | None:
+        """One contact, also from the bin."""
+        return thing(self._conn, Contact, contact_id)
 
     def due(self, client_ids: Iterable[Id]) -> dict[Id, Due]:
         """How these clients stand against the cadence of their tier."""
