@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.words.i18n import LANGUAGES, _, language
 
@@ -124,7 +125,7 @@ class FirstStart(QWidget):
         column.addLayout(doors)
         body = QWidget()
         body.setLayout(column)
-        body.setFixedWidth(720)
+        body.setFixedWidth(theme.tokens().px(720))
         whole = QVBoxLayout(self)
         whole.addStretch(2)
         whole.addWidget(body, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -143,7 +144,7 @@ def _door(words: Caption, button: Button) -> QFrame:
     note = Label(words, "small")
     note.setWordWrap(True)
     note.setAlignment(Qt.AlignmentFlag.AlignTop)
-    note.setMinimumHeight(48)
+    note.setMinimumHeight(theme.tokens().px(56))
     column.addWidget(button)
     column.addWidget(note, 1)
     return card
