@@ -8,10 +8,12 @@ import platform
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -69,6 +71,9 @@ class DeskFile:
             self.conn.close()
             self.engine.dispose()
             raise
+        self.run: Callable[..., Any] = self._driver().execute
+        """The driver's own `execute(statement, parameters)`: what is done at each change is done without ceremony."""
+        self.run_many: Callable[..., Any] = self._driver().executemany
         self.file_id = about["file_id"]
         self.ids = IdMaker(int(about["prefix"]))
         self.act = secrets.randbits(62)
@@ -145,17 +150,17 @@ class DeskFile:
         if self.read_only:
             raise Refused(N_("This file is open for reading only; nothing was changed."))
         try:
-            self.conn.exec_driver_sql("BEGIN IMMEDIATE")
+            self.run("BEGIN IMMEDIATE")
             try:
                 self._introduce()
                 yield self.conn
-                self.conn.exec_driver_sql("COMMIT")
+                self.run("COMMIT")
             except BaseException:
                 self._introduced = False
-                with contextlib.suppress(DatabaseError):  # SQLite has rolled back by itself when the disk is full
-                    self.conn.exec_driver_sql("ROLLBACK")
+                with contextlib.suppress(driver.DatabaseError):  # SQLite rolls back by itself when the disk is full
+                    self.run("ROLLBACK")
                 raise
-        except OperationalError as error:
+        except (OperationalError, driver.OperationalError) as error:
             raise refusal(error, self.path) from error
 
     def checkpoint(self) -> None:
@@ -177,6 +182,9 @@ class DeskFile:
         if self._copy:
             self._copy.drop()
 
+    def _driver(self) -> Any:
+        return self.conn.connection.driver_connection
+
     def _set_modes(self) -> None:
         run = self.conn.exec_driver_sql
         run("PRAGMA cipher_log_level=NONE")
@@ -197,7 +205,7 @@ class DeskFile:
         if self._introduced:
             return
         who = self.own_name()
-        self.conn.exec_driver_sql(
+        self.run(
             "INSERT INTO actor(id, who, device, app, started, last_hlc) VALUES (?, ?, ?, ?, ?, 0)"
             " ON CONFLICT(id) DO UPDATE SET who = excluded.who",
             (self.act, who, platform.node(), __version__, datetime.now(UTC).isoformat(timespec="seconds")),

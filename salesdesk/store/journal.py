@@ -12,19 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, update
-from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy import Connection
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.text import N_
+from salesdesk.store import cells
+from salesdesk.store.cells import to_python
 from salesdesk.store.file import DeskFile
 from salesdesk.store.tables import TABLES
-
-_DIALECT = dialect()
 
 
 def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable: bool = True) -> ChangeSet:
@@ -37,10 +35,10 @@ def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable:
     changes = list(changes)
     if not changes:
         return ChangeSet(0, label, {})
-    with file.writing() as conn:
-        stamp = _begin(file, conn, label, "do" if undoable else "base")
-        _apply(conn, changes)
-        _end(file, conn, stamp)
+    with file.writing():
+        stamp = _begin(file, label, "do" if undoable else "base")
+        _apply(file, changes)
+        _end(file, stamp)
     return ChangeSet(stamp, label, _ids(changes))
 
 
@@ -111,12 +109,12 @@ def _reverse(file: DeskFile, step: _Step | None, kind: str, nothing: str) -> Cha
         left = tuple((e.kind, e.id, e.field) for key, e in enumerate(wanted) if not still[key])
         if left and not good:
             raise Refused(N_("This cannot be taken back: {count} fields have been changed since."), count=len(left))
-        stamp = _begin(file, conn, step.label, kind, step)
-        _apply(conn, good)
+        stamp = _begin(file, step.label, kind, step)
+        _apply(file, good)
         conn.exec_driver_sql(
             "UPDATE txn SET undone = ? WHERE hlc = ? AND act = ?", (int(kind == "undo"), step.hlc, step.act)
         )
-        _end(file, conn, stamp)
+        _end(file, stamp)
     return ChangeSet(stamp, step.label, _ids(good), left)
 
 
@@ -148,19 +146,19 @@ def _holds(conn: Connection, edit: Edit) -> bool:
     return bool(to_python(edit.kind, edit.field, value) == edit.before)
 
 
-def _begin(file: DeskFile, conn: Connection, label: Label, kind: str, of: _Step | None = None) -> int:
+def _begin(file: DeskFile, label: Label, kind: str, of: _Step | None = None) -> int:
     stamp = file.clock.tick()
-    conn.exec_driver_sql("UPDATE ctx SET hlc = ?, act = ?", (stamp, file.act))
-    conn.exec_driver_sql(
+    file.run("UPDATE ctx SET hlc = ?, act = ?", (stamp, file.act))
+    file.run(
         "INSERT INTO txn(hlc, act, label, params, kind, undo_of, undo_act) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (stamp, file.act, label.key, _params(label.params), kind, of and of.hlc, of and of.act),
     )
     return stamp
 
 
-def _end(file: DeskFile, conn: Connection, stamp: int) -> None:
-    conn.exec_driver_sql("UPDATE ctx SET hlc = NULL, act = NULL")
-    conn.exec_driver_sql("UPDATE actor SET last_hlc = ? WHERE id = ?", (stamp, file.act))
+def _end(file: DeskFile, stamp: int) -> None:
+    file.run("UPDATE ctx SET hlc = NULL, act = NULL")
+    file.run("UPDATE actor SET last_hlc = ? WHERE id = ?", (stamp, file.act))
 
 
 def _params(params: Mapping[str, object]) -> str:
@@ -169,34 +167,29 @@ def _params(params: Mapping[str, object]) -> str:
     return json.dumps(params, ensure_ascii=False, default=str, separators=(",", ":"))
 
 
-def _apply(conn: Connection, changes: Sequence[Change]) -> None:
+def _apply(file: DeskFile, changes: Sequence[Change]) -> None:
     """Births first, then edits; each in batches of the same shape, so that an import is quick."""
-    births: dict[tuple[Kind, tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
-    edits: dict[tuple[Kind, Id], dict[str, Edit]] = defaultdict(dict)
+    news: dict[tuple[Kind, tuple[str, ...]], list[New]] = defaultdict(list)
+    touched: dict[tuple[Kind, Id], dict[str, Edit]] = defaultdict(dict)
     for change in changes:
         if isinstance(change, New):
-            births[change.kind, tuple(change.values)].append({"id": change.id, **change.values})
+            news[change.kind, tuple(change.values)].append(change)
         else:
-            edits[change.kind, change.id][change.field] = change
-    for (kind, _), rows in births.items():
-        conn.execute(TABLES[kind].insert(), rows)
-    shaped: dict[tuple[Kind, tuple[str, ...]], list[dict[str, object]]] = defaultdict(list)
-    for (kind, pk), fields in edits.items():
-        row: dict[str, object] = {"the_id": pk}
-        for name, edit in fields.items():
-            row["was_" + name], row["now_" + name] = edit.before, edit.after
-        shaped[kind, tuple(fields)].append(row)
-    for (kind, names), rows in shaped.items():
-        if conn.execute(_update(kind, names), rows).rowcount != len(rows):
+            touched[change.kind, change.id][change.field] = change
+    for (kind, _), batch in news.items():
+        _run(file, *cells.births(kind, batch))
+    shaped: dict[tuple[Kind, tuple[str, ...]], list[list[Edit]]] = defaultdict(list)
+    for (kind, _), fields in touched.items():
+        shaped[kind, tuple(fields)].append(list(fields.values()))
+    for (kind, names), edits in shaped.items():
+        if _run(file, *cells.edits(kind, names, edits)) != len(edits):
             raise Conflict(N_("This was changed meanwhile. Look at it again before you change it."))
 
 
-@lru_cache(maxsize=256)
-def _update(kind: Kind, names: tuple[str, ...]) -> Update:
-    table = TABLES[kind]
-    guard = [table.c[name].is_not_distinct_from(bindparam("was_" + name, type_=table.c[name].type)) for name in names]
-    values = {name: bindparam("now_" + name, type_=table.c[name].type) for name in names}
-    return update(table).where(table.c.id == bindparam("the_id"), *guard).values(values)
+def _run(file: DeskFile, statement: str, rows: Sequence[cells.Row]) -> int:
+    """Number of rows that the statement touched."""
+    done = file.run(statement, rows[0]) if len(rows) == 1 else file.run_many(statement, rows)
+    return int(done.rowcount)
 
 
 def _ids(changes: Sequence[Change]) -> dict[Kind, frozenset[Id]]:
@@ -204,24 +197,6 @@ def _ids(changes: Sequence[Change]) -> dict[Kind, frozenset[Id]]:
     for change in changes:
         found[change.kind].add(change.id)
     return {kind: frozenset(ids) for kind, ids in found.items()}
-
-
-def to_python(kind: Kind, field: str, value: Any) -> Any:
-    """A stored cell as the value its column gives: date, datetime, bool, member of an enumeration …"""
-    if value is None:
-        return None
-    return _reader(kind, field)(value)
-
-
-@lru_cache(maxsize=1024)
-def _reader(kind: Kind, field: str) -> Any:
-    from_column = TABLES[kind].c[field].type.dialect_impl(_DIALECT)
-    process = from_column.result_processor(_DIALECT, None)
-    return process or _unchanged
-
-
-def _unchanged(value: Any) -> Any:
-    return value
 
 
 def plain(value: object) -> object:

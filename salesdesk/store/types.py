@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import LargeBinary, String, TypeDecorator
@@ -72,14 +73,23 @@ def moment_to_text(value: datetime) -> str:
     offset = value.utcoffset()
     if offset is None:
         raise ValueError("a moment needs its offset")
-    minutes = round(offset.total_seconds() / 60)
-    sign = "-" if minutes < 0 else "+"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S}Z{sign}{hours:02}:{rest:02}"
+    utc = value.replace(tzinfo=None) - offset
+    return f"{utc.isoformat(timespec='seconds')}Z{_offset_text(offset)}"
 
 
 def moment_from_text(text: str) -> datetime:
     """The aware datetime of a stored moment."""
-    sign = -1 if text[20] == "-" else 1
-    offset = timedelta(hours=int(text[21:23]), minutes=int(text[24:26])) * sign
-    return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC).astimezone(timezone(offset))
+    return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC).astimezone(_zone(text[20:]))
+
+
+@lru_cache(maxsize=64)
+def _offset_text(offset: timedelta) -> str:
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+@lru_cache(maxsize=64)
+def _zone(text: str) -> timezone:
+    offset = timedelta(hours=int(text[1:3]), minutes=int(text[4:6]))
+    return timezone(-offset if text[0] == "-" else offset)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id, Kind, Label
-from salesdesk.store.journal import label_of, to_python
+from salesdesk.store.cells import to_python
+from salesdesk.store.journal import label_of
 
 _HIDDEN = frozenset({"search", "sort_key"})
 
