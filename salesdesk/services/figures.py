@@ -1,12 +1,282 @@
-"""Every Number Of The Glossary, With One Definition."""
+"""Every number of the glossary, for any period: what the pages, the reports and the command line show."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from salesdesk.domain.cadence import DEFAULT_RULES, Rule
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
+from salesdesk.domain.figures import COUNTED, Attainment, By, Goals, Group, Tally, figures_of, key_of_span
+from salesdesk.domain.figures import Figures as Numbers
+from salesdesk.domain.opportunity import OPEN_STAGES, Stage
+from salesdesk.domain.period import Period, add_months
+from salesdesk.domain.product import ProductLine
+from salesdesk.domain.rep import Rep
+from salesdesk.domain.report import Conversion, IndustryShare, MonthPoint, Rate, SharedNeed, TierActivity
+from salesdesk.domain.target import Metric, Target
+from salesdesk.domain.workdays import Workdays, pace, run_rate
 from salesdesk.services.session import Session
+from salesdesk.store.read import figures as read
+from salesdesk.store.read import targets as target_read
+from salesdesk.store.read.rows import things_by_id
+from salesdesk.words.i18n import _
+from salesdesk.words.labels import label
+from salesdesk.words.numbers import format_date, format_month
+
+_NEXT = {Stage.FIRST_CONTACT: Stage.NEED_CONFIRMED, Stage.NEED_CONFIRMED: Stage.PROPOSAL, Stage.PROPOSAL: Stage.WON}
+_ACTUAL = {
+    Metric.SALES: "sales",
+    Metric.COLLECTIONS: "received",
+    Metric.VISITS: "visits",
+    Metric.NEW_CLIENTS: "new_clients",
+}
 
 
 class Figures:
-    """Every Number Of The Glossary, With One Definition."""
+    """Figures of the file; without a `rep`, of everybody in it."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._conn = session.file.conn
+
+    def of(self, period: Period, *, rep: Id | None = None) -> Numbers:
+        """All figures of a period."""
+        scope = self._scope(period, rep)
+        tally = self._tally(scope)
+        tiers = {one.tier: one for one in self.cadence_by_tier(period, rep=rep)}
+        return figures_of(
+            tally,
+            self._plan(period, rep).goals(period, tally.sales),
+            coverage={tier: one.coverage for tier, one in tiers.items()},
+            cadence_met={tier: one.cadence_met for tier, one in tiers.items()},
+            stage_conversion=self.stage_conversion(period, rep=rep),
+        )
+
+    def by(self, period: Period, by: By | str, *, rep: Id | None = None) -> list[Group]:
+        """The figures of each week, month, quarter, rep, product line, tier, industry or stage.
+
+        Spans of time are listed without gaps, in order; the others where they have any figure, by their name.
+        """
+        by = By(by)
+        spans = list(_spans(by, period)) if by.is_time else []
+        found = read.tallies(self._conn, self._scope(period, rep), by, spans)
+        plan = self._plan(period, rep)
+        if not by.is_time:
+            return self._named(by, period, found, plan, rep)
+        if by is By.WEEK:
+            found = {_week_key(key): sums for key, sums in found.items()}
+        groups = []
+        for key, span in spans:
+            tally = Tally(**found.get(key, {}))
+            groups.append(Group(key, _span_name(by, span.first), figures_of(tally, plan.goals(span, tally.sales))))
+        return groups
+
+    def attainment(self, period: Period, metric: Metric = Metric.SALES, *, rep: Id | None = None) -> Attainment:
+        """Plan against actual (spec 1.8). A target of part of a month is its share by working days."""
+        tally, plan = self._tally(self._scope(period, rep)), self._plan(period, rep, metric)
+        actual: int = getattr(tally, _ACTUAL[metric])
+        target = plan.target(period)
+        days, begun, left = plan.days(period)
+        return Attainment(
+            actual=actual,
+            target=target,
+            rate=actual / target if target else None,
+            gap=None if target is None else target - actual,
+            pace_per_workday=None if target is None else pace(target, actual, left),
+            run_rate_forecast=run_rate(actual, begun, days),
+            weighted_pipeline=tally.weighted_pipeline if metric is Metric.SALES else 0,
+            workdays=days,
+            workdays_begun=begun,
+            workdays_left=left,
+        )
+
+    def target(
+        self, period: Period, metric: Metric = Metric.SALES, *, rep: Id | None = None, line: Id | None = None
+    ) -> int | None:
+        """The target (cents or a count) of a period, of one product line if asked; None where none was set."""
+        return self._plan(period, rep, metric).target(period, line=line)
+
+    def workdays(self) -> Workdays:
+        """The working days by the file's own holidays."""
+        return target_read.workdays(self._conn)
+
+    def stage_conversion(self, period: Period, *, rep: Id | None = None) -> dict[Stage, Rate]:
+        """Glossary *stage conversion, weekly view*: by the open stage that was left."""
+        return read.stage_conversion(self._conn, period, rep)
+
+    def conversion_weeks(self, week: Period, n: int = 4, *, rep: Id | None = None) -> list[Conversion]:
+        """The stage conversion of a week beside that of the `n` weeks before it, taken together."""
+        before = Period(week.first - timedelta(weeks=n), week.first - timedelta(days=1))
+        now, then = self.stage_conversion(week, rep=rep), self.stage_conversion(before, rep=rep)
+        return [Conversion(stage, _NEXT[stage], now[stage], then[stage]) for stage in OPEN_STAGES]
+
+    def monthly_sales(self, last_month: date, months: int = 12, *, rep: Id | None = None) -> list[MonthPoint]:
+        """Sales, target and the year before, up to the month of `last_month`; months to come have no actual."""
+        first = add_months(last_month.replace(day=1), 1 - months)
+        span = Period(first, Period.month(last_month).last)
+        years = Period(add_months(first, -12), span.last)
+        sold = read.sales_by_month(self._conn, self._scope(years, rep))
+        plan = self._plan(span, rep)
+        begins = min(sold, default="9999")
+        points = []
+        for step in range(months):
+            month = add_months(first, step)
+            key, last_year = month.isoformat()[:7], add_months(month, -12).isoformat()[:7]
+            points.append(
+                MonthPoint(
+                    month,
+                    None if month > self._session.today() else sold.get(key, 0),
+                    plan.target(Period.month(month)),
+                    sold.get(last_year, 0) if last_year >= begins else None,
+                )
+            )
+        return points
+
+    def clients_by_industry(self) -> list[IndustryShare]:
+        """How many clients belong to each industry, the largest first, the unnamed one last."""
+        return read.clients_by_industry(self._conn)
+
+    def top_needs(self, period: Period, n: int = 3, *, rep: Id | None = None) -> list[SharedNeed]:
+        """The needs that most clients voiced in the period."""
+        return read.top_needs(self._conn, self._scope(period, rep), n)
+
+    def cadence_by_tier(self, period: Period, *, rep: Id | None = None) -> list[TierActivity]:
+        """Contacts, glossary *coverage* and *cadence met* of each tier.
+
+        Coverage: clients of the tier with a contact on a channel of its rule, in the period. Cadence met counts the
+        rule's own weeks, months or quarters: those that ended in the period, else the one in which it ends (or today);
+        over several of them, a client counts once for each.
+        """
+        scope = self._scope(period, rep)
+        sizes, contacts = read.tier_sizes(self._conn, scope), read.tier_contacts(self._conn, scope)
+        rows = []
+        for rule in DEFAULT_RULES:
+            span, count = _rule_span(rule, period, self._session.today())
+            size, met = sizes[rule.tier], read.clients_met(self._conn, self._scope(span, rep), rule)
+            covered = read.clients_covered(self._conn, scope, rule)
+            known = read.tier_sizes(self._conn, self._scope(span, rep))[rule.tier]
+            rows.append(
+                TierActivity(
+                    tier=rule.tier,
+                    clients=size,
+                    visits=contacts[rule.tier].visits,
+                    contacts=contacts[rule.tier].contacts,
+                    coverage=Rate.part(covered, size),
+                    cadence_met=Rate.part(met, known * count),
+                )
+            )
+        return rows
+
+    def _scope(self, period: Period, rep: Id | None) -> read.Scope:
+        return read.Scope(period, rep, self._session.currency, self._session.today())
+
+    def _tally(self, scope: read.Scope) -> Tally:
+        return Tally(**read.tallies(self._conn, scope, None, ()).get("", {}))
+
+    def _plan(self, period: Period, rep: Id | None, metric: Metric = Metric.SALES) -> _Plan:
+        cells = target_read.targets(self._conn, range(period.first.year, period.last.year + 1), metric, rep)
+        own = tuple(cell for cell in cells if metric in COUNTED or cell.currency == self._session.currency)
+        return _Plan(own, self.workdays(), self._session.today())
+
+    def _named(self, by: By, period: Period, found: read.Sums, plan: _Plan, rep: Id | None) -> list[Group]:
+        names = self._names(by, found)
+        groups = []
+        for key, sums in found.items():
+            tally, goals = Tally(**sums), Goals()
+            if by is By.REP:
+                goals = plan.goals(period, tally.sales, rep=key)
+            elif by is By.PRODUCT_LINE and key:
+                goals = plan.goals(period, tally.sales, line=key)
+            numbers = figures_of(tally, goals, **self._extra(by, key, period, rep))
+            groups.append(Group(*names[key], numbers, key if isinstance(key, bytes) else None))
+        order = [stage.value for stage in Stage]
+        return sorted(groups, key=lambda one: (one.key == "", order.index(one.key) if by is By.STAGE else one.key))
+
+    def _extra(self, by: By, key: Any, period: Period, rep: Id | None) -> Mapping[str, Any]:
+        """Coverage and cadence of a tier; the stage conversion of a rep."""
+        if by is By.TIER and key:
+            row = next(one for one in self.cadence_by_tier(period, rep=rep) if one.tier == key)
+            return {"coverage": {row.tier: row.coverage}, "cadence_met": {row.tier: row.cadence_met}}
+        return {}
+
+    def _names(self, by: By, found: read.Sums) -> dict[Any, tuple[str, str]]:
+        """Group → what scripts call it, and what people do."""
+        if by is By.REP:
+            reps = things_by_id(self._conn, Rep, [key for key in found if key])
+            return {key: (reps[key].name,) * 2 if key in reps else ("", _("Unknown rep")) for key in found}
+        if by is By.PRODUCT_LINE:
+            lines = things_by_id(self._conn, ProductLine, [key for key in found if key])
+            return {key: (lines[key].name,) * 2 if key in lines else ("", _("No product line")) for key in found}
+        if by is By.TIER:
+            return {key: (key or "", label(Tier(key)) if key else _("No client")) for key in found}
+        if by is By.STAGE:
+            return {key: (key, label(Stage(key))) for key in found}
+        return {key: (key or "", key or _("Industry not known")) for key in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The target cells of a metric with the working days that a part of a month is measured by."""
+
+    cells: tuple[Target, ...]
+    work: Workdays
+    today: date
+
+    def target(self, period: Period, *, rep: Id | None = None, line: Id | None = None) -> int | None:
+        """What the cells make for the period; parts of a month by working days, rounded once."""
+        chosen = [
+            cell
+            for cell in self.cells
+            if (rep is None or cell.rep_id == rep) and (line is None or cell.line_id == line)
+        ]
+        months = {(one.year, one.month): Period.month(date(one.year, one.month, 1)) for one in chosen}
+        shares = {key: self.work.part(period, month) for key, month in months.items()}
+        parts = [one.amount * share for one in chosen if (share := shares[one.year, one.month])]
+        return round(sum(parts)) if parts else None
+
+    def days(self, period: Period) -> tuple[int, int, int]:
+        """Working days of the period: all, those begun, those left (today counts as both)."""
+        return self.work.count(period), self.work.begun(period, self.today), self.work.left(period, self.today)
+
+    def goals(self, period: Period, sales: int, *, rep: Id | None = None, line: Id | None = None) -> Goals:
+        """Target, pace and forecast for the sales of a period."""
+        target, (days, begun, left) = self.target(period, rep=rep, line=line), self.days(period)
+        return Goals(target, None if target is None else pace(target, sales, left), run_rate(sales, begun, days))
+
+
+def _spans(by: By, period: Period) -> Iterator[tuple[str, Period]]:
+    """The weeks, months or quarters of a period, the first and last one cut off where it ends."""
+    whole = {By.WEEK: Period.week, By.MONTH: Period.month, By.QUARTER: Period.quarter}[by]
+    day = period.first
+    while day <= period.last:
+        span = whole(day)
+        yield key_of_span(by, span.first), Period(day, min(span.last, period.last))
+        day = span.last + timedelta(days=1)
+
+
+def _span_name(by: By, first: date) -> str:
+    if by is By.QUARTER:
+        return _("Q{quarter} {year}").format(quarter=(first.month + 2) // 3, year=first.year)
+    return format_month(first) if by is By.MONTH else format_date(Period.week(first).first)
+
+
+def _week_key(key: str) -> str:
+    """The store calls a week by its Monday where it groups days, by its name where it was given spans."""
+    return key_of_span(By.WEEK, date.fromisoformat(key)) if key.count("-") > 1 else key
+
+
+def _rule_span(rule: Rule, period: Period, today: date) -> tuple[Period, int]:
+    """The rule's periods that ended (by today) within `period`: from the first to the last of them, and how many."""
+    ended: list[Period] = []
+    span = rule.every.holding(min(period.last, today))
+    while span.last >= period.first:
+        if span.last <= min(period.last, today):
+            ended.append(span)
+        span = rule.every.holding(span.first - timedelta(days=1))
+    if not ended:
+        return rule.every.holding(max(period.first, min(period.last, today))), 1
+    return Period(ended[-1].first, ended[0].last), len(ended)

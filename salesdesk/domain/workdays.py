@@ -1,0 +1,69 @@
+"""Working days: Monday to Friday, without public holidays, with the make-up days that holidays cost elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from salesdesk.domain.period import Period
+from salesdesk.domain.settings import Holiday
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Workdays:
+    """Which days are worked. `off`: public holidays; `make_up`: weekend days worked in their stead."""
+
+    off: frozenset[date] = field(default_factory=frozenset)
+    make_up: frozenset[date] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, holidays: Iterable[Holiday]) -> Workdays:
+        """From the file's own calendar of holidays."""
+        known = list(holidays)
+        return cls(
+            frozenset(date.fromisoformat(one.day) for one in known if not one.working),
+            frozenset(date.fromisoformat(one.day) for one in known if one.working),
+        )
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and (day in self.make_up or (day.weekday() < SATURDAY and day not in self.off))
+
+    def count(self, period: Period) -> int:
+        """Working days of a period (0 for an empty one)."""
+        whole, rest = divmod(max(period.days, 0), 7)
+        first = period.first.weekday()
+        days = whole * SATURDAY + sum((first + step) % 7 < SATURDAY for step in range(rest))
+        days -= sum(day in period and day.weekday() < SATURDAY for day in self.off - self.make_up)
+        return days + sum(day in period and day.weekday() >= SATURDAY for day in self.make_up)
+
+    def begun(self, period: Period, today: date) -> int:
+        """Working days of the period that have begun, today included."""
+        return self.count(period.until(today))
+
+    def left(self, period: Period, today: date) -> int:
+        """Working days of the period on which something can still be done, today included."""
+        return self.count(Period(max(period.first, today), period.last))
+
+    def part(self, period: Period, whole: Period) -> Fraction:
+        """The share of `whole` that falls into `period`, by working days (by days where nobody works)."""
+        common = Period(max(period.first, whole.first), min(period.last, whole.last))
+        if common.days <= 0:
+            return Fraction(0)
+        if common == whole:
+            return Fraction(1)
+        days = self.count(whole)
+        return Fraction(self.count(common), days) if days else Fraction(common.days, whole.days)
+
+
+def pace(target: int, actual: int, days_left: int) -> int | None:
+    """Glossary *pace*: (target − actual) ÷ working days left, rounded up, never negative; None when none is left."""
+    return -(-max(target - actual, 0) // days_left) if days_left > 0 else None
+
+
+def run_rate(actual: int, begun: int, days: int) -> int | None:
+    """Glossary *run-rate forecast*: actual ÷ elapsed working days × those of the period; None before the first."""
+    return round(Fraction(actual * days, begun)) if begun else None

@@ -1,0 +1,422 @@
+"""Sums and counts for the figures: a handful of aggregates in SQL, whatever the period and the grouping.
+
+What the sums mean stands in `domain.figures`. Every statement takes the same named parameters (`Scope`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.cadence import Every, Rule
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
+from salesdesk.domain.figures import By
+from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, OPEN_STAGES, Stage
+from salesdesk.domain.period import Period, add_months
+from salesdesk.domain.report import IndustryShare, Rate, SharedNeed
+from salesdesk.domain.visit import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which facts count: the days, the rep (None: every rep of the file), the currency, and the day it is."""
+
+    period: Period
+    rep: Id | None
+    currency: str
+    today: date
+
+    def params(self) -> dict[str, Any]:
+        """The parameters every statement knows."""
+        return {
+            "first": self.period.first.isoformat(),
+            "last": self.period.last.isoformat(),
+            "year_ago": add_months(self.period.last, -12).isoformat(),
+            "rep": self.rep,
+            "currency": self.currency,
+            "today": self.today.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Facts with a day and a rep; `by` names the group they belong to where it is more than a column of theirs."""
+
+    table: str
+    day: str
+    alias: str
+    where: str
+    by: Mapping[By, tuple[str, str]] = field(default_factory=dict)
+    """Grouping → (expression, join)."""
+
+    def key(self, by: By | None) -> tuple[str, str] | None:
+        """The grouping expression and the join it needs; None where these facts know no such group."""
+        day = f"{self.alias}.{self.day}"
+        own = {
+            None: "''",
+            By.MONTH: f"substr({day}, 1, 7)",
+            By.QUARTER: f"substr({day}, 1, 4) || 'Q' || ((substr({day}, 6, 2) + 2) / 3)",
+            By.WEEK: f"date({day}, '-6 days', 'weekday 1')",
+            By.REP: f"{self.alias}.rep_id",
+        }
+        return (own[by], "") if by in own else self.by.get(by) if by else None
+
+
+def _of_client(alias: str) -> dict[By, tuple[str, str]]:
+    join = f" JOIN client c ON c.id = {alias}.client_id"
+    return {By.TIER: ("c.tier", join), By.INDUSTRY: ("c.industry", join)}
+
+
+_STAGES = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
+_CHANCE = (
+    "coalesce(o.probability, CASE o.stage "
+    + " ".join(f"WHEN '{stage}' THEN {percent}" for stage, percent in DEFAULT_PROBABILITY.items())
+    + " END)"
+)
+_BY_OPPORTUNITY = {
+    **{by: (f"coalesce({expression}, '')", " LEFT" + join) for by, (expression, join) in _of_client("o").items()},
+    By.PRODUCT_LINE: ("p.line_id", " LEFT JOIN product p ON p.id = o.product_id"),
+    By.STAGE: ("o.stage", ""),
+}
+_CLOSED = _Source("opportunity", "closed_on", "o", "o.stage IN ('won', 'lost') AND NOT o.deleted", _BY_OPPORTUNITY)
+_WON = _Source("opportunity", "closed_on", "o", "o.stage = 'won' AND NOT o.deleted", _BY_OPPORTUNITY)
+_PIPELINE = _Source(
+    "opportunity",
+    "expected_close",
+    "o",
+    f"o.stage IN ({_STAGES}) AND NOT o.deleted AND o.currency = :currency",
+    _BY_OPPORTUNITY,
+)
+_ORDERS = _Source(
+    "sales_order",
+    "ordered_on",
+    "s",
+    "NOT s.deleted AND s.status <> 'cancelled' AND s.currency = :currency",
+    _of_client("s"),
+)
+_ALL_ORDERS = "NOT s.deleted AND s.status <> 'cancelled'"
+_LINE_JOIN = " JOIN order_line l ON l.order_id = s.id AND NOT l.deleted LEFT JOIN product p ON p.id = l.product_id"
+_PAYMENTS = _Source("payment", "received_on", "m", "NOT m.deleted AND m.currency = :currency", _of_client("m"))
+_VISITS = _Source("visit", "day", "v", "NOT v.deleted", _of_client("v"))
+
+_CLOSED_SUMS = {
+    "won": "sum(o.stage = 'won')",
+    "own_won": "sum(o.stage = 'won' AND o.currency = :currency)",
+    "won_amount": "sum(CASE WHEN o.stage = 'won' AND o.currency = :currency THEN o.amount_cents ELSE 0 END)",
+    "lost": "sum(o.stage = 'lost')",
+    "lost_amount": "sum(CASE WHEN o.stage = 'lost' AND o.currency = :currency THEN o.amount_cents ELSE 0 END)",
+}
+_PIPELINE_SUMS = {
+    "pipeline": "sum(o.amount_cents)",
+    "weighted_pipeline": f"sum((o.amount_cents * {_CHANCE} + 50) / 100)",
+}
+_ORDER_SUMS = {"orders": "count(*)", "sales": "sum(s.total_cents)"}
+_LINE_SUMS = {
+    "line_net": "sum(l.net_cents)",
+    "costed_net": "sum(CASE WHEN l.cost_cents IS NOT NULL THEN l.net_cents ELSE 0 END)",
+    "costed_cost": "sum(coalesce(l.cost_cents, 0))",
+    "high_margin_net": "sum(CASE WHEN p.high_margin THEN l.net_cents ELSE 0 END)",
+}
+# A visit is born planned or done; the journal knows which, long after it was done.
+_WAS_PLANNED = (
+    "(v.status <> 'done' OR EXISTS (SELECT 1 FROM change WHERE tbl = 'visit' AND pk = v.id AND col = 'status'"
+    " AND old = 'planned'))"
+)
+_VISIT_SUMS = {
+    "visits": "sum(v.status = 'done')",
+    "visits_planned": f"sum({_WAS_PLANNED})",
+    "planned_done": f"sum(v.status = 'done' AND {_WAS_PLANNED})",
+}
+
+Sums = dict[Any, dict[str, Any]]
+"""Group → name of a `Tally` field → value."""
+
+
+def tallies(conn: Connection, scope: Scope, by: By | None, spans: Sequence[tuple[str, Period]]) -> Sums:
+    """What `domain.figures.Tally` holds, for each group; `spans` are the groups of time, with their keys."""
+    found: Sums = defaultdict(dict)
+    run = _Run(conn, scope, by, found)
+    run.sums(_CLOSED, _CLOSED_SUMS)
+    run.cycles()
+    run.sums(_PIPELINE, _PIPELINE_SUMS)
+    run.open_count(spans)
+    run.sums(_PAYMENTS, {"received": "sum(m.amount_cents)"})
+    run.sums(_VISITS, _VISIT_SUMS)
+    run.sales()
+    run.clients()
+    if by is None:
+        run.products_per_client()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One asking: the same scope and grouping for every source of facts."""
+
+    conn: Connection
+    scope: Scope
+    by: By | None
+    found: Sums
+
+    def sums(self, source: _Source, wanted: Mapping[str, str], join: str = "") -> None:
+        """Sums of one source over the period."""
+        key = source.key(self.by)
+        if key is not None:
+            self._take(
+                f"SELECT {key[0]}, {', '.join(wanted.values())} FROM {source.table} {source.alias}{key[1]}{join}"
+                f" WHERE {self._in_scope(source)} GROUP BY 1",
+                tuple(wanted),
+            )
+
+    def cycles(self) -> None:
+        """Median and mean days from creation to winning."""
+        key = _WON.key(self.by)
+        if key is None:
+            return
+        days = "julianday(o.closed_on) - julianday(o.created_on)"
+        self._take(
+            f"WITH cycle AS (SELECT {key[0]} AS k, {days} AS days FROM opportunity o{key[1]}"
+            f" WHERE {self._in_scope(_WON)}), ranked AS (SELECT k, days, row_number() OVER (PARTITION BY k ORDER BY"
+            " days) AS r, count(*) OVER (PARTITION BY k) AS n, avg(days) OVER (PARTITION BY k) AS mean FROM cycle)"
+            " SELECT k, avg(days), max(mean) FROM ranked WHERE r IN ((n + 1) / 2, (n + 2) / 2) GROUP BY k",
+            ("sales_cycle", "sales_cycle_mean"),
+        )
+
+    def open_count(self, spans: Sequence[tuple[str, Period]]) -> None:
+        """Opportunities open at the end of the period, or of each span of it."""
+        key, join = ("span.k", "") if self._is_time else _CLOSED.key(self.by) or ("''", "")
+        ends = [(name, span.last) for name, span in spans] if self._is_time else [("", self.scope.period.last)]
+        marks = ", ".join(f"(:k{index}, :e{index})" for index in range(len(ends)))
+        extra = {f"k{index}": name for index, (name, _day) in enumerate(ends)}
+        extra |= {f"e{index}": min(day, self.scope.today).isoformat() for index, (_name, day) in enumerate(ends)}
+        self._take(
+            f"WITH span(k, last) AS (VALUES {marks}) SELECT {key}, count(*) FROM span JOIN opportunity o"
+            f" ON o.created_on <= span.last AND (o.stage IN ({_STAGES}) OR o.closed_on > span.last){join}"
+            f" WHERE NOT o.deleted{self._of_rep('o')} GROUP BY 1",
+            ("open_count",),
+            extra,
+        )
+
+    def sales(self) -> None:
+        """Orders and their lines; by product line the lines themselves are the sales."""
+        if self.by is By.PRODUCT_LINE:
+            wanted = {"orders": "count(DISTINCT s.id)", "sales": "sum(l.net_cents)", **_LINE_SUMS}
+            self._take(
+                f"SELECT p.line_id, {', '.join(wanted.values())} FROM sales_order s{_LINE_JOIN}"
+                f" WHERE {self._in_scope(_ORDERS)} GROUP BY 1",
+                tuple(wanted),
+            )
+            self._orders_without_lines()
+            return
+        self.sums(_ORDERS, _ORDER_SUMS)
+        self.sums(_ORDERS, _LINE_SUMS, _LINE_JOIN)
+
+    def _orders_without_lines(self) -> None:
+        row = self.conn.exec_driver_sql(
+            f"SELECT count(*), sum(s.total_cents) FROM sales_order s WHERE {self._in_scope(_ORDERS)}"
+            " AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = s.id AND NOT l.deleted)",
+            self.scope.params(),
+        ).one()
+        if row[0]:
+            none = self.found[None]
+            none["orders"] = none.get("orders", 0) + row[0]
+            none["sales"] = none.get("sales", 0) + row[1]
+
+    def clients(self) -> None:
+        """Who ordered, who ordered again, who became a client, which prospects were met."""
+        orders = _Source("sales_order", "ordered_on", "s", _ALL_ORDERS, _of_client("s"))
+        key = orders.key(self.by)
+        if key is None:
+            return
+        first = (
+            "(SELECT min(f.ordered_on) FROM sales_order f WHERE f.client_id = s.client_id"
+            " AND NOT f.deleted AND f.status <> 'cancelled')"
+        )
+        self._take(
+            f"WITH bought AS (SELECT {key[0]} AS k, s.client_id, min(s.ordered_on) AS low, count(*) AS n,"
+            f" {first} AS ever FROM sales_order s{key[1]} WHERE {self._in_scope(orders)} GROUP BY 1, 2)"
+            " SELECT k, count(*), sum(n > 1 OR ever < low), sum(ever = low) FROM bought GROUP BY 1",
+            ("ordering_clients", "repeat_clients", "new_clients"),
+        )
+        visit_key, join = _VISITS.key(self.by) or ("''", "")
+        client = "" if "JOIN client" in join else " JOIN client c ON c.id = v.client_id"
+        ever = first.replace("s.client_id", "v.client_id")
+        self._take(
+            f"WITH met AS (SELECT {visit_key} AS k, v.client_id, min(v.day) AS low, c.is_prospect AS prospect"
+            f" FROM visit v{join}{client} WHERE {self._in_scope(_VISITS)} AND v.status = 'done' GROUP BY 1, 2),"
+            f" judged AS (SELECT v.k, v.low, v.prospect, {ever} AS ever FROM met v)"
+            " SELECT k, sum(CASE WHEN ever IS NULL THEN prospect ELSE low <= ever END) FROM judged GROUP BY 1",
+            ("prospects_met",),
+        )
+
+    def products_per_client(self) -> None:
+        """Distinct products bought in the twelve months up to the period's end, and by how many clients."""
+        self._take(
+            "SELECT '', count(DISTINCT hex(s.client_id) || hex(l.product_id)), count(DISTINCT s.client_id)"
+            " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
+            f" WHERE {_ALL_ORDERS} AND s.ordered_on > :year_ago AND s.ordered_on <= :last{self._of_rep('s')}",
+            ("yearly_products", "yearly_clients"),
+        )
+
+    @property
+    def _is_time(self) -> bool:
+        return self.by is not None and self.by.is_time
+
+    def _in_scope(self, source: _Source) -> str:
+        alias = source.alias
+        # SQLite walks the index (rep, day) only if it is told the reps.
+        everyone = " AND v.rep_id IN (SELECT id FROM rep)" if source is _VISITS and self.scope.rep is None else ""
+        days = f"{alias}.{source.day} BETWEEN :first AND :last"
+        return f"{source.where} AND {days}{everyone}{self._of_rep(alias)}"
+
+    def _of_rep(self, alias: str) -> str:
+        return f" AND {alias}.rep_id = :rep" if self.scope.rep is not None else ""
+
+    def _take(self, sql: str, names: Sequence[str], extra: Mapping[str, Any] | None = None) -> None:
+        for key, *values in self.conn.exec_driver_sql(sql, {**self.scope.params(), **(extra or {})}):
+            self.found[key].update(
+                (name, value) for name, value in zip(names, values, strict=True) if value is not None
+            )
+
+
+# ---- stages --------------------------------------------------------------------------------------------------------
+
+
+def stage_conversion(conn: Connection, period: Period, rep: Id | None) -> dict[Stage, Rate]:
+    """Of the opportunities that left a stage in the period, those that moved forward ÷ (moved forward + lost).
+
+    The last move out of the stage counts for an opportunity; moves back count neither way.
+    """
+    of_rep = " AND o.rep_id = :rep" if rep is not None else ""
+    rank = "CASE {} " + " ".join(f"WHEN '{stage}' THEN {stage.rank}" for stage in Stage) + " END"
+    rows = conn.exec_driver_sql(
+        "WITH left_it AS (SELECT m.from_stage AS stage, m.to_stage AS went, max(m.moved_at) FROM stage_move m"
+        " JOIN opportunity o ON o.id = m.opportunity_id WHERE m.day BETWEEN :first AND :last AND NOT m.deleted"
+        f" AND NOT o.deleted AND m.from_stage IN ({_STAGES}){of_rep} GROUP BY m.opportunity_id, m.from_stage)"
+        f" SELECT stage, sum(went <> 'lost' AND {rank.format('went')} > {rank.format('stage')}), sum(went = 'lost')"
+        " FROM left_it GROUP BY stage",
+        {"first": period.first.isoformat(), "last": period.last.isoformat(), "rep": rep},
+    )
+    found = {Stage(stage): Rate.part(forward, forward + lost) for stage, forward, lost in rows}
+    return {stage: found.get(stage, Rate.part(0, 0)) for stage in OPEN_STAGES}
+
+
+# ---- clients and their contacts ------------------------------------------------------------------------------------
+
+
+_BUCKET = {
+    Every.WEEK: "date(v.day, '-6 days', 'weekday 1')",
+    Every.MONTH: "substr(v.day, 1, 7)",
+    Every.QUARTER: "substr(v.day, 1, 4) || ((substr(v.day, 6, 2) + 2) / 3)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Contacts of a tier: visits face to face, contacts of any channel, clients met at all."""
+
+    visits: int = 0
+    contacts: int = 0
+
+
+def tier_sizes(conn: Connection, scope: Scope) -> dict[Tier, int]:
+    """Clients of each tier (of the rep: its own and those that belong to nobody) known by the period's end."""
+    rows = conn.exec_driver_sql(
+        "SELECT c.tier, count(*) FROM client c WHERE NOT c.deleted AND (c.since IS NULL OR c.since <= :last)"
+        f"{_owned(scope)} GROUP BY c.tier",
+        scope.params(),
+    )
+    sizes = {Tier(tier): count for tier, count in rows}
+    return {tier: sizes.get(tier, 0) for tier in Tier}
+
+
+def tier_contacts(conn: Connection, scope: Scope) -> dict[Tier, Contacts]:
+    """Contacts done in the period, by tier."""
+    rows = conn.exec_driver_sql(
+        f"SELECT c.tier, sum(v.channel = '{Channel.FACE}'), count(*) FROM visit v JOIN client c ON c.id = v.client_id"
+        f" WHERE {_met(scope)} GROUP BY c.tier",
+        scope.params(),
+    )
+    found = {Tier(tier): Contacts(face, every) for tier, face, every in rows}
+    return {tier: found.get(tier, Contacts()) for tier in Tier}
+
+
+def clients_met(conn: Connection, scope: Scope, rule: Rule) -> int:
+    """Clients of the rule's tier with as many contacts as it asks for, counted once for each of its periods
+    (of those that the scope's period is made of) in which that is so."""
+    channels = ", ".join(f"'{channel}'" for channel in sorted(rule.channels))
+    return _count(
+        conn,
+        f"SELECT count(*) FROM (SELECT 1 FROM visit v JOIN client c ON c.id = v.client_id WHERE {_met(scope)}"
+        f" AND c.tier = :tier AND v.channel IN ({channels}) AND (c.since IS NULL OR c.since <= :last)"
+        f"{_owned(scope)} GROUP BY v.client_id, {_BUCKET[rule.every]} HAVING count(*) >= :least)",
+        {**scope.params(), "tier": rule.tier.value, "least": rule.count},
+    )
+
+
+def clients_covered(conn: Connection, scope: Scope, rule: Rule) -> int:
+    """Clients of the rule's tier with at least one contact on its channels in the period."""
+    channels = ", ".join(f"'{channel}'" for channel in sorted(rule.channels))
+    return _count(
+        conn,
+        f"SELECT count(DISTINCT v.client_id) FROM visit v JOIN client c ON c.id = v.client_id WHERE {_met(scope)}"
+        f" AND c.tier = :tier AND v.channel IN ({channels}) AND (c.since IS NULL OR c.since <= :last){_owned(scope)}",
+        {**scope.params(), "tier": rule.tier.value},
+    )
+
+
+def _met(scope: Scope) -> str:
+    of_rep = "v.rep_id = :rep" if scope.rep is not None else "v.rep_id IN (SELECT id FROM rep)"
+    return f"{of_rep} AND v.day BETWEEN :first AND :last AND v.status = 'done' AND NOT v.deleted AND NOT c.deleted"
+
+
+def _owned(scope: Scope) -> str:
+    return " AND (c.owner_id = :rep OR c.owner_id IS NULL)" if scope.rep is not None else ""
+
+
+def clients_by_industry(conn: Connection) -> list[IndustryShare]:
+    """How many clients belong to each industry, the largest first; the unnamed one last."""
+    rows = conn.exec_driver_sql(
+        "SELECT trim(industry) AS name, count(*) FROM client WHERE NOT deleted GROUP BY 1"
+        " ORDER BY name = '', count(*) DESC, name"
+    )
+    return [IndustryShare(name, count) for name, count in rows]
+
+
+def top_needs(conn: Connection, scope: Scope, n: int) -> list[SharedNeed]:
+    """The needs that most clients voiced in the period."""
+    rows = conn.exec_driver_sql(
+        "SELECT t.name, count(DISTINCT v.client_id) AS clients, count(*) AS mentions,"
+        " json_group_array(DISTINCT c.name) FROM visit v JOIN visit_need n ON n.visit_id = v.id AND NOT n.deleted"
+        " JOIN need_tag t ON t.id = n.need_id AND NOT t.deleted JOIN client c ON c.id = v.client_id"
+        f" WHERE {_met(scope)} GROUP BY t.id ORDER BY clients DESC, mentions DESC, t.name LIMIT :n",
+        {**scope.params(), "n": n},
+    )
+    return [
+        SharedNeed(need, clients, mentions, tuple(sorted(json.loads(names)))) for need, clients, mentions, names in rows
+    ]
+
+
+# ---- sales by month ------------------------------------------------------------------------------------------------
+
+
+def sales_by_month(conn: Connection, scope: Scope) -> dict[str, int]:
+    """Net sales (cents) by month, "2026-11" → cents."""
+    of_rep = " AND s.rep_id = :rep" if scope.rep is not None else ""
+    rows = conn.exec_driver_sql(
+        f"SELECT substr(s.ordered_on, 1, 7), sum(s.total_cents) FROM sales_order s WHERE {_ORDERS.where}"
+        f" AND s.ordered_on BETWEEN :first AND :last{of_rep} GROUP BY 1",
+        scope.params(),
+    )
+    return {str(month): int(cents) for month, cents in rows}
+
+
+def _count(conn: Connection, sql: str, params: Mapping[str, Any]) -> int:
+    return int(conn.exec_driver_sql(sql, dict(params)).scalar() or 0)

@@ -1,0 +1,39 @@
+"""Targets as they are stored: one row per rep, metric, month and product line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Connection
+
+from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.settings import Holiday
+from salesdesk.domain.target import Metric, Target
+from salesdesk.domain.workdays import Workdays
+from salesdesk.store.read.rows import select_things, things
+from salesdesk.store.tables import TABLES
+
+TARGET = TABLES[Kind.TARGET]
+
+
+def targets(
+    conn: Connection, years: Iterable[int], metric: Metric | None = None, rep: Id | None = None
+) -> list[Target]:
+    """The cells of these years; of one metric, of one rep."""
+    where: list[ColumnElement[bool]] = [TARGET.c.year.in_(list(years))]
+    if metric is not None:
+        where.append(TARGET.c.metric == metric)
+    if rep is not None:
+        where.append(TARGET.c.rep_id == rep)
+    return things(conn, Target, *where, order=(TARGET.c.month,))
+
+
+def cells_ever(conn: Connection, rep: Id, metric: Metric, year: int) -> dict[Id, Target]:
+    """The cells of a matrix by id, those in the bin too: a natural id is born only once."""
+    query = select_things(Target).where(TARGET.c.rep_id == rep, TARGET.c.metric == metric, TARGET.c.year == year)
+    return {row[0]: Target(*row) for row in conn.execute(query)}
+
+
+def workdays(conn: Connection) -> Workdays:
+    """The working days by the holidays that the file knows."""
+    return Workdays.of(things(conn, Holiday))
