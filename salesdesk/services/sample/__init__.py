@@ -1,0 +1,89 @@
+"""A believable territory to look around in: three years of work up to today, made from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from salesdesk.domain.change import Change, Edit, Kind, Label, New
+from salesdesk.services.desk import Desk
+from salesdesk.services.sample.deals import make_deals
+from salesdesk.services.sample.diary import Diary
+from salesdesk.services.sample.goals import holiday_rows, opportunity_row, report_rows, target_rows
+from salesdesk.services.sample.size import LEAD, REP, SAMPLE, STRESS, SampleSize
+from salesdesk.services.sample.territory import make_territory
+from salesdesk.services.sample.texts import Texts, load_texts
+from salesdesk.services.sample.trade import Trade, plan_orders
+from salesdesk.services.sample.visits import VisitWriter
+from salesdesk.services.sample.working_days import working_days
+from salesdesk.services.session import Clock, Session, system_clock
+from salesdesk.store import journal
+
+__all__ = ["LEAD", "REP", "SAMPLE", "STRESS", "SampleSize", "make_sample"]
+
+_SEED = "SalesDesk"
+
+
+def make_sample(
+    path: Path,
+    *,
+    language: str,
+    rep_name: str | None = None,
+    currency: str | None = None,
+    clock: Clock = system_clock,
+    size: SampleSize = SAMPLE,
+    seed: str = _SEED,
+) -> Desk:
+    """A new file at `path`, filled with the sample of this `language`, open.
+
+    The same seed, language, size and clock give the same content (ids differ). Undo never goes behind it.
+    Raises FileRefused when the file cannot be made there.
+    """
+    texts = load_texts(language)
+    desk = Desk.create(
+        path,
+        rep_name=rep_name or str(texts["rep"]),
+        currency=currency or str(texts["currency"]),
+        language=language,
+        clock=clock,
+    )
+    label = Label("sample.created")
+    rows: list[Change] = []
+    for row in _content(desk.session, texts, language, size, seed):
+        rows.append(row)
+        if len(rows) >= size.chunk:
+            journal.record(desk.file, rows, label, undoable=False)
+            rows.clear()
+    journal.record(desk.file, rows, label, undoable=False)
+    return Desk(desk.file, clock)
+
+
+def _content(session: Session, texts: Texts, language: str, size: SampleSize, seed: str) -> Iterator[Change]:
+    def stream(name: str) -> Random:
+        return Random(f"{seed}/{language}/{name}")
+
+    days = working_days(session.now(), texts["country"], language)
+    others = [session.new_id() for _rep in range(size.reps - 1)]
+    yield Edit(Kind.REP, session.rep.id, "region", "", texts["rep_region"])
+    yield Edit(Kind.REP, session.rep.id, "manager", "", texts["manager"])
+    names = stream("reps")
+    for pk in others:
+        name = names.choice(texts["surnames"]) + " " * (language == "en") + names.choice(texts["given"])
+        yield New(Kind.REP, pk, {"name": name, "region": texts["rep_region"], "manager": texts["manager"]})
+    territory = make_territory(session, texts, days, stream("territory"), size.clients, [session.rep.id, *others])
+    yield from territory.rows
+    deals = make_deals(session, territory, days, stream("deals"), size.opportunities)
+    orders = plan_orders(territory, deals, days, stream("orders"), size.orders)
+    trade = Trade(session, territory, texts, days, stream("trade"), size.orders)
+    visits = VisitWriter(session, territory, texts, days, stream("visits"))
+    diary = Diary(session, territory, days, stream("diary"), visits, trade, deals, orders, size.visits)
+    yield from diary.past()
+    yield from diary.today()
+    yield from diary.ahead()
+    wrap = stream("opportunities")
+    for deal in deals:
+        yield opportunity_row(session, deal, texts, days, wrap)
+    yield from target_rows(session, territory, trade.tally, days, stream("targets"))
+    yield from report_rows(texts, days, session.rep.id)
+    yield from holiday_rows(texts, days)
