@@ -1,12 +1,352 @@
-"""Opportunities On Their Way Through The Stages."""
+"""Opportunities on their way through the stages (spec 4.4): the board, and every verb that changes one."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+from typing import Any
+
+from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.opportunity import (
+    OPEN_STAGES,
+    LostReason,
+    Opportunity,
+    Priority,
+    Stage,
+    StageMove,
+    check_opportunity,
+)
+from salesdesk.domain.period import Period
+from salesdesk.domain.text import N_
+from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.services.clients import search_words
 from salesdesk.services.session import Session
+from salesdesk.services.stage_moves import stage_move_changes
+from salesdesk.store.read import opportunities as read
+from salesdesk.store.read import visits as read_visits
+from salesdesk.store.read.opportunities import CLOSED_DAYS, Card, FoundDeal, Last, closing_in
+from salesdesk.store.read.rows import thing, things
+from salesdesk.store.tables import TABLES
+from salesdesk.words.search_keys import search_text
+
+__all__ = [
+    "CLOSED_DAYS",
+    "Board",
+    "BoardFilter",
+    "Card",
+    "Chip",
+    "Column",
+    "ColumnKey",
+    "FoundDeal",
+    "Funnel",
+    "Last",
+]
+
+_OPPORTUNITY = TABLES[Kind.OPPORTUNITY].c
+_MOVE = TABLES[Kind.STAGE_MOVE].c
+_VISIT = TABLES[Kind.VISIT].c
+
+_OWN = frozenset(field.name for field in fields(Opportunity)) - {"id", "deleted"}
+_MOVED = frozenset({"stage", "closed_on", "lost_reason", "lost_to", "lost_note"})
+"""Fields that a stage move writes."""
+
+
+class ColumnKey(StrEnum):
+    """The four columns of the board; the last one holds the won and the lost."""
+
+    FIRST_CONTACT = "first_contact"
+    NEED_CONFIRMED = "need_confirmed"
+    PROPOSAL = "proposal"
+    CLOSED = "closed"
+
+
+class Chip(StrEnum):
+    """The chips above the board: to what it is narrowed."""
+
+    ALL = "all"
+    P1 = "p1"
+    P2 = "p2"
+    P3 = "p3"
+    STALLED = "stalled"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFilter:
+    """A chip, and what was typed (characters, pinyin or initials of the opportunity or its client)."""
+
+    chip: Chip = Chip.ALL
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; sums are in the file's currency, `elsewhere` counts the cards in other ones, which are left out.
+
+    `weighted_cents` is Σ amount × probability (glossary: weighted pipeline, of all days) of the open ones;
+    `won`, `won_cents`, `lost`, `lost_cents` part the closed ones.
+    """
+
+    key: ColumnKey
+    cards: tuple[Card, ...]
+    sum_cents: int = 0
+    weighted_cents: int = 0
+    elsewhere: int = 0
+    won: int = 0
+    won_cents: int = 0
+    lost: int = 0
+    lost_cents: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many cards lie in it."""
+        return len(self.cards)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The funnel as it stands; `counts` says how many cards each chip would show, `month` what *closing* means."""
+
+    columns: tuple[Column, ...]
+    counts: dict[Chip, int]
+    currency: str
+    month: Period
+
+    def column(self, key: ColumnKey) -> Column:
+        """One of the four columns."""
+        return self.columns[list(ColumnKey).index(key)]
+
+    def cards(self) -> list[Card]:
+        """All cards, column by column."""
+        return [card for column in self.columns for card in column.cards]
 
 
 class Funnel:
-    """Opportunities On Their Way Through The Stages."""
+    """Opportunities: add, edit, move, put into the bin; the board and one card."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._conn = session.file.conn
+
+    # verbs
+
+    def add(
+        self,
+        *,
+        name: str,
+        client_id: Id | None = None,
+        amount_cents: int = 0,
+        stage: Stage = Stage.FIRST_CONTACT,
+        **values: Any,
+    ) -> Id:
+        """A new opportunity, with its first stage move. Raises Refused when a field cannot be so (`field` names it).
+
+        Further values are fields of `domain.opportunity.Opportunity`; amounts are in the file's currency unless
+        `currency` says otherwise.
+        """
+        unknown = set(values) - _OWN
+        if unknown:
+            raise TypeError(f"no such fields: {sorted(unknown)}")
+        session, pk, name = self._session, self._session.new_id(), name.strip()
+        check_opportunity(name, amount_cents, values.get("probability"))
+        today = session.today()
+        own = {"currency": session.currency, "rep_id": session.rep.id, "created_on": today, **values}
+        own |= {"name": name, "client_id": client_id, "amount_cents": amount_cents, "stage": stage}
+        if not stage.is_open:
+            own.setdefault("closed_on", today)
+        _check_loss(stage, own.get("lost_reason"))
+        move = {"opportunity_id": pk, "to_stage": stage, "moved_at": session.now(), "rep_id": session.rep.id}
+        new = New(Kind.OPPORTUNITY, pk, own | {"search": search_text(name)})
+        session.record(
+            Label("opportunity.added", {"opportunity": name}), [new, New(Kind.STAGE_MOVE, session.new_id(), move)]
+        )
+        return pk
+
+    def edit(self, before: Opportunity, after: Opportunity) -> ChangeSet:
+        """Store the fields that differ; another stage is a stage move. Raises Refused, Conflict."""
+        after = replace(after, name=after.name.strip())
+        check_opportunity(after.name, after.amount_cents, after.probability)
+        if after.stage is not Stage.LOST:
+            after = replace(after, lost_reason=None, lost_to="", lost_note="")
+        elif before.lost_reason is not None:
+            _check_loss(after.stage, after.lost_reason)
+        changes: list[Change] = list(stage_move_changes(self._session, before, after.stage, **_loss_of(after)))
+        moved = _MOVED if changes else {"stage", "closed_on"}
+        names = [field.name for field in fields(Opportunity) if field.name not in moved | {"id"}]
+        changes += [
+            Edit(Kind.OPPORTUNITY, before.id, name, getattr(before, name), getattr(after, name))
+            for name in names
+            if getattr(before, name) != getattr(after, name)
+        ]
+        if before.name != after.name:
+            stored = read.search_of(self._conn, before.id)
+            changes.append(Edit(Kind.OPPORTUNITY, before.id, "search", stored, search_text(after.name)))
+        return self._session.record(_label(before, after.stage, after.name), changes)
+
+    def move(
+        self,
+        opportunity_id: Id,
+        to: Stage,
+        *,
+        lost_reason: LostReason | None = None,
+        lost_to: str = "",
+        lost_note: str = "",
+        amount_cents: int | None = None,
+    ) -> ChangeSet:
+        """Put it into another stage, as by dragging; a closed one is reopened so. Nothing where it stands there.
+
+        `amount_cents` is the amount as it was agreed on in the end, where it differs. Raises Refused when it is lost
+        without a reason, or when it is gone.
+        """
+        deal = self._known(opportunity_id)
+        changes = stage_move_changes(
+            self._session, deal, to, lost_reason=lost_reason, lost_to=lost_to, lost_note=lost_note
+        )
+        if amount_cents is not None and amount_cents != deal.amount_cents:
+            check_opportunity(deal.name, amount_cents, None)
+            changes.append(Edit(Kind.OPPORTUNITY, deal.id, "amount_cents", deal.amount_cents, amount_cents))
+        return self._session.record(_label(deal, to), changes)
+
+    def set_priority(self, opportunity_id: Id, priority: Priority) -> ChangeSet:
+        """Say how urgent it is."""
+        deal = self._known(opportunity_id)
+        return self.edit(deal, replace(deal, priority=priority))
+
+    def bin(self, opportunity_id: Id) -> ChangeSet:
+        """Put it into the bin; its visits and stage moves stay."""
+        return self._mark(opportunity_id, "opportunity.deleted", deleted=True)
+
+    def restore(self, opportunity_id: Id) -> ChangeSet:
+        """Take it out of the bin."""
+        return self._mark(opportunity_id, "opportunity.restored", deleted=False)
+
+    # questions
+
+    def get(self, opportunity_id: Id) -> Opportunity | None:
+        """One opportunity, also from the bin."""
+        return thing(self._conn, Opportunity, opportunity_id)
+
+    def card(self, opportunity_id: Id) -> Card | None:
+        """One opportunity as the board shows it, also one closed long ago."""
+        return read.card(self._conn, opportunity_id, self._session.today())
+
+    def of_client(self, client_id: Id) -> list[Opportunity]:
+        """All of a client's, open ones first by how far they are, then the closed ones, the newest first."""
+        found = things(
+            self._conn,
+            Opportunity,
+            _OPPORTUNITY.client_id == client_id,
+            order=(_OPPORTUNITY.closed_on.desc(), _OPPORTUNITY.priority, _OPPORTUNITY.id),
+        )
+        return sorted(found, key=lambda deal: (not deal.stage.is_open, -deal.stage.rank))
+
+    def stages_of(self, opportunity_id: Id) -> list[StageMove]:
+        """Every stage move, the oldest first."""
+        return things(self._conn, StageMove, _MOVE.opportunity_id == opportunity_id, order=(_MOVE.moved_at, _MOVE.id))
+
+    def visits_of(self, opportunity_id: Id, limit: int = 20) -> list[VisitCard]:
+        """The visits linked to it, the newest first."""
+        order = (_VISIT.day.desc(), _VISIT.starts_at.desc())
+        return read_visits.cards(self._conn, _VISIT.opportunity_id == opportunity_id, order=order, limit=limit)
+
+    def find(self, text: str, limit: int = 8) -> list[FoundDeal]:
+        """Opportunities by their own or their client's characters, pinyin or initials; the last moved for nothing."""
+        return read.find(self._conn, search_words(text), limit)
+
+    def stalled(self) -> list[Card]:
+        """Open ones in which nothing happened for too long, the most urgent first, then the bigger amount."""
+        found = [card for card in read.board_cards(self._conn, (), self._session.today()) if card.stalled]
+        return sorted(found, key=lambda card: (card.priority, -card.amount_cents, card.name))
+
+    def board(self, wanted: BoardFilter = BoardFilter()) -> Board:
+        """All columns with what the filter lets through: one read for cards, sums and the counts of the chips."""
+        today, currency = self._session.today(), self._session.currency
+        month = Period.month(today)
+        cards = read.board_cards(self._conn, search_words(wanted.text), today)
+        counts = dict.fromkeys(Chip, 0)
+        columns: dict[ColumnKey, list[Card]] = {key: [] for key in ColumnKey}
+        for card in cards:
+            chips = _chips_of(card, month)
+            for chip in chips:
+                counts[chip] += 1
+            if wanted.chip in chips:
+                columns[_column_of(card.stage)].append(card)
+        summed = tuple(_column(key, found, currency) for key, found in columns.items())
+        return Board(summed, counts, currency, month)
+
+    # private
+
+    def _known(self, opportunity_id: Id) -> Opportunity:
+        deal = self.get(opportunity_id)
+        if deal is None or deal.deleted:
+            raise Refused(N_("This opportunity is gone. Choose another or none."))
+        return deal
+
+    def _mark(self, opportunity_id: Id, key: str, *, deleted: bool) -> ChangeSet:
+        deal = self.get(opportunity_id)
+        if deal is None:
+            raise Refused(N_("This opportunity is gone. Choose another or none."))
+        edits = [Edit(Kind.OPPORTUNITY, deal.id, "deleted", deal.deleted, deleted)] if deal.deleted != deleted else []
+        return self._session.record(Label(key, {"opportunity": deal.name}), edits)
+
+
+def _label(before: Opportunity, to: Stage, name: str = "") -> Label:
+    """What a change of an opportunity is called: the move where its stage changes."""
+    params = {"opportunity": name or before.name}
+    if to == before.stage:
+        return Label("opportunity.changed", params)
+    if not to.is_open:
+        return Label(f"opportunity.{to.value}", params)
+    if not before.stage.is_open:
+        return Label("opportunity.reopened", params)
+    return Label("opportunity.moved", params | {"stage": to.value})
+
+
+def _loss_of(deal: Opportunity) -> dict[str, Any]:
+    return {"lost_reason": deal.lost_reason, "lost_to": deal.lost_to, "lost_note": deal.lost_note}
+
+
+def _check_loss(stage: Stage, reason: object) -> None:
+    if stage is Stage.LOST and reason is None:
+        raise Refused(N_("Say why it was lost: the review of lost orders lives from it."), field="lost_reason")
+
+
+_CHIP_OF = {Priority.P1: Chip.P1, Priority.P2: Chip.P2, Priority.P3: Chip.P3}
+_COLUMN_OF = {stage: ColumnKey(stage.value) for stage in OPEN_STAGES}
+
+
+def _column_of(stage: Stage) -> ColumnKey:
+    return _COLUMN_OF.get(stage, ColumnKey.CLOSED)
+
+
+def _chips_of(card: Card, month: Period) -> list[Chip]:
+    """The chips that show this card."""
+    chips = [Chip.ALL, _CHIP_OF[card.priority]]
+    if card.stalled:
+        chips.append(Chip.STALLED)
+    if closing_in(card, month):
+        chips.append(Chip.CLOSING)
+    return chips
+
+
+def _column(key: ColumnKey, cards: list[Card], currency: str) -> Column:
+    own = [card for card in cards if card.currency == currency]
+    elsewhere = len(cards) - len(own)
+    if key is not ColumnKey.CLOSED:
+        total = sum(card.amount_cents for card in own)
+        return Column(key, tuple(cards), total, sum(card.weighted_cents for card in own), elsewhere)
+    won = [card.amount_cents for card in own if card.stage is Stage.WON]
+    lost = [card.amount_cents for card in own if card.stage is Stage.LOST]
+    all_won = sum(card.stage is Stage.WON for card in cards)
+    return Column(
+        key,
+        tuple(cards),
+        sum(won),
+        0,
+        elsewhere,
+        won=all_won,
+        won_cents=sum(won),
+        lost=len(cards) - all_won,
+        lost_cents=sum(lost),
+    )

@@ -1,0 +1,188 @@
+"""Opportunities read for people: the board in one statement, one card, and what was looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
+from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, LostReason, Priority, Stage, stalled_days
+from salesdesk.domain.period import Period
+
+CLOSED_DAYS = 30
+"""Days for which a won or lost opportunity stays on the board."""
+
+_SOON = "9999"
+"""Behind every day, as text: opportunities without an expected close come last."""
+
+
+class Last(StrEnum):
+    """What happened last to an opportunity."""
+
+    MOVE = "move"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An opportunity as the board shows it; `client_id` and `tier` None without a client.
+
+    `probability` in percent (the stage's where none was set); `entered_on` is the day it came into its stage, `age`
+    the days since then; `stalled` the days without activity where there are too many, else 0 (spec 4.4);
+    `active_on` is when something last happened, `last` what that was.
+    """
+
+    id: Id
+    name: str
+    stage: Stage
+    priority: Priority
+    amount_cents: int
+    currency: str
+    probability: int
+    client_id: Id | None
+    client: str
+    tier: Tier | None
+    line: str
+    expected_close: date | None
+    closed_on: date | None
+    next_step: str
+    next_on: date | None
+    lost_reason: LostReason | None
+    lost_to: str
+    entered_on: date
+    age: int
+    active_on: date
+    last: Last
+    stalled: int
+
+    @property
+    def weighted_cents(self) -> int:
+        """Amount × probability (glossary: weighted pipeline), rounded half up to the cent."""
+        return (self.amount_cents * self.probability + 50) // 100
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDeal:
+    """An opportunity that was looked for, with its client's name."""
+
+    id: Id
+    name: str
+    stage: Stage
+    client: str
+    tier: Tier | None
+
+
+_COLUMNS = (
+    "SELECT o.id, o.name, o.stage, o.priority, o.amount_cents, o.currency, o.probability, o.client_id,"
+    " coalesce(c.name, ''), c.tier, coalesce(l.name, ''), o.expected_close, o.closed_on, o.next_step, o.next_on,"
+    " o.lost_reason, o.lost_to, coalesce(m.day, o.created_on), v.day"
+    " FROM opportunity o LEFT JOIN client c ON c.id = o.client_id"
+    " LEFT JOIN product p ON p.id = o.product_id LEFT JOIN product_line l ON l.id = p.line_id"
+    " LEFT JOIN (SELECT opportunity_id, max(day) AS day FROM stage_move WHERE NOT deleted GROUP BY opportunity_id) m"
+    " ON m.opportunity_id = o.id"
+    " LEFT JOIN (SELECT opportunity_id, max(day) AS day FROM visit WHERE opportunity_id IS NOT NULL"
+    " AND status = 'done' AND NOT deleted GROUP BY opportunity_id) v ON v.opportunity_id = o.id"
+)
+_ORDER = (
+    f" ORDER BY o.stage = 'lost', o.closed_on DESC, o.priority, coalesce(o.expected_close, '{_SOON}'),"
+    " o.amount_cents DESC, o.id"
+)
+_OPEN_OR_NEW = "(o.stage NOT IN ('won', 'lost') OR o.closed_on >= ?) AND NOT o.deleted"
+
+_STAGES = {stage.value: stage for stage in Stage}
+_PRIORITIES = {priority.value: priority for priority in Priority}
+_REASONS = {reason.value: reason for reason in LostReason}
+_TIERS = {tier.value: tier for tier in Tier}
+
+
+def board_cards(conn: Connection, words: Sequence[str], today: date) -> list[Card]:
+    """Every open opportunity and those closed in the last 30 days whose keys (or whose client's) hold all the words.
+
+    Open ones by priority, expected close and amount; closed ones after each other, the newest first, the lost last.
+    """
+    found = ["(instr(o.search, ?) OR instr(coalesce(c.search, ''), ?))"] * len(words)
+    where = " AND ".join([_OPEN_OR_NEW, *found])
+    params = [(today - timedelta(days=CLOSED_DAYS)).isoformat(), *(word for word in words for _ in range(2))]
+    return list(_cards(conn.exec_driver_sql(f"{_COLUMNS} WHERE {where}{_ORDER}", tuple(params)), today))
+
+
+def card(conn: Connection, pk: Id, today: date) -> Card | None:
+    """One opportunity as a card, whenever it was closed; None when it is in the bin or unknown."""
+    rows = conn.exec_driver_sql(f"{_COLUMNS} WHERE o.id = ? AND NOT o.deleted", (pk,))
+    return next(_cards(rows, today), None)
+
+
+def closing_in(one: Card, month: Period) -> bool:
+    """Whether it is expected to close in these days, or (closed already) did."""
+    return (one.expected_close if one.stage.is_open else one.closed_on) in month
+
+
+def _cards(rows: Any, today: date) -> Iterator[Card]:
+    for row in rows:
+        stage, priority = _STAGES[row[2]], _PRIORITIES[row[3]]
+        entered, seen = _day(row[17]), _day(row[18])
+        next_on = _day(row[14])
+        active = entered if seen is None or seen < entered else seen
+        yield Card(
+            row[0],
+            row[1],
+            stage,
+            priority,
+            row[4],
+            row[5],
+            DEFAULT_PROBABILITY[stage] if row[6] is None else row[6],
+            row[7],
+            row[8],
+            _TIERS.get(row[9]),
+            row[10],
+            _day(row[11]),
+            _day(row[12]),
+            row[13],
+            next_on,
+            _REASONS.get(row[15]),
+            row[16],
+            entered,
+            max(0, (today - entered).days),
+            active,
+            Last.MOVE if active is entered else Last.VISIT,
+            stalled_days(stage, entered, seen, next_on, today),
+        )
+
+
+@lru_cache(maxsize=4096)
+def _iso(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _day(text: str | None) -> Any:
+    return _iso(text) if text else None
+
+
+def find(conn: Connection, words: Sequence[str], limit: int) -> list[FoundDeal]:
+    """Those whose keys (or whose client's) hold every word, open ones and those that begin so first.
+
+    Without words the ones that moved last.
+    """
+    both = "(instr(o.search, ?) OR instr(coalesce(c.search, ''), ?))"
+    where = " AND ".join(["NOT o.deleted", *[both] * len(words)])
+    whole = "".join(words)
+    rows = conn.exec_driver_sql(
+        "SELECT o.id, o.name, o.stage, coalesce(c.name, ''), c.tier FROM opportunity o"
+        f" LEFT JOIN client c ON c.id = o.client_id WHERE {where}"
+        " ORDER BY o.stage IN ('won', 'lost'), CASE WHEN ? = '' THEN 0 ELSE instr(o.search, ?) <> 1 END,"
+        " (SELECT max(moved_at) FROM stage_move m WHERE m.opportunity_id = o.id) DESC, o.created_on DESC, o.id LIMIT ?",
+        (*(word for word in words for _ in range(2)), whole, whole, limit),
+    )
+    return [FoundDeal(pk, name, _STAGES[stage], client, _TIERS.get(tier)) for pk, name, stage, client, tier in rows]
+
+
+def search_of(conn: Connection, pk: Id) -> str:
+    """The search keys that are stored with an opportunity."""
+    return str(conn.exec_driver_sql("SELECT search FROM opportunity WHERE id = ?", (pk,)).scalar() or "")
