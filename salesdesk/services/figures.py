@@ -67,12 +67,11 @@ class Figures:
         plan = self._plan(period, rep)
         if not by.is_time:
             return self._named(by, period, found, plan, rep)
-        if by is By.WEEK:
-            found = {_week_key(key): sums for key, sums in found.items()}
         groups = []
         for key, span in spans:
             tally = Tally(**found.get(key, {}))
-            groups.append(Group(key, _span_name(by, span.first), figures_of(tally, plan.goals(span, tally.sales))))
+            name = key_of_span(by, Period.week(span.first).first if by is By.WEEK else span.first)
+            groups.append(Group(name, _span_name(by, span.first), figures_of(tally, plan.goals(span, tally.sales))))
         return groups
 
     def attainment(self, period: Period, metric: Metric = Metric.SALES, *, rep: Id | None = None) -> Attainment:
@@ -229,13 +228,15 @@ class _Plan:
     def target(self, period: Period, *, rep: Id | None = None, line: Id | None = None) -> int | None:
         """What the cells make for the period; parts of a month by working days, rounded once."""
         chosen = [
-            cell
+            (cell.amount, Period.month(date(cell.year, cell.month, 1)))
             for cell in self.cells
             if (rep is None or cell.rep_id == rep) and (line is None or cell.line_id == line)
         ]
-        months = {(one.year, one.month): Period.month(date(one.year, one.month, 1)) for one in chosen}
-        shares = {key: self.work.part(period, month) for key, month in months.items()}
-        parts = [one.amount * share for one in chosen if (share := shares[one.year, one.month])]
+        parts = [
+            amount * self.work.part(period, month)
+            for amount, month in chosen
+            if month.first <= period.last and period.first <= month.last
+        ]
         return round(sum(parts)) if parts else None
 
     def days(self, period: Period) -> tuple[int, int, int]:
@@ -249,12 +250,13 @@ class _Plan:
 
 
 def _spans(by: By, period: Period) -> Iterator[tuple[str, Period]]:
-    """The weeks, months or quarters of a period, the first and last one cut off where it ends."""
+    """The weeks, months or quarters of a period as the store keys them, the first and last one cut off at its ends."""
     whole = {By.WEEK: Period.week, By.MONTH: Period.month, By.QUARTER: Period.quarter}[by]
     day = period.first
     while day <= period.last:
         span = whole(day)
-        yield key_of_span(by, span.first), Period(day, min(span.last, period.last))
+        key = span.first.isoformat() if by is By.WEEK else key_of_span(by, span.first)
+        yield key, Period(day, min(span.last, period.last))
         day = span.last + timedelta(days=1)
 
 
@@ -262,11 +264,6 @@ def _span_name(by: By, first: date) -> str:
     if by is By.QUARTER:
         return _("Q{quarter} {year}").format(quarter=(first.month + 2) // 3, year=first.year)
     return format_month(first) if by is By.MONTH else format_date(Period.week(first).first)
-
-
-def _week_key(key: str) -> str:
-    """The store calls a week by its Monday where it groups days, by its name where it was given spans."""
-    return key_of_span(By.WEEK, date.fromisoformat(key)) if key.count("-") > 1 else key
 
 
 def _rule_span(rule: Rule, period: Period, today: date) -> tuple[Period, int]:

@@ -140,7 +140,8 @@ Sums = dict[Any, dict[str, Any]]
 
 
 def tallies(conn: Connection, scope: Scope, by: By | None, spans: Sequence[tuple[str, Period]]) -> Sums:
-    """What `domain.figures.Tally` holds, for each group; `spans` are the groups of time, with their keys."""
+    """What `domain.figures.Tally` holds, for each group; `spans` are the groups of time, with their keys
+    (a week is keyed by its Monday)."""
     found: Sums = defaultdict(dict)
     run = _Run(conn, scope, by, found)
     run.sums(_CLOSED, _CLOSED_SUMS)
@@ -259,7 +260,7 @@ class _Run:
     def products_per_client(self) -> None:
         """Distinct products bought in the twelve months up to the period's end, and by how many clients."""
         self._take(
-            "SELECT '', count(DISTINCT hex(s.client_id) || hex(l.product_id)), count(DISTINCT s.client_id)"
+            "SELECT '', count(DISTINCT hex(s.client_id) || CASE WHEN l.product_id NOTNULL THEN hex(l.product_id) END), count(DISTINCT s.client_id)"
             " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
             f" WHERE {_ALL_ORDERS} AND s.ordered_on > :year_ago AND s.ordered_on <= :last{self._of_rep('s')}",
             ("yearly_products", "yearly_clients"),
@@ -384,8 +385,8 @@ def _owned(scope: Scope) -> str:
 def clients_by_industry(conn: Connection) -> list[IndustryShare]:
     """How many clients belong to each industry, the largest first; the unnamed one last."""
     rows = conn.exec_driver_sql(
-        "SELECT trim(industry) AS name, count(*) FROM client WHERE NOT deleted GROUP BY 1"
-        " ORDER BY name = '', count(*) DESC, name"
+        "SELECT trim(industry) AS trade, count(*) FROM client WHERE NOT deleted GROUP BY 1"
+        " ORDER BY trade = '', count(*) DESC, trade"
     )
     return [IndustryShare(name, count) for name, count in rows]
 

@@ -1,0 +1,89 @@
+"""The figures on a real sales file, against what was counted there by other means."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salesdesk.domain.figures import Group
+from salesdesk.domain.period import Period
+from salesdesk.services.desk import Desk
+from salesdesk.services.imports import ImportKind, ImportWish
+from tests.builders import make_desk
+
+YEAR = Period(date(2017, 1, 1), date(2017, 12, 31))
+FILES = {
+    ImportKind.CLIENTS: "accounts.csv",
+    ImportKind.PRODUCTS: "products.csv",
+    ImportKind.OPPORTUNITIES: "sales_pipeline.csv",
+}
+
+
+@pytest.fixture(scope="module")
+def facts(shared_data: Path) -> dict[str, Any]:
+    told = json.loads((shared_data / "maven_crm" / "facts.json").read_text(encoding="utf-8"))
+    return {name: fact["value"] for name, fact in told.items() if isinstance(fact, dict)}
+
+
+@pytest.fixture(scope="module")
+def desk(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    desk = make_desk(tmp_path_factory.mktemp("maven"))
+    for kind, name in FILES.items():
+        desk.imports.take(ImportWish(shared_data / "maven_crm" / name, kind))
+    yield desk
+    desk.close()
+
+
+def test_the_year(desk: Desk, facts: dict[str, Any]) -> None:
+    figures = desk.figures.of(YEAR)
+    assert (figures.won, figures.lost) == (4238, 2473)
+    assert round(figures.win_rate.value or 0, 6) == facts["win_rate"] == 0.631501
+    assert figures.won_amount == facts["won_value_total"] * 100 == 1_000_553_400
+    assert figures.mean_won_amount == round(facts["won_value_stats"][2] * 100)
+
+
+def test_the_sales_cycle(desk: Desk, facts: dict[str, Any]) -> None:
+    figures, told = desk.figures.of(YEAR), facts["sales_cycle_days"]["won"]
+    assert figures.sales_cycle == told["median"]
+    assert round(figures.sales_cycle_mean or 0, 3) == told["mean"]
+
+
+@pytest.mark.parametrize(("by", "name"), [("quarter", "by_close_quarter"), ("month", "by_close_month")])
+def test_spans_of_time(desk: Desk, facts: dict[str, Any], by: str, name: str) -> None:
+    found = {group.key: told(group) for group in desk.figures.by(YEAR, by) if group.figures.won}
+    assert found == facts[name]
+
+
+def test_reps(desk: Desk, facts: dict[str, Any]) -> None:
+    groups = {group.key: group for group in desk.figures.by(YEAR, "rep")}
+    assert groups.keys() == facts["by_sales_agent"].keys()
+    for name, fact in facts["by_sales_agent"].items():
+        assert told(groups[name]) == {key: fact[key] for key in ("won", "lost", "win_rate", "won_value")}
+        assert round(groups[name].figures.sales_cycle_mean or 0, 4) == fact["won_cycle_mean"]
+
+
+def test_share_of_won_value_by_series(desk: Desk, facts: dict[str, Any]) -> None:
+    groups = desk.figures.by(YEAR, "product_line")
+    whole = sum(group.figures.won_amount for group in groups)
+    shares = {group.key: round(group.figures.won_amount / whole, 6) for group in groups}
+    assert shares == facts["series_share_of_won_value"]
+
+
+def test_clients_by_industry(desk: Desk, facts: dict[str, Any]) -> None:
+    assert {one.industry: one.clients for one in desk.figures.clients_by_industry()} == facts["sector_counts"]
+
+
+def told(group: Group) -> dict[str, Any]:
+    """A group in the words of the facts."""
+    figures = group.figures
+    return {
+        "won": figures.won,
+        "lost": figures.lost,
+        "win_rate": round(figures.win_rate.value or 0, 6),
+        "won_value": figures.won_amount / 100,
+    }
