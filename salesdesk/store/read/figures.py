@@ -260,7 +260,8 @@ class _Run:
     def products_per_client(self) -> None:
         """Distinct products bought in the twelve months up to the period's end, and by how many clients."""
         self._take(
-            "SELECT '', count(DISTINCT hex(s.client_id) || CASE WHEN l.product_id NOTNULL THEN hex(l.product_id) END), count(DISTINCT s.client_id)"
+            "SELECT '', count(DISTINCT hex(s.client_id) || CASE WHEN l.product_id NOTNULL THEN hex(l.product_id) END),"
+            " count(DISTINCT s.client_id)"
             " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
             f" WHERE {_ALL_ORDERS} AND s.ordered_on > :year_ago AND s.ordered_on <= :last{self._of_rep('s')}",
             ("yearly_products", "yearly_clients"),
