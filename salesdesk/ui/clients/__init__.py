@@ -1,0 +1,1 @@
+"""The page of clients: chips, list and record."""

@@ -1,0 +1,218 @@
+"""The sheets of a client: the client itself, a contact, the tier with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import QCompleter, QWidget
+
+from salesdesk.domain.change import ChangeSet, Id, Kind
+from salesdesk.domain.client import Client, Contact, DecisionRole, Tier
+from salesdesk.ui.page import PageContext
+from salesdesk.ui.parts.caption import Button, Caption, Label
+from salesdesk.ui.parts.chips import Choice
+from salesdesk.ui.parts.fields import (
+    AmountField,
+    CheckField,
+    ChipsField,
+    ChoiceField,
+    DayField,
+    LineField,
+    TextField,
+)
+from salesdesk.ui.parts.form import Form
+from salesdesk.ui.parts.sheet import FormSheet
+from salesdesk.words.i18n import _
+from salesdesk.words.labels import field_label, label
+
+LONGEST_TERMS = 720
+
+
+class _Name:
+    """The name of a field in the language of the moment."""
+
+    def __init__(self, kind: Kind, field: str) -> None:
+        self._kind, self._field = kind, field
+
+    def __call__(self) -> str:
+        return field_label(self._kind, self._field)
+
+
+class _RoleName:
+    """The name of a role in the decision."""
+
+    def __init__(self, role: DecisionRole) -> None:
+        self._role = role
+
+    def __call__(self) -> str:
+        return label(self._role)
+
+
+def _client(field: str) -> Caption:
+    return _Name(Kind.CLIENT, field)
+
+
+def _contact(field: str) -> Caption:
+    return _Name(Kind.CONTACT, field)
+
+
+def _tiers() -> list[Choice]:
+    return [Choice(tier.value, tier.value) for tier in Tier]
+
+
+class ClientSheet(FormSheet):
+    """A client's facts; without `client` a new one. `made` is the id of the client that was created."""
+
+    def __init__(self, ctx: PageContext, parent: QWidget, client: Client | None = None, name: str = "") -> None:
+        self._ctx, self._before = ctx, client
+        self.made: Id | None = None
+        self._same = Label("", "small")
+        self._same.setWordWrap(True)
+        self._same.hide()
+        form = Form(_check)
+        _fill(form, ctx, self._same, new=client is None)
+        title = (lambda: _("New client")) if client is None else (lambda: _("Edit client"))
+        super().__init__(title, form, parent, width=640)
+        form.load(_values(client) if client else {"name": name, "tier": Tier.C.value, "is_prospect": True})
+        form.edited.connect(self._on_edited)
+        for field in ("industry", "district", "region", "size", "source"):
+            self._complete(field)
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        fields, before = _fields(values), self._ctx.bridge.last
+        if self._before is None:
+            self.made = self._ctx.desk.clients.create(**fields)
+        else:
+            self._ctx.desk.clients.edit(self._before, replace(self._before, **fields))
+        _say_what_was_done(self._ctx, before)
+
+    def _on_edited(self) -> None:
+        name = self.form.field("name").value()
+        found = self._ctx.desk.clients.similar(name, self._before.id if self._before else None) if name else []
+        names = "、".join(one.title for one in found[:3])
+        said = _("In the file already: {names}. Save only if this is another company.").format(names=names)
+        self._same.set_caption(said if found else "")
+        self._same.setVisible(bool(found))
+
+    def _complete(self, key: str) -> None:
+        """Offer what was written into this field of other clients."""
+        field = self.form.field(key)
+        if not isinstance(field, LineField):
+            return
+        completer = QCompleter(field.line)
+        completer.setModel(QStringListModel(self._ctx.desk.clients.words_used(key), completer))
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.activated.connect(self.form.edited)
+        field.line.setCompleter(completer)
+
+
+def _fill(form: Form, ctx: PageContext, same: Label, *, new: bool) -> None:
+    """The fields of a client, those that are always known first."""
+    form.add(LineField("name", _client("name"), required=True))
+    form.add_widget(same)
+    if new:
+        form.add(ChipsField("tier", _client("tier"), _tiers()))
+    form.add_row(CheckField("is_prospect", _client("is_prospect")), CheckField("is_key", _client("is_key")))
+    form.add_row(LineField("industry", _client("industry")), LineField("district", _client("district")))
+    form.add_row(LineField("phone", _client("phone")), LineField("email", _client("email")))
+    form.add(TextField("needs", _client("needs"), lines=2))
+    form.add(LineField("competitors", _client("competitors")))
+    form.add(LineField("address", _client("address")))
+    form.add_row(LineField("region", _client("region")), LineField("size", _client("size")))
+    form.add_row(LineField("source", _client("source")), LineField("website", _client("website")))
+    form.add_row(LineField("name_en", _client("name_en")), LineField("parent", _client("parent")))
+    currency = ctx.desk.currency
+    form.add_row(
+        LineField("payment_days", _client("payment_days")),
+        AmountField("credit_limit_cents", _client("credit_limit_cents"), currency),
+    )
+    since = DayField("since", _client("since"), ctx.desk.today, placeholder=lambda: _("2024-03-01, last month …"))
+    form.add_row(LineField("tax_no", _client("tax_no")), since)
+    form.add(LineField("tags", _client("tags")))
+    form.add(TextField("note", _client("note"), lines=3))
+
+
+def _check(values: Mapping[str, Any]) -> dict[str, str]:
+    days = values.get("payment_days") or ""
+    if days and not (days.isdecimal() and int(days) <= LONGEST_TERMS):
+        return {"payment_days": _("Write a number of days between 0 and {most}.").format(most=LONGEST_TERMS)}
+    return {}
+
+
+def _values(client: Client) -> dict[str, Any]:
+    days = client.payment_days
+    return asdict(client) | {"tier": client.tier.value, "payment_days": "" if days is None else str(days)}
+
+
+def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the form as fields of the client."""
+    found = dict(values)
+    if "tier" in found:
+        found["tier"] = Tier(found["tier"] or Tier.C)
+    found["payment_days"] = int(found["payment_days"]) if found["payment_days"] else None
+    return found
+
+
+class ContactSheet(FormSheet):
+    """A person at a client; without `contact` a new one."""
+
+    def __init__(self, ctx: PageContext, parent: QWidget, client_id: Id, contact: Contact | None = None) -> None:
+        self._ctx, self._client_id, self._before = ctx, client_id, contact
+        form = Form()
+        form.add_row(
+            LineField("name", _contact("name"), required=True), LineField("title", _contact("title")), stretch=(3, 2)
+        )
+        roles = [Choice(role.value, _RoleName(role)) for role in DecisionRole]
+        form.add(ChoiceField("role", _contact("role"), roles))
+        form.add_row(LineField("phone", _contact("phone")), LineField("messenger", _contact("messenger")))
+        birthday = DayField("birthday", _contact("birthday"), ctx.desk.today, placeholder="1985-06-21")
+        form.add_row(LineField("email", _contact("email")), birthday)
+        form.add(TextField("note", _contact("note"), lines=3))
+        title = (lambda: _("New contact")) if contact is None else (lambda: _("Edit contact"))
+        super().__init__(title, form, parent)
+        if contact is not None:
+            delete = Button(lambda: _("Delete"), "danger")
+            delete.clicked.connect(self._on_delete)
+            self.add_button(delete)
+        form.load(asdict(contact) | {"role": contact.role.value} if contact else {"role": DecisionRole.UNKNOWN.value})
+
+    def _on_delete(self) -> None:
+        if self._before and self._ctx.attempt(self._ctx.desk.clients.bin_contact, self._before.id) is not None:
+            self.form.set_clean()
+            self.reject()
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        before = self._ctx.bridge.last
+        fields = dict(values) | {"role": DecisionRole(values["role"] or DecisionRole.UNKNOWN)}
+        if self._before is None:
+            self._ctx.desk.clients.add_contact(self._client_id, **fields)
+        else:
+            self._ctx.desk.clients.edit_contact(self._before, replace(self._before, **fields))
+        _say_what_was_done(self._ctx, before)
+
+
+def _say_what_was_done(ctx: PageContext, before: ChangeSet | None) -> None:
+    """Offer Undo, unless nothing had to be changed."""
+    if ctx.bridge.last is not before and ctx.bridge.last:
+        ctx.notify.done(ctx.bridge.last)
+
+
+class TierSheet(FormSheet):
+    """Another tier, and why: the reason is kept with the move."""
+
+    def __init__(self, ctx: PageContext, parent: QWidget, client: Client) -> None:
+        self._ctx, self._client = ctx, client
+        form = Form()
+        form.add(ChipsField("tier", _client("tier"), _tiers()))
+        form.add(LineField("why", lambda: _("Why"), placeholder=lambda: _("What has changed with this client?")))
+        super().__init__(lambda: _("Tier of {client}").format(client=client.name), form, parent, width=440)
+        form.load({"tier": client.tier.value, "why": ""})
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        tier = Tier(values["tier"] or self._client.tier)
+        if tier is not self._client.tier:
+            self._ctx.notify.done(self._ctx.desk.clients.set_tier(self._client.id, tier, values["why"]))

@@ -1,0 +1,350 @@
+"""The tab *Clients*: filter chips with counts, the list, and the record with its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.client import Client
+from salesdesk.domain.text import N_
+from salesdesk.services.clients import ClientFilter, ClientGroup, ClientRow, client_filter
+from salesdesk.ui.clients.columns import columns, fitting
+from salesdesk.ui.clients.editor import ClientSheet, ContactSheet, TierSheet
+from salesdesk.ui.clients.line import LineText
+from salesdesk.ui.clients.record import RecordView
+from salesdesk.ui.page import Page
+from salesdesk.ui.parts import icons, theme
+from salesdesk.ui.parts.chips import ChipBar, Choice
+from salesdesk.ui.parts.empty import EmptyState
+from salesdesk.ui.parts.rows_model import RowsModel
+from salesdesk.ui.parts.table import TableView
+from salesdesk.words.i18n import _
+
+RECORD_AFTER, COUNTS_AFTER = 60, 150
+"""Milliseconds without another key before the record and the counts follow."""
+
+
+class ClientsPage(Page):
+    """Find a client in a keystroke, see how it stands, and do the next thing with it."""
+
+    key = "clients"
+    watches = frozenset(
+        {Kind.CLIENT, Kind.CONTACT, Kind.VISIT, Kind.OPPORTUNITY, Kind.STAGE_MOVE}
+        | {Kind.ORDER, Kind.PAYMENT, Kind.REQUEST}
+    )
+
+    def build(self) -> None:
+        self._make_actions()
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setFixedWidth(theme.tokens().px(240))
+        self.search.textEdited.connect(self._on_typed)
+        self.search.installEventFilter(self)
+        self.chips = ChipBar(lambda: _("Show"), _choices())
+        self.chips.set_chosen(ClientGroup.ALL.value)
+        self.chips.changed.connect(self._on_group)
+        self.rows = RowsModel[ClientRow](columns(self.desk.today, self.desk.currency), self)
+        self.table = TableView(self.rows, lambda: _("Clients"))
+        self.empty = EmptyState("")
+        self.empty.sentence.setMinimumWidth(theme.tokens().px(440))
+        self.table.set_empty(self.empty)
+        self.record = RecordView(self._verbs, self._more)
+        self._connect()
+        self._lay_out()
+        self.retranslate()
+
+    def refresh(self) -> None:
+        wanted = self._wanted()
+        self._filter_soon.stop()
+        self.rows.show(self.desk.clients.list_source(wanted))
+        self._on_counts_due()
+        self._say_empty(wanted)
+        self._go_on_from(self._place)
+        self._on_record_due()
+
+    def retranslate(self) -> None:
+        self.search.setPlaceholderText(_("Name, pinyin or initials"))
+        self.search.setAccessibleName(_("Filter clients"))
+        for action, sentence in self._sentences.items():
+            action.setText(_(sentence))
+
+    def bar_widgets(self) -> Sequence[QWidget]:
+        return (self.search,)
+
+    def bar_actions(self) -> Sequence[QAction]:
+        return (self.new_action,)
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        own = [(action.shortcut().toString(), action.text()) for action in (*self._verbs, *self._more)]
+        return [*[(key, words) for key, words in own if key], ("Enter", _("Edit")), ("Del", _("Delete"))]
+
+    def search_focus(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    def new_item(self) -> None:
+        """Ctrl+N: what was being looked for is proposed as the name."""
+        sheet = ClientSheet(self.ctx, self.window(), name=self.search.text().strip())
+        sheet.saved.connect(self._on_made)
+        _open(sheet)
+
+    def open_record(self, kind: Kind, record_id: Id) -> None:
+        client_id = self.desk.clients.client_of(kind, record_id)
+        if client_id is not None:
+            self._show_client(client_id)
+
+    # --- handlers ---------------------------------------------------------------------------------------------
+
+    def _on_typed(self, _text: str) -> None:
+        self._filter_soon.start()
+
+    def _on_group(self, _key: str) -> None:
+        self._filter()
+        self.table.select_first()
+
+    def _filter(self) -> None:
+        wanted = self._wanted()
+        self.rows.show(self.desk.clients.list_source(wanted))
+        self._say_empty(wanted)
+        self._counts_soon.start()
+        if not self.table.currentIndex().isValid():
+            self.table.select_first()
+        self._record_soon.start()
+
+    def _on_counts_due(self) -> None:
+        self._counts_soon.stop()
+        self.chips.set_counts({group.value: n for group, n in self.desk.clients.counts(self._wanted()).items()})
+
+    def _on_current_changed(self, client_id: Hashable) -> None:
+        self._place = self.table.currentIndex().row()
+        self._record_soon.start()
+
+    def _on_record_due(self) -> None:
+        self._record_soon.stop()
+        client_id = self.current()
+        record = self.desk.clients.record(client_id) if client_id is not None else None
+        self.record.show_record(record, self.desk.today(), self.desk.currency)
+        writable = not self.desk.read_only
+        self.new_action.setEnabled(writable)
+        for action in (*self._verbs, *self._more):
+            action.setEnabled(record is not None and (writable or action is self.history_action))
+
+    def _on_opened(self, _client_id: Hashable) -> None:
+        self._on_edit()
+
+    def _on_edit(self) -> None:
+        client = self._client()
+        if client is not None and not self.desk.read_only:
+            _open(ClientSheet(self.ctx, self.window(), client))
+
+    def _on_log(self) -> None:
+        client_id = self.current()
+        if client_id is not None:
+            self.ctx.log_visit(client_id=client_id)
+
+    def _on_tier(self) -> None:
+        client = self._client()
+        if client is not None:
+            _open(TierSheet(self.ctx, self.window(), client))
+
+    def _on_history(self) -> None:
+        client_id = self.current()
+        if client_id is not None:
+            self.ctx.show_history(Kind.CLIENT, client_id)
+
+    def _on_new_contact(self) -> None:
+        client_id = self.current()
+        if client_id is not None:
+            _open(ContactSheet(self.ctx, self.window(), client_id))
+
+    def _on_delete(self) -> None:
+        self._on_deleted(self.table.selected_ids())
+
+    def _on_deleted(self, ids: Sequence[Hashable]) -> None:
+        if ids:
+            self.attempt(self.desk.clients.bin, *cast("Sequence[Id]", ids))
+
+    def _on_line_opened(self, line: LineText) -> None:
+        if line.kind is Kind.CONTACT:
+            contact = self.desk.clients.contact(line.id)
+            if contact is not None and not self.desk.read_only:
+                _open(ContactSheet(self.ctx, self.window(), contact.client_id, contact))
+        elif line.kind is not None:
+            self.ctx.go(line.kind, line.id)
+
+    def _on_line_removed(self, line: LineText) -> None:
+        if line.kind is Kind.CONTACT:
+            self.attempt(self.desk.clients.bin_contact, line.id)
+
+    def _on_made(self) -> None:
+        sheet = self.sender()
+        if isinstance(sheet, ClientSheet) and sheet.made is not None:
+            self._show_client(sheet.made)
+
+    def _on_show_all(self) -> None:
+        self.search.clear()
+        self.chips.set_chosen(ClientGroup.ALL.value)
+        self._filter()
+        self.table.setFocus()
+
+    # --- what Qt asks -----------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the search line, Down and Enter go on to the list, Esc empties the line."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._filter_now()
+                self.table.select_first()
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._on_show_all()
+                return True
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # --- private ----------------------------------------------------------------------------------------------
+
+    def current(self) -> Id | None:
+        """The client that the cursor is on."""
+        return cast("Id | None", self.table.current_id())
+
+    def _client(self) -> Client | None:
+        client_id = self.current()
+        return self.desk.clients.get(client_id) if client_id is not None else None
+
+    def _wanted(self) -> ClientFilter:
+        return client_filter(ClientGroup(self.chips.chosen() or ClientGroup.ALL), self.search.text())
+
+    def _filter_now(self) -> None:
+        if self._filter_soon.isActive():
+            self._filter_soon.stop()
+            self._filter()
+
+    def _show_client(self, client_id: Id) -> None:
+        """Put the cursor on this client, taking the filter away where it hides it."""
+        if self.stale:
+            self.refresh_now()
+        if not self.table.select(client_id):
+            self.search.clear()
+            self.chips.set_chosen(ClientGroup.ALL.value)
+            self.refresh_now()
+            self.table.select(client_id)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._on_record_due()
+
+    def _go_on_from(self, place: int) -> None:
+        """After a record has gone, the cursor stands where it stood."""
+        count = self.rows.rowCount()
+        if count and not self.table.currentIndex().isValid():
+            self.table.selectRow(min(max(place, 0), count - 1))
+
+    def _say_empty(self, wanted: ClientFilter) -> None:
+        filtered = bool(wanted.words) or wanted.group is not ClientGroup.ALL
+        if filtered:
+            self.empty.say(lambda: _("No client fits this filter."), lambda: _("Show all clients"), self._on_show_all)
+        else:
+            self.empty.say(
+                lambda: _(
+                    "Your clients will stand here.\nThe command “salesdesk import” takes in a whole table of them."
+                ),
+                lambda: _("New client"),
+                self.new_item,
+            )
+        self.record.setVisible(bool(self.rows.rowCount()))
+
+    def _make_actions(self) -> None:
+        self._sentences: dict[QAction, str] = {}
+        self._place = 0
+        self.new_action = self._action(N_("New client"), self.new_item)
+        icons.set_icon(self.new_action, "plus")
+        log = self._action(N_("Log visit"), self._on_log, "L")
+        edit = self._action(N_("Edit"), self._on_edit, "E")
+        contact = self._action(N_("New contact"), self._on_new_contact, "C")
+        tier = self._action(N_("Change tier"), self._on_tier, "T")
+        self.history_action = self._action(N_("History"), self._on_history, "H")
+        delete = self._action(N_("Delete"), self._on_delete)
+        self._verbs, self._more = (log, edit), (contact, tier, self.history_action, delete)
+
+    def _action(self, sentence: str, run: Callable[[], object], key: str = "") -> QAction:
+        action = QAction(_(sentence), self)
+        action.triggered.connect(run)
+        if key:
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self.addAction(action)
+        self._sentences[action] = sentence
+        return action
+
+    def _connect(self) -> None:
+        self._filter_soon = _timer(self, 0, self._filter)
+        self._counts_soon = _timer(self, COUNTS_AFTER, self._on_counts_due)
+        self._record_soon = _timer(self, RECORD_AFTER, self._on_record_due)
+        self.table.opened.connect(self._on_opened)
+        self.table.deleted.connect(self._on_deleted)
+        self.table.current_changed.connect(self._on_current_changed)
+        self.record.opened.connect(self._on_line_opened)
+        self.record.removed.connect(self._on_line_removed)
+        self.record.contact_wanted.connect(self._on_new_contact)
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(16, 8, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.chips)
+        column.addWidget(self.table, 1)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.addWidget(left)
+        self.splitter.addWidget(self.record)
+        self.splitter.setCollapsible(0, False)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.splitterMoved.connect(self._on_split)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+        self._split = False
+        self.setFocusProxy(self.table)
+
+    def _on_split(self, _place: int, _handle: int) -> None:
+        self._split = True
+        self._show_fitting()
+
+    def _fit(self) -> None:
+        if not self._split:
+            record = min(max(theme.tokens().px(440), round(self.width() * 0.36)), theme.tokens().px(620))
+            self.splitter.setSizes([self.width() - record, record])
+        self._show_fitting()
+
+    def _show_fitting(self) -> None:
+        self.table.show_columns(fitting(round(self.splitter.sizes()[0] / theme.tokens().scale)))
+
+
+def _choices() -> list[Choice]:
+    return [
+        Choice(ClientGroup.ALL.value, lambda: _("All")),
+        *(Choice(group.value, group.value) for group in (ClientGroup.A, ClientGroup.B, ClientGroup.C)),
+        Choice(ClientGroup.DUE.value, lambda: _("To be met")),
+        Choice(ClientGroup.PROSPECTS.value, lambda: _("Prospects")),
+        Choice(ClientGroup.KEY.value, lambda: _("Key accounts")),
+    ]
+
+
+def _timer(page: ClientsPage, millis: int, run: Callable[[], None]) -> QTimer:
+    timer = QTimer(page, singleShot=True, interval=millis)
+    timer.timeout.connect(run)
+    return timer
+
+
+def _open(sheet: QDialog) -> None:
+    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    sheet.open()
