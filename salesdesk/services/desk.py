@@ -18,6 +18,7 @@ from salesdesk.services.exports import Exports
 from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
 from salesdesk.services.history import History
+from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
 from salesdesk.services.products import Products
 from salesdesk.services.reports import Reports
@@ -47,6 +48,7 @@ class Desk:
         self.reports = Reports(session)
         self.todo = Today(session)
         self.history = History(session)
+        self.holidays = Holidays(session)
         self.drafts = Drafts(session)
         self.imports = Imports(session)
         self.exports = Exports(session)
