@@ -267,11 +267,10 @@ class Funnel:
         counts = dict.fromkeys(Chip, 0)
         columns: dict[ColumnKey, list[Card]] = {key: [] for key in ColumnKey}
         for card in cards:
-            chips = _chips_of(card, month)
-            for chip in chips:
+            for chip in _chips_of(card, month):
                 counts[chip] += 1
-            if wanted.chip in chips:
-                columns[_column_of(card.stage)].append(card)
+                if chip is wanted.chip:
+                    columns[_column_of(card.stage)].append(card)
         summed = tuple(_column(key, found, currency) for key, found in columns.items())
         return Board(summed, counts, currency, month)
 

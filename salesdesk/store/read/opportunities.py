@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -82,14 +81,15 @@ class FoundDeal:
 _COLUMNS = (
     "SELECT o.id, o.name, o.stage, o.priority, o.amount_cents, o.currency, o.probability, o.client_id,"
     " coalesce(c.name, ''), c.tier, coalesce(l.name, ''), o.expected_close, o.closed_on, o.next_step, o.next_on,"
-    " o.lost_reason, o.lost_to, coalesce(m.day, o.created_on), v.day"
+    " o.lost_reason, o.lost_to, coalesce((SELECT date(substr(max(moved_at), 1, 19), substr(max(moved_at), 21))"
+    " FROM stage_move m WHERE m.opportunity_id = o.id AND NOT m.deleted), o.created_on),"
+    " (SELECT v.day FROM visit v WHERE v.opportunity_id = o.id AND v.status = 'done' AND NOT v.deleted"
+    " ORDER BY v.day DESC LIMIT 1)"
     " FROM opportunity o LEFT JOIN client c ON c.id = o.client_id"
     " LEFT JOIN product p ON p.id = o.product_id LEFT JOIN product_line l ON l.id = p.line_id"
-    " LEFT JOIN (SELECT opportunity_id, max(day) AS day FROM stage_move WHERE NOT deleted GROUP BY opportunity_id) m"
-    " ON m.opportunity_id = o.id"
-    " LEFT JOIN (SELECT opportunity_id, max(day) AS day FROM visit WHERE opportunity_id IS NOT NULL"
-    " AND status = 'done' AND NOT deleted GROUP BY opportunity_id) v ON v.opportunity_id = o.id"
 )
+"""The last moves and visits are looked up one by one: twice as quick as grouping them all."""
+
 _ORDER = (
     f" ORDER BY o.stage = 'lost', o.closed_on DESC, o.priority, coalesce(o.expected_close, '{_SOON}'),"
     " o.amount_cents DESC, o.id"
@@ -110,59 +110,61 @@ def board_cards(conn: Connection, words: Sequence[str], today: date) -> list[Car
     found = ["(instr(o.search, ?) OR instr(coalesce(c.search, ''), ?))"] * len(words)
     where = " AND ".join([_OPEN_OR_NEW, *found])
     params = [(today - timedelta(days=CLOSED_DAYS)).isoformat(), *(word for word in words for _ in range(2))]
-    return list(_cards(conn.exec_driver_sql(f"{_COLUMNS} WHERE {where}{_ORDER}", tuple(params)), today))
+    return list(_cards(conn.exec_driver_sql(f"{_COLUMNS} WHERE {where}{_ORDER}", tuple(params)).fetchall(), today))
 
 
 def card(conn: Connection, pk: Id, today: date) -> Card | None:
     """One opportunity as a card, whenever it was closed; None when it is in the bin or unknown."""
-    rows = conn.exec_driver_sql(f"{_COLUMNS} WHERE o.id = ? AND NOT o.deleted", (pk,))
+    rows = conn.exec_driver_sql(f"{_COLUMNS} WHERE o.id = ? AND NOT o.deleted", (pk,)).fetchall()
     return next(_cards(rows, today), None)
 
 
 def closing_in(one: Card, month: Period) -> bool:
     """Whether it is expected to close in these days, or (closed already) did."""
-    return (one.expected_close if one.stage.is_open else one.closed_on) in month
+    day = one.closed_on or one.expected_close
+    return day is not None and month.first <= day <= month.last
 
 
-def _cards(rows: Any, today: date) -> Iterator[Card]:
+def _cards(rows: Iterable[Sequence[Any]], today: date) -> Iterator[Card]:
+    days = _Days()
     for row in rows:
-        stage, priority = _STAGES[row[2]], _PRIORITIES[row[3]]
-        entered, seen = _day(row[17]), _day(row[18])
-        next_on = _day(row[14])
+        pk, name, of_stage, of_priority, cents, currency, chance, client_id, client, tier, line, *rest = row
+        expected, closed, step, step_on, reason, lost_to, entered_text, seen_text = rest
+        stage, entered, seen, next_on = _STAGES[of_stage], days[entered_text], days[seen_text], days[step_on]
+        assert entered is not None
         active = entered if seen is None or seen < entered else seen
         yield Card(
-            row[0],
-            row[1],
+            pk,
+            name,
             stage,
-            priority,
-            row[4],
-            row[5],
-            DEFAULT_PROBABILITY[stage] if row[6] is None else row[6],
-            row[7],
-            row[8],
-            _TIERS.get(row[9]),
-            row[10],
-            _day(row[11]),
-            _day(row[12]),
-            row[13],
+            _PRIORITIES[of_priority],
+            cents,
+            currency,
+            DEFAULT_PROBABILITY[stage] if chance is None else chance,
+            client_id,
+            client,
+            _TIERS.get(tier),
+            line,
+            days[expected],
+            days[closed],
+            step,
             next_on,
-            _REASONS.get(row[15]),
-            row[16],
+            _REASONS.get(reason),
+            lost_to,
             entered,
             max(0, (today - entered).days),
             active,
-            Last.MOVE if active is entered else Last.VISIT,
-            stalled_days(stage, entered, seen, next_on, today),
+            Last.VISIT if active is seen else Last.MOVE,
+            0 if closed else stalled_days(stage, entered, seen, next_on, today),
         )
 
 
-@lru_cache(maxsize=4096)
-def _iso(text: str) -> date:
-    return date.fromisoformat(text)
+class _Days(dict[str | None, date | None]):
+    """Days by their text, each read once: a board names the same ones again and again."""
 
-
-def _day(text: str | None) -> Any:
-    return _iso(text) if text else None
+    def __missing__(self, text: str | None) -> date | None:
+        self[text] = date.fromisoformat(text) if text else None
+        return self[text]
 
 
 def find(conn: Connection, words: Sequence[str], limit: int) -> list[FoundDeal]:
