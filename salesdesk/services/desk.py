@@ -27,6 +27,7 @@ from salesdesk.services.targets import Targets
 from salesdesk.services.today import Today
 from salesdesk.services.visits import Visits
 from salesdesk.store import journal
+from salesdesk.store.engine import TROUBLE, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.read.rows import things
 from salesdesk.store.read.settings import setting, setting_change
@@ -65,8 +66,10 @@ class Desk:
         file = DeskFile.open(path, clock(), read_only=read_only)
         try:
             return cls(file, clock)
-        except Refused:
+        except BaseException as error:
             file.close()
+            if isinstance(error, TROUBLE):
+                raise refusal(error, path) from error
             raise
 
     @classmethod

@@ -46,6 +46,7 @@ class CheckReport:
 
 def check(path: Path) -> CheckReport:
     """Look through the whole file, as of one moment, changing nothing. Raises FileRefused: none of ours."""
+    gate.regular_size(path)
     was = gate.admit(path).format if not held_here(path) else None
     file = DeskFile.open_to_read(path)
     try:

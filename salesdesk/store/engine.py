@@ -16,8 +16,8 @@ from salesdesk.domain.text import N_
 
 BUSY_MILLIS = 5_000
 
-TROUBLE = (DBAPIError, driver.Error, OSError)
-"""What the database library and the file system raise; `refusal` puts it into words."""
+TROUBLE = (DBAPIError, driver.Error, OSError, UnicodeError, MemoryError)
+"""What the database library and the file system raise (the last two for hostile files); `refusal` puts it in words."""
 
 
 class PlaceReadOnly(FileRefused):
@@ -71,7 +71,12 @@ def refusal(error: Exception, path: Path) -> FileRefused:
         return FileRefused(
             N_("{name} is being used by another program. Nothing was changed; try again."), name=path.name
         )
-    if any(word in said for word in ("not a database", "malformed", "corrupt", "decode", "no such")):
+    if "disk i/o" in said:
+        return FileRefused(
+            N_("The disk cannot be written: it is full or faulty. Nothing was changed; look at it and try again.")
+        )
+    garbled = isinstance(error, UnicodeError | MemoryError)
+    if garbled or any(word in said for word in ("not a database", "malformed", "corrupt", "decode", "no such")):
         return FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=path.name)
     if "unable to open" in said or isinstance(error, OSError):
         return FileRefused(

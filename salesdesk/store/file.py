@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from salesdesk import __version__
 from salesdesk.domain.errors import FileRefused, Refused
@@ -65,9 +65,10 @@ class DeskFile:
         self.engine = engine_for(self.place, "ro" if read_only else "rw")
         self.conn: Connection = self.engine.connect()
         try:
-            self._set_modes()
+            self._set_limits()
             about = gate.known_schema(self.conn, path)
-        except (DatabaseError, FileRefused):
+            self._set_modes()
+        except BaseException:
             self.conn.close()
             self.engine.dispose()
             raise
@@ -97,25 +98,25 @@ class DeskFile:
             raise refusal(error, path) from error
 
     @classmethod
-    def open(cls, path: Path, now: datetime, *, read_only: bool = False) -> DeskFile:
+    def open(cls, path: Path, now: datetime | None = None, *, read_only: bool = False) -> DeskFile:
         """Open a file through the gate; one of an older format is upgraded first, its backup is `upgraded_from`.
 
         Raises FileRefused: not a file of ours, damaged, newer, in use; PlaceReadOnly (of the same kind) where
         opening it for reading only would work.
         """
+        gate.regular_size(path)
         if read_only:
             return cls.open_to_read(path)
         lock = FileLock.take(path)
         try:
             admission = gate.admit(path)
-            kept = migrate.upgrade(path, admission.format, now) if admission.outdated else None
+            kept = migrate.upgrade(path, admission.format, now or datetime.now(UTC)) if admission.outdated else None
             file = cls(path, read_only=False, lock=lock)
-        except FileRefused:
+        except BaseException as error:
             lock.release()
+            if isinstance(error, TROUBLE):
+                raise refusal(error, path) from error
             raise
-        except TROUBLE as error:
-            lock.release()
-            raise refusal(error, path) from error
         file.upgraded_from = kept
         return file
 
@@ -171,7 +172,7 @@ class DeskFile:
     def close(self) -> None:
         """Close; a file that nobody else holds is then one file again."""
         if not self.read_only and self._lock:
-            with contextlib.suppress(OperationalError):  # a job still reads: the next close folds the log in
+            with contextlib.suppress(DBAPIError):  # a job still reads: the next close folds the log in
                 self.conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
                 self.conn.exec_driver_sql("PRAGMA journal_mode=DELETE").all()
         self.conn.close()
@@ -185,17 +186,20 @@ class DeskFile:
     def _driver(self) -> Any:
         return self.conn.connection.driver_connection
 
-    def _set_modes(self) -> None:
+    def _set_limits(self) -> None:
         run = self.conn.exec_driver_sql
         run("PRAGMA cipher_log_level=NONE")
         run(f"PRAGMA busy_timeout={BUSY_MILLIS}")
         run("PRAGMA trusted_schema=OFF")
         run("PRAGMA cache_size=-65536")
+
+    def _set_modes(self) -> None:
+        """The first thing that touches the file: only once it is known to be ours."""
         if self.read_only:
-            run("PRAGMA query_only=ON")
+            self.conn.exec_driver_sql("PRAGMA query_only=ON")
         else:
-            run("PRAGMA journal_mode=WAL").all()
-            run("PRAGMA synchronous=FULL")
+            self.conn.exec_driver_sql("PRAGMA journal_mode=WAL").all()
+            self.conn.exec_driver_sql("PRAGMA synchronous=FULL")
 
     def _introduce(self) -> None:
         """Name the writing session in the file, once, together with its first change.

@@ -19,7 +19,7 @@ from salesdesk.domain.text import N_
 from salesdesk.store.schema import APPLICATION_ID, FORMAT, fingerprint
 
 MAGIC = b"SQLite format 3\x00"
-HEADER = struct.Struct(">16sHBB4xII24xII4xI20xI4x")
+HEADER = struct.Struct(">16sHBB4xII24xIi4xI20xI4x")
 """Of SQLite's header: magic, page size, write and read version, change counter, pages, text encoding, user version,
 application id, change counter when the pages were counted (offsets 0, 16, 18, 19, 24, 28, 56, 60, 68, 92)."""
 
@@ -49,7 +49,7 @@ def admit(path: Path) -> Admission:
 
     Never call this for a file that this process has open: reading it here would drop SQLite's locks on it.
     """
-    size = _regular_size(path)
+    size = regular_size(path)
     if size == 0:
         raise FileRefused(
             N_("{name} is empty: copying or saving it went wrong. Copy it again, or restore a backup."), name=path.name
@@ -115,12 +115,13 @@ def strange(path: Path) -> FileRefused:
     )
 
 
-def _regular_size(path: Path) -> int:
+def regular_size(path: Path) -> int:
+    """Bytes of a file, looked at from outside only. Raises FileRefused for a folder, a pipe, nothing at all."""
     try:
         about = path.stat()
     except PermissionError:
         raise _unreadable(path) from None
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         if path.is_symlink():
             raise FileRefused(
                 N_("{name} is a link to a file that is not there. Look for the file itself."), name=path.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -23,8 +23,7 @@ _OPEN = ", ".join(f"'{stage.value}'" for stage in OPEN_STAGES)
 _LATER = "later:"
 
 
-@dataclass(frozen=True, slots=True)
-class ClientRow:
+class ClientRow(NamedTuple):
     """A client as the cadence sees it; `known_since` None: nothing is known of the time before today."""
 
     id: Id
