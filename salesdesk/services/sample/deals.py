@@ -23,7 +23,7 @@ _STALLED_SHARE = 7 / 45
 _WON_SHARE = 0.38
 _LOST_AFTER = (35, 27, 38)
 _OPEN_AT = (40, 33, 27)
-_LATEST_MOVE_DAYS = 15
+_LATEST_MOVE_DAYS = 20
 
 
 @dataclass(slots=True)
@@ -106,10 +106,10 @@ def _open_deals(
         yield deal
     for place in range(count - len(quiet)):
         stage = rng.choices(OPEN_STAGES, _OPEN_AT)[0]
-        last = days.later(days.today, -rng.randint(1, _LATEST_MOVE_DAYS))
+        last = min(days.on_or_after(days.today - timedelta(days=rng.randint(1, _LATEST_MOVE_DAYS))), days.past[-1])
         company = awake[place % len(awake)]
         if company.since > last:
-            last = days.later(days.today, -1)
+            last = days.past[-1]
         yield _open_deal(session, territory, days, rng, company, stage, last)
 
 
@@ -141,7 +141,7 @@ def _deal(
 
 
 def _estimate(rng: Random, company: Company, product: Product) -> int:
-    pieces = {0: (1, 4), 1: (4, 24), 2: (20, 90)}[product.line]
-    more = {Tier.A: 2.0, Tier.B: 1.2, Tier.C: 0.8}[company.tier]
+    pieces = {0: (1, 2), 1: (4, 18), 2: (20, 80)}[product.line]
+    more = {Tier.A: 1.6, Tier.B: 1.2, Tier.C: 0.8}[company.tier]
     amount = product.price * max(1, round(rng.randint(*pieces) * more))
     return max(product.price, amount // 100_000 * 100_000)

@@ -19,6 +19,10 @@ from salesdesk.services.sample.visits import Reason, VisitWriter, minute_of
 from salesdesk.services.sample.working_days import WorkingDays
 from salesdesk.services.session import Session
 
+_CORE_SHARE = 0.02
+_CORE_CARE = 14.0
+"""The few clients that the rep really meets twice a week, and how much more than others."""
+
 _CARE = {Tier.A: 3.0, Tier.B: 1.5, Tier.C: 0.75}
 _TODAY = (9 * 60, 10 * 60 + 15, 13 * 60 + 30, 15 * 60, 16 * 60 + 15)
 _TODAY_CHANNELS = (Channel.FACE, Channel.FACE, Channel.PHONE, Channel.FACE, Channel.VIDEO)
@@ -30,7 +34,9 @@ class Rhythm:
 
     def __init__(self, companies: list[Company], days: WorkingDays, rng: Random, a_day: float) -> None:
         self._rng, self._days = rng, days
-        care = [_CARE[company.tier] * company.weight**0.35 for company in companies]
+        by_weight = sorted(companies, key=lambda company: -company.weight)
+        core = {company.id for company in by_weight[: round(len(companies) * _CORE_SHARE)]}
+        care = [_CORE_CARE if c.id in core else _CARE[c.tier] * c.weight**0.35 for c in companies]
         whole = sum(care)
         self._interval = [whole / one / max(a_day, 0.01) for one in care]
         self._companies = companies
@@ -102,22 +108,23 @@ class Diary:
     def _reasons(self, place: int, day: date) -> tuple[list[Reason], list[Reason]]:
         """Whom to meet on a day, and the moves that need no meeting (in files with few visits)."""
         rng = self._rng
-        reasons, unmet = [], []
+        reasons: list[Reason] = []
+        unmet: list[Reason] = []
         for reason in self._moves.get(day, ()):
             (reasons if rng.random() < self._met_for_a_move else unmet).append(reason)
         for company, deal in self._orders.get(day, ()):
-            if deal is None and rng.random() < 0.35 * self._met_for_a_move:
+            if deal is None and not self._asleep(company, day) and rng.random() < 0.35 * self._met_for_a_move:
                 reasons.append(Reason(company, ordered=True))
         met = {reason.company.id for reason in reasons}
-        busy = 0.5 + MONTH_WEIGHTS[day.month - 1] / 200
+        busy = 0.75 + MONTH_WEIGHTS[day.month - 1] / 400
         wanted = round(self._a_day * busy * rng.uniform(0.8, 1.2))
-        while len(reasons) < wanted:
-            company = self._rhythm.next(place, met, self._quiet, day)
-            if company is None:
-                break
-            reasons.append(Reason(company, self._deal_of(company, day)))
+        while len(reasons) < wanted and (turn := self._rhythm.next(place, met, self._quiet, day)):
+            reasons.append(Reason(turn, self._deal_of(turn, day)))
         rng.shuffle(reasons)
         return reasons, unmet
+
+    def _asleep(self, company: Company, day: date) -> bool:
+        return company.id in self._quiet and day > self._quiet[company.id]
 
     def _deal_of(self, company: Company, day: date) -> Deal | None:
         deal = self._open_of.get(company.id)
@@ -192,9 +199,6 @@ class Diary:
             reasons.append(Reason(deal.company, deal))
         met = {reason.company.id for reason in reasons}
         place = self._days.index(day)
-        while len(reasons) < many:
-            company = self._rhythm.next(place + 5, met, self._quiet, self._days.today)
-            if company is None:
-                break
-            reasons.append(Reason(company, self._deal_of(company, day)))
+        while len(reasons) < many and (turn := self._rhythm.next(place + 5, met, self._quiet, self._days.today)):
+            reasons.append(Reason(turn, self._deal_of(turn, day)))
         return reasons

@@ -20,7 +20,7 @@ class SampleSize:
     chunk: int = 1_000_000
 
 
-SAMPLE = SampleSize(clients=300, visits=5_400, opportunities=420, orders=2_600)
+SAMPLE = SampleSize(clients=300, visits=6_000, opportunities=420, orders=2_600)
 REP = SampleSize(clients=1_500, visits=6_000, opportunities=2_000, orders=6_000)
 LEAD = SampleSize(clients=30_000, visits=300_000, opportunities=30_000, orders=60_000, reps=15, chunk=40_000)
 STRESS = SampleSize(clients=100_000, visits=1_000_000, opportunities=100_000, orders=200_000, reps=50, chunk=40_000)

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from salesdesk.domain.change import Id, Kind, New
+from salesdesk.domain.change import Change, Id, Kind, New
 from salesdesk.domain.client import DecisionRole, Tier
+from salesdesk.services.clients import client_birth
 from salesdesk.services.sample.texts import Texts
 from salesdesk.services.sample.working_days import WorkingDays
 from salesdesk.services.session import Session
-from salesdesk.words.search_keys import search_text, sort_key
 
 _LINE_BP = (3_000, 5_000, 2_000)
 _FLOOR_BP = (3_500, 2_800, 2_000)
@@ -47,8 +47,7 @@ class Company:
     since: date
     prospect: bool
     payment_days: int
-    people: list[tuple[Id, str]]
-    values: dict[str, object] = field(default_factory=dict)
+    people: list[tuple[Id, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,14 +59,14 @@ class Territory:
     products: list[Product]
     needs: list[Id]
     companies: list[Company]
-    rows: list[New]
+    rows: list[Change]
 
 
 def make_territory(
     session: Session, texts: Texts, days: WorkingDays, rng: Random, clients: int, reps: list[Id]
 ) -> Territory:
     """Clients with their people, product lines, products and need tags, with the rows that store them."""
-    rows: list[New] = []
+    rows: list[Change] = []
     lines = [session.new_id() for _line in texts["lines"]]
     for place, (line, name) in enumerate(zip(lines, texts["lines"], strict=True)):
         rows.append(New(Kind.PRODUCT_LINE, line, {"name": name, "share_bp": _LINE_BP[place], "sort": "acegik"[place]}))
@@ -78,7 +77,7 @@ def make_territory(
     return Territory(reps, lines, products, needs, companies, rows)
 
 
-def _product(session: Session, texts: Texts, lines: list[Id], entry: list[Any], rows: list[New]) -> Product:
+def _product(session: Session, texts: Texts, lines: list[Id], entry: list[Any], rows: list[Change]) -> Product:
     name, short, line, price, cost = entry
     factor = texts["price_factor"]
     product = Product(session.new_id(), name, short, line, round(price * factor) * 100, round(cost * factor) * 100)
@@ -97,7 +96,7 @@ def _product(session: Session, texts: Texts, lines: list[Id], entry: list[Any], 
 
 
 def _companies(
-    session: Session, texts: Texts, days: WorkingDays, rng: Random, count: int, reps: list[Id], rows: list[New]
+    session: Session, texts: Texts, days: WorkingDays, rng: Random, count: int, reps: list[Id], rows: list[Change]
 ) -> Iterator[Company]:
     names = _names(texts, rng)
     customers = count - count // _PROSPECT_EVERY
@@ -115,21 +114,20 @@ def _companies(
         else:
             since = days.start - timedelta(days=rng.randint(60, 2200))
         name, stem, city, word = next(names)
-        company = Company(
-            session.new_id(),
-            reps[place % len(reps)],
-            name,
-            stem["name"],
-            tier,
-            1 / (rank + 12) ** 0.75,
-            since,
-            prospect,
-            rng.choice(_TERMS),
-            [],
-        )
-        company.values = _client_values(session, texts, rng, company, stem["en"], city, word)
+        terms = rng.choice(_TERMS)
+        values = {
+            **_client_values(texts, rng, tier, stem["en"], city, word["name"]),
+            "is_prospect": prospect,
+            "payment_days": terms,
+            "owner_id": reps[place % len(reps)],
+            "since": since,
+        }
+        born = client_birth(session, name, **values)
+        rows += born
+        weight = 1 / (rank + 12) ** 0.75
+        owner = reps[place % len(reps)]
+        company = Company(born[0].id, owner, name, stem["name"], tier, weight, since, prospect, terms)
         _people(session, texts, rng, company, rows)
-        rows.append(New(Kind.CLIENT, company.id, company.values))
         yield company
 
 
@@ -166,41 +164,33 @@ def _longer(stem: str, stem_en: str, other: tuple[str, str]) -> tuple[str, str]:
 
 
 def _client_values(
-    session: Session, texts: Texts, rng: Random, company: Company, name_en: str, city: dict[str, Any], word: Any
+    texts: Texts, rng: Random, tier: Tier, name_en: str, city: dict[str, Any], industry: str
 ) -> dict[str, object]:
+    """What a company of this tier and place is like."""
     district = rng.choice(city["districts"])
     mark = texts["list_mark"]
-    big = {Tier.A: 2, Tier.B: 1, Tier.C: 0}[company.tier]
-    factor = texts["price_factor"]
+    big = {Tier.A: 2, Tier.B: 1, Tier.C: 0}[tier]
+    road, number = rng.choice(city["roads"]), rng.randint(1, 899)
     return {
-        "name": company.name,
         "name_en": name_en,
-        "industry": word["name"],
+        "industry": industry,
         "size": texts["sizes"][min(4, big + rng.randint(0, 2))],
         "region": city["name"],
         "district": district,
-        "address": texts["address"].format(
-            city=city["name"], district=district, road=rng.choice(city["roads"]), number=rng.randint(1, 899)
-        ),
+        "address": texts["address"].format(city=city["name"], district=district, road=road, number=number),
         "phone": f"{city['code']}-0000 {rng.randint(0, 9999):04d}",
         "source": rng.choice(texts["sources"]),
         "needs": mark.join(rng.sample(texts["needs"], rng.randint(0, 2))),
         "competitors": mark.join(rng.sample(texts["competitors"], rng.randint(0, 2))),
         "tags": mark.join(rng.sample(texts["tags"], rng.randint(0, 2))),
         "note": rng.choice(texts["notes"]) if rng.random() < 0.2 else "",
-        "tier": company.tier,
-        "is_key": company.tier is Tier.A,
-        "is_prospect": company.prospect,
-        "payment_days": company.payment_days,
-        "credit_limit_cents": round((50_000, 150_000, 500_000)[big] * factor) * 100,
-        "owner_id": company.rep,
-        "since": company.since,
-        "search": search_text(company.name, name_en),
-        "sort_key": sort_key(company.name),
+        "tier": tier,
+        "is_key": tier is Tier.A,
+        "credit_limit_cents": round((50_000, 150_000, 500_000)[big] * texts["price_factor"]) * 100,
     }
 
 
-def _people(session: Session, texts: Texts, rng: Random, company: Company, rows: list[New]) -> None:
+def _people(session: Session, texts: Texts, rng: Random, company: Company, rows: list[Change]) -> None:
     wanted = {Tier.A: (2, 4), Tier.B: (1, 3), Tier.C: (1, 2)}[company.tier]
     gap = " " if company.name.isascii() else ""
     for title, role in rng.sample(texts["people"], rng.randint(*wanted)):

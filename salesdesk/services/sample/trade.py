@@ -18,7 +18,7 @@ from salesdesk.services.sample.working_days import YEARS, WorkingDays
 from salesdesk.services.session import Session
 
 _GROWTH = 0.12
-_SALES_A_YEAR = 9_000_000_00
+_SALES_A_YEAR = 11_000_000_00
 """What the repeat orders of the sample come to in its middle year, cents of CNY."""
 
 _DISCOUNTS = (0, 0, 3, 5, 5, 8, 10, 12, 15)

@@ -28,8 +28,10 @@ _MINUTES = {
     Channel.EMAIL: (10, 15),
     Channel.EVENT: (45, 50),
 }
-_NEED_WEIGHTS = (22, 17, 14, 6, 6, 5, 5, 4, 4, 3, 3, 2)
+_NEED_WEIGHTS = (28, 22, 18, 6, 6, 5, 5, 4, 4, 3, 3, 2)
 _SPOKEN = frozenset({Channel.FACE, Channel.PHONE, Channel.VIDEO, Channel.EVENT})
+_OPEN_REQUEST_DAYS = 30
+_OVERDUE_DAYS = 10
 _MISSED = ((VisitStatus.CANCELLED, 0.022), (VisitStatus.NO_SHOW, 0.01), (VisitStatus.MOVED, 0.02))
 _MORNING, _AFTERNOON = 8 * 60 + 30, 13 * 60 + 30
 _MORNING_MINUTES, _DAY_MINUTES = 195, 435
@@ -56,6 +58,8 @@ class VisitWriter:
 
     def __init__(self, session: Session, territory: Territory, texts: Texts, days: WorkingDays, rng: Random) -> None:
         self._session, self._territory, self._texts, self._days, self._rng = session, territory, texts, days, rng
+        self._lately_promised = 0
+        self._consumables = [product for product in territory.products if product.line]
 
     def done(self, reason: Reason, day: date, minute: int, channel: Channel | None = None) -> Iterator[New]:
         """A contact that was made (or, now and then, one that did not come about)."""
@@ -75,7 +79,7 @@ class VisitWriter:
             values["competitor_news"] = self._fill(self._texts.pick(rng, "competitor_news"), reason, who[1])
         self._promise(values, outcome, channel, day)
         yield New(Kind.VISIT, pk, values)
-        if channel is not Channel.EVENT and rng.random() < 0.75:
+        if channel is not Channel.EVENT and rng.random() < 0.6:
             yield New(Kind.VISIT_CONTACT, natural_id(Kind.VISIT_CONTACT, pk, who[0]), _pair(pk, contact_id=who[0]))
         yield from self._needs(pk, channel)
         yield from self._requests(pk, reason, outcome, channel, day, who[1])
@@ -152,7 +156,8 @@ class VisitWriter:
     def _fill(self, text: str, reason: Reason, who: str) -> str:
         if "{" not in text:
             return text
-        product = reason.deal.product if reason.deal else self._rng.choice(self._territory.products)
+        others = self._consumables if reason.ordered else self._territory.products
+        product = reason.deal.product if reason.deal else self._rng.choice(others)
         return text.format(product=product.short, contact=who, competitor=self._rng.choice(self._texts["competitors"]))
 
     def _promise(self, values: dict[str, object], outcome: Outcome, channel: Channel, day: date) -> None:
@@ -160,11 +165,14 @@ class VisitWriter:
         if channel not in _SPOKEN or outcome in (Outcome.REFUSED, Outcome.ORDER) or rng.random() > 0.4:
             return
         on = self._days.later(day, rng.randint(2, 9))
-        kept = on < today and (on < today - timedelta(days=8) or rng.random() < 0.75)
+        kept = on < today
+        if kept and on >= today - timedelta(days=_OVERDUE_DAYS):
+            self._lately_promised += 1
+            kept = self._lately_promised % 3 != 0
         values.update(next_step=self._texts.pick(rng, "next_steps"), next_on=on, next_done=kept)
 
     def _needs(self, visit: Id, channel: Channel) -> Iterator[New]:
-        if channel not in _SPOKEN or self._rng.random() > 0.42:
+        if channel not in _SPOKEN or self._rng.random() > 0.62:
             return
         heard = set(self._rng.choices(range(len(_NEED_WEIGHTS)), _NEED_WEIGHTS, k=self._rng.choice((1, 1, 2))))
         for place in sorted(heard):
@@ -178,12 +186,10 @@ class VisitWriter:
         obstacle = outcome is Outcome.OBSTACLE
         if not obstacle and not (channel is Channel.FACE and rng.random() < 0.06):
             return
-        resource = "" if obstacle else ""
-        text = texts.pick(rng, "obstacles")
-        if not obstacle:
-            resource, text = rng.choice(texts["resources"])
+        resource, text = ("", texts.pick(rng, "obstacles")) if obstacle else rng.choice(texts["resources"])
         done = self._days.later(day, rng.randint(2, 12))
-        settled = done < self._days.today
+        lately = day > self._days.today - timedelta(days=_OPEN_REQUEST_DAYS)
+        settled = done < self._days.today and not (lately and rng.random() < 0.7)
         values = {
             "kind": RequestKind.OBSTACLE if obstacle else RequestKind.RESOURCE,
             "text": self._fill(text, reason, who),
