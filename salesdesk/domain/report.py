@@ -1,6 +1,7 @@
 """The data of a daily and a weekly report: figures and the rep's own words, none of the program's words.
 
-Money is integer cents of the report's currency. An id of no bytes means that there is no record behind a row.
+Money is integer cents of the report's currency; an amount in another one is None and stands with the name, so that
+no sum ever mixes them. An id of no bytes means that there is no record behind a row.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ class NewOpportunity:
     name: str
     client: str
     stage: Stage
-    amount_cents: int
+    amount_cents: int | None
     priority: Priority | None = None
     expected_close: date | None = None
     id: Id = b""
@@ -160,7 +161,7 @@ class Progress:
     client: str
     from_stage: Stage | None
     to_stage: Stage
-    amount_cents: int
+    amount_cents: int | None
     priority: Priority | None = None
     contacted: bool = True
     next_step: str = ""
@@ -186,6 +187,7 @@ class ResourceAsked:
     text: str
     resource: Resource = Resource.NONE
     wanted_by: date | None = None
+    since: date | None = None
     id: Id = b""
 
 
@@ -218,13 +220,15 @@ class ReportWarning:
 
 @dataclass(frozen=True, slots=True)
 class DailyReport:
-    """A rep's day (spec 4.6, 日報). `planned` and `done` count the visits of the day; `tomorrow_day` is the next
-    working day, which `tomorrow` plans. `sent_at` is None while it is a draft."""
+    """A rep's day (spec 4.6, 日報). `done` counts the contacts of the day, `planned` those that had been planned for it
+    and `planned_done` how many of these took place; `tomorrow_day` is the next working day, which `tomorrow` plans.
+    `sent_at` is None while it is a draft."""
 
     rep: str
     day: date
     currency: str = "CNY"
     planned: int = 0
+    planned_done: int = 0
     done: int = 0
     visits: tuple[VisitRow, ...] = ()
     new_opportunities: tuple[NewOpportunity, ...] = ()
@@ -241,8 +245,8 @@ class DailyReport:
 
     @property
     def plan_attainment(self) -> Rate:
-        """Glossary *plan attainment*: planned visits done ÷ planned visits of the day, from the rows themselves."""
-        return Rate.part(min(self.done, self.planned), self.planned)
+        """Glossary *plan attainment*: planned visits done ÷ planned visits of the day."""
+        return Rate.part(self.planned_done, self.planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +288,7 @@ class Stalled:
     name: str
     client: str
     stage: Stage
-    amount_cents: int
+    amount_cents: int | None
     days: int
     priority: Priority | None = None
     plan: str = ""
@@ -293,13 +297,13 @@ class Stalled:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An opportunity lost in the week. `stage` is the one it was lost from, `note` says why in words,
-    `plan` what will be done differently."""
+    """An opportunity lost in the week. `stage` is the one it was lost from (None where nobody knows), `note` says why in
+    words, `plan` what will be done differently."""
 
     name: str
     client: str
-    stage: Stage
-    amount_cents: int
+    stage: Stage | None
+    amount_cents: int | None
     reason: LostReason | None = None
     note: str = ""
     competitor: str = ""
@@ -309,7 +313,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """One month of the trend: won amounts, target and the same month a year before (None where unknown)."""
+    """One month of the trend: sales, target and the same month a year before (None where unknown)."""
 
     month: date
     actual_cents: int | None
@@ -339,15 +343,23 @@ class MemberWeek:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyReport:
-    """A rep's (or, with `members`, a team's) week (spec 4.7, 週報). `next_week` lies after `week`."""
+    """A rep's (or, with `members`, a team's) week (spec 4.7, 週報). `next_week` lies after `week`.
+
+    `won_*`: opportunities won, by the day of closing. `sales_*`: orders that are not cancelled, which is what the
+    sales target is measured by; month and year run to the end of the week.
+    """
 
     rep: str
     week: Period
     currency: str = "CNY"
     won_count: int = 0
-    won_week: Achieved = Achieved(0)
-    won_month: Achieved = Achieved(0)
-    won_year: Achieved = Achieved(0)
+    won_week: int = 0
+    won_month: int = 0
+    won_year: int = 0
+    orders: int = 0
+    sales_week: Achieved = Achieved(0)
+    sales_month: Achieved = Achieved(0)
+    sales_year: Achieved = Achieved(0)
     visits_done: int = 0
     visits_planned: int = 0
     new_opportunities: tuple[NewOpportunity, ...] = ()
@@ -366,3 +378,19 @@ class WeeklyReport:
     members: tuple[MemberWeek, ...] = ()
     words: ReportWords = field(default_factory=ReportWords)
     sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSlot:
+    """A day or a week in the list of reports: whether its report was begun or sent, and what there is to report.
+
+    `first_day` is the day, or the week's Monday; `contacts` those that took place in it; `is_working` whether anybody
+    was at work.
+    """
+
+    kind: ReportKind
+    first_day: date
+    begun: bool = False
+    sent_at: datetime | None = None
+    contacts: int = 0
+    is_working: bool = True

@@ -35,7 +35,7 @@ from salesdesk.reports.document import (
     Tone,
 )
 from salesdesk.reports.layout import Layout, framed
-from salesdesk.words.i18n import _, ngettext
+from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_money, format_number, format_percent
 
@@ -110,7 +110,9 @@ def warning_sentence(warning: ReportWarning) -> str:
 
 
 def _figures(report: DailyReport) -> list[Block]:
-    planned = ngettext("of {n} planned", "of {n} planned", report.planned).format(n=format_number(report.planned))
+    planned = _("{n} of {of} planned").format(
+        n=format_number(report.plan_attainment.n), of=format_number(report.plan_attainment.of)
+    )
     figures = [
         KeyFigure(
             _("Visits done"),
@@ -124,7 +126,7 @@ def _figures(report: DailyReport) -> list[Block]:
 
 
 def _new_amount(report: DailyReport) -> str:
-    amount = sum(one.amount_cents for one in report.new_opportunities)
+    amount = sum(one.amount_cents or 0 for one in report.new_opportunities)
     return format_money(amount, report.currency, compact=True) if amount else ""
 
 
@@ -302,16 +304,17 @@ def resources(found: Sequence[ResourceAsked]) -> list[Block]:
     """Help that is asked for."""
     if not found:
         return []
+    wanted = any(one.wanted_by for one in found)
     columns = (
         Column(_("Client"), weight=1.2),
         Column(_("What is asked for"), weight=2.2),
-        Column(_("Wanted by"), CellKind.DATE),
+        Column(_("Wanted by") if wanted else _("Open since"), CellKind.DATE),
     )
     rows = [
         (
             cells.text(one.client),
             cells.text(_described(label(one.resource) if one.resource is not Resource.NONE else "", one.text)),
-            cells.day(one.wanted_by),
+            cells.day(one.wanted_by if wanted else one.since),
         )
         for one in found
     ]
@@ -321,8 +324,16 @@ def resources(found: Sequence[ResourceAsked]) -> list[Block]:
 def _competitors(found: Sequence[CompetitorMet]) -> list[Block]:
     if not found:
         return []
-    columns = (Column(_("Competitor")), Column(_("Client"), weight=1.2), Column(_("What was heard"), weight=2.6))
-    rows = [(cells.text(one.competitor), cells.text(one.client), cells.text(one.news)) for one in found]
+    named = any(one.competitor for one in found)
+    columns = (
+        *((Column(_("Competitor")),) if named else ()),
+        Column(_("Client"), weight=1.2),
+        Column(_("What was heard"), weight=2.6),
+    )
+    rows = [
+        (*((cells.text(one.competitor),) if named else ()), cells.text(one.client), cells.text(one.news))
+        for one in found
+    ]
     return [Table(columns, tuple(rows))]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
@@ -30,9 +31,18 @@ _ENUMS = {cls.__name__: cls for cls in (parts.CellKind, parts.Align, parts.Tone,
 _MOMENTS = {"date": date.fromisoformat, "datetime": datetime.fromisoformat, "time": time.fromisoformat}
 
 
-def to_json(document: Document) -> str:
-    """The document as text; `from_json` gives back an equal one."""
-    return json.dumps({"format": FORMAT, "document": _plain(document)}, ensure_ascii=False, separators=(",", ":"))
+def to_json(document: Document, hidden: Iterable[str] = ()) -> str:
+    """The document as text, with the sections that were switched off; `from_json` gives back an equal one."""
+    kept = {"format": FORMAT, "document": _plain(document), "hidden": sorted(hidden)}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def hidden_in(text: str) -> frozenset[str]:
+    """The sections that were switched off when the document was sent; none where the text does not say."""
+    try:
+        return frozenset(str(key) for key in json.loads(text).get("hidden", ()))
+    except (ValueError, TypeError, AttributeError):
+        return frozenset()
 
 
 def from_json(text: str) -> Document:

@@ -72,9 +72,9 @@ def weekly_titles() -> dict[str, str]:
     """The name of every section by its key, for choosing what is shown."""
     return {
         "figures": _("Key figures"),
-        "won": _("Amount won against target"),
+        "won": _("Sales against target"),
         "members": _("The team, one by one"),
-        "trend": _("Monthly trend"),
+        "trend": _("Monthly sales"),
         "industries": _("Clients by industry"),
         "conversion": _("Stage conversion"),
         "needs": _("Needs that clients share (top 3)"),
@@ -128,16 +128,18 @@ def weekly_document(report: WeeklyReport, layout: Layout | None = None) -> Docum
 
 
 def _figures(report: WeeklyReport) -> list[Block]:
-    orders = ngettext("{n} opportunity", "{n} opportunities", report.won_count).format(n=report.won_count)
-    visits = _("of {n} planned").format(n=format_number(report.visits_planned)) if report.visits_planned else ""
+    won = ngettext("{n} opportunity", "{n} opportunities", report.won_count).format(n=format_number(report.won_count))
+    visits = ""
+    if report.plan_done.of:
+        visits = _("{n} of {of} planned").format(
+            n=format_number(report.plan_done.n), of=format_number(report.plan_done.of)
+        )
     return [
         KeyFigures(
             (
-                KeyFigure(
-                    _("Won this week"), _short(report.won_week.actual, report), orders, report.won_week.attainment
-                ),
-                _to_date(_("Month to date"), report.won_month, report),
-                _to_date(_("Year to date"), report.won_year, report),
+                KeyFigure(_("Won this week"), _short(report.won_week, report), won),
+                _to_date(_("Sales this month"), report.sales_month, report),
+                _to_date(_("Sales this year"), report.sales_year, report),
                 KeyFigure(_("Visits done"), format_number(report.visits_done), visits, report.plan_done.value),
             )
         )
@@ -159,21 +161,29 @@ def _to_date(name: str, achieved: Achieved, report: WeeklyReport) -> KeyFigure:
 
 def _won(report: WeeklyReport) -> list[Block]:
     spans = (
-        (_("This week"), report.won_week),
-        (_("Month to date"), report.won_month),
-        (_("Year to date"), report.won_year),
+        (_("This week"), report.won_week, report.sales_week),
+        (_("Month to date"), report.won_month, report.sales_month),
+        (_("Year to date"), report.won_year, report.sales_year),
     )
-    money = cells.money_like(amount for _name, won in spans for amount in (won.actual, won.target))
+    money = cells.money_like(amount for _name, won, sold in spans for amount in (won, sold.actual, sold.target))
     columns = (
-        Column(_("Period"), weight=1.4),
-        Column(cells.money_heading(_("Won"), report.currency), CellKind.MONEY),
+        Column(_("Period"), weight=1.2),
+        Column(cells.money_heading(_("Opportunities won"), report.currency), CellKind.MONEY),
+        Column(cells.money_heading(_("Sales"), report.currency), CellKind.MONEY),
         Column(cells.money_heading(_("Target"), report.currency), CellKind.MONEY),
         Column(cells.money_heading(_("Gap"), report.currency), CellKind.MONEY),
         Column(_("Attainment"), CellKind.PERCENT),
     )
     rows = [
-        (cells.text(name), money(won.actual), money(won.target), money(won.gap), cells.attainment(won))
-        for name, won in spans
+        (
+            cells.text(name),
+            money(won),
+            money(sold.actual),
+            money(sold.target),
+            money(sold.gap),
+            cells.attainment(sold),
+        )
+        for name, won, sold in spans
     ]
     return [Table(columns, tuple(rows))]
 
@@ -404,7 +414,7 @@ def _lost(lost: Sequence[Lost], currency: str) -> list[Block]:
         (
             cells.text(one.name),
             cells.text(one.client),
-            cells.text(label(one.stage)),
+            cells.text(label(one.stage) if one.stage else ""),
             money(one.amount_cents),
             cells.text(_why(one)),
             cells.text(one.plan) if one.plan else cells.text(_("no plan yet"), Tone.ALERT),

@@ -1,12 +1,263 @@
-"""Daily And Weekly Reports: Figures And Words, Drafts And Sent Ones."""
+"""Daily and weekly reports: figures from the file, words from the rep, drafts and sent ones (spec 4.6 to 4.8)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.period import Period
+from salesdesk.domain.rep import Rep
+from salesdesk.domain.report import (
+    DailyReport,
+    ReportKind,
+    ReportSlot,
+    ReportWarning,
+    ReportWords,
+    WarningKind,
+    WeeklyReport,
+)
+from salesdesk.domain.saved_report import SavedReport
+from salesdesk.domain.text import N_
+from salesdesk.reports import frozen
+from salesdesk.reports.daily import daily_document, daily_titles, warning_sentence
+from salesdesk.reports.difference import Difference, differences
+from salesdesk.reports.document import Document, Paper
+from salesdesk.reports.layout import Layout
+from salesdesk.reports.text import as_text
+from salesdesk.reports.weekly import weekly_document, weekly_titles
+from salesdesk.services.report_facts import Facts
 from salesdesk.services.session import Session
+from salesdesk.store.ids import natural_id
+from salesdesk.store.read import reports as read
+from salesdesk.store.read.rows import thing
+from salesdesk.store.read.settings import setting, setting_change
+from salesdesk.store.read.targets import workdays
+from salesdesk.words.i18n import in_language
+from salesdesk.words.labels import label
+
+__all__ = [
+    "Difference",
+    "Document",
+    "Layout",
+    "Paper",
+    "Reports",
+    "as_text",
+    "first_day_of",
+    "section_titles",
+    "warning_sentence",
+]
+
+WORDS = ("remark", "lessons", "plan", "obstacles")
+"""The fields of a report that the rep writes."""
+
+LAYOUT = "report_layout"
+_UNSAFE = '<>:"/\\|?*'
+
+
+def first_day_of(kind: ReportKind, day: date) -> date:
+    """The day that names the report: the day itself, or the Monday of its week."""
+    return day if kind is ReportKind.DAILY else Period.week(day).first
+
+
+def section_titles(kind: ReportKind) -> dict[str, str]:
+    """Section key → its name in the language in use, in the usual order."""
+    return daily_titles() if kind is ReportKind.DAILY else weekly_titles()
 
 
 class Reports:
-    """Daily And Weekly Reports: Figures And Words, Drafts And Sent Ones."""
+    """The reports of the file's reps; without a `rep_id` those of its owner, the only ones that are written here."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._conn = session.file.conn
+
+    # --- questions --------------------------------------------------------------------------------------------
+
+    def daily(self, day: date, rep_id: Id | None = None) -> DailyReport:
+        """The report of a day as the data says now, with the rep's words and the gentle warnings."""
+        facts = self._facts(rep_id).daily(day)
+        kept = self.words(ReportKind.DAILY, day, rep_id)
+        report = replace(facts, words=_words_of(kept), sent_at=kept.sent_at)
+        return replace(report, warnings=self._warnings(report, kept))
+
+    def weekly(self, day: date, rep_id: Id | None = None) -> WeeklyReport:
+        """The report of the week that holds `day`, as the data says now, with the rep's words."""
+        facts = self._facts(rep_id).weekly(day)
+        kept = self.words(ReportKind.WEEKLY, day, rep_id)
+        return replace(facts, words=_words_of(kept), sent_at=kept.sent_at)
+
+    def document(self, kind: ReportKind, day: date, rep_id: Id | None = None) -> Document:
+        """The report ready for paper: as it was sent, else as the data says now. Refused where it cannot be read."""
+        kept = self.words(kind, day, rep_id)
+        return frozen.from_json(kept.frozen) if kept.frozen else self.fresh(kind, day, rep_id)
+
+    def fresh(
+        self, kind: ReportKind, day: date, rep_id: Id | None = None, *, hidden: frozenset[str] | None = None
+    ) -> Document:
+        """The report as the data says now, sent or not; `hidden` sections instead of those the layout hides."""
+        layout = self.layout(kind)
+        layout = layout if hidden is None else replace(layout, hidden=hidden)
+        if kind is ReportKind.DAILY:
+            return daily_document(self.daily(day, rep_id), layout)
+        return weekly_document(self.weekly(day, rep_id), layout)
+
+    def warnings(self, kind: ReportKind, day: date) -> list[str]:
+        """What the author should look at once more before sending, in gentle sentences; a week has none."""
+        if kind is ReportKind.WEEKLY:
+            return []
+        return [warning_sentence(one) for one in self.daily(day).warnings]
+
+    def words(self, kind: ReportKind, day: date, rep_id: Id | None = None) -> SavedReport:
+        """The report as it is kept: the rep's words, and when it was sent; empty words where none were written."""
+        first, rep = first_day_of(kind, day), rep_id or self._session.rep.id
+        pk = natural_id(Kind.REPORT, kind, rep, first)
+        kept = thing(self._conn, SavedReport, pk)
+        return kept if kept and not kept.deleted else SavedReport(pk, kind, rep, first)
+
+    def differences(self, kind: ReportKind, day: date) -> tuple[Difference, ...]:
+        """What the data says differently since the report was sent, in the language it was sent in."""
+        kept = self.words(kind, day)
+        if not kept.frozen:
+            return ()
+        sent = frozen.from_json(kept.frozen)
+        with in_language(sent.language):
+            return differences(sent, self.fresh(kind, day, hidden=frozen.hidden_in(kept.frozen)))
+
+    def states(self, kind: ReportKind, first: date, last: date) -> list[ReportSlot]:
+        """The days (or weeks) from `first` to `last`, the newest first, with what became of their reports."""
+        step = timedelta(days=1 if kind is ReportKind.DAILY else 7)
+        span = Period(first_day_of(kind, first), last if kind is ReportKind.DAILY else Period.week(last).last)
+        rep = self._session.rep.id
+        begun = read.written(self._conn, kind, rep, span)
+        contacts = read.visits_by_day(self._conn, rep, span)
+        work = workdays(self._conn)
+        slots = []
+        day = span.first
+        while day <= last:
+            days = Period(day, day + step - timedelta(days=1))
+            kept = begun.get(day)
+            slots.append(
+                ReportSlot(
+                    kind,
+                    day,
+                    begun=kept is not None,
+                    sent_at=kept.sent_at if kept else None,
+                    contacts=sum(count for when, count in contacts.items() if when in days),
+                    is_working=work.count(days) > 0,
+                )
+            )
+            day += step
+        return slots[::-1]
+
+    def layout(self, kind: ReportKind) -> Layout:
+        """How reports are put on paper; sections and their order are kept for each kind."""
+        kept = setting(self._conn, LAYOUT)
+        look = Layout.from_json(kept) if kept else Layout()
+        sections = setting(self._conn, _sections_key(kind), {})
+        return replace(look, order=tuple(sections.get("order", ())), hidden=frozenset(sections.get("hidden", ())))
+
+    def file_name(self, kind: ReportKind, day: date, ending: str = "") -> str:
+        """What a file of this report is called, in the language in use: 日报_王小明_2026-11-23.pdf."""
+        name = "_".join((label(kind), self._session.rep.name, first_day_of(kind, day).isoformat()))
+        safe = "".join("-" if letter in _UNSAFE or not letter.isprintable() else letter for letter in name)
+        return safe.replace(" ", "-") + ending
+
+    # --- verbs ------------------------------------------------------------------------------------------------
+
+    def write_words(self, kind: ReportKind, day: date, field: str, text: str) -> ChangeSet:
+        """Keep what the rep wrote in one field (`remark`, `lessons`, `plan`, `obstacles`). Refused once it is sent."""
+        if field not in WORDS:
+            raise ValueError(f"not a field for words: {field}")
+        kept, text = self.words(kind, day), text.strip()
+        if kept.sent_at:
+            raise Refused(N_("This report has been sent. Open it for changes before you write in it."), field=field)
+        if getattr(kept, field) == text:
+            return ChangeSet(0, self._label("report.written", kept), {})
+        return self._session.record(self._label("report.written", kept), self._changes(kept, {field: text}))
+
+    def send(self, kind: ReportKind, day: date) -> ChangeSet:
+        """Freeze the report as it stands, in the language in use. Refused for a day to come, and once it is sent."""
+        kept = self.words(kind, day)
+        if kept.first_day > self._session.today():
+            raise Refused(N_("This report lies in the future. Send it when its time has come."))
+        if kept.sent_at:
+            raise Refused(N_("This report has been sent already."))
+        layout = self.layout(kind)
+        text = frozen.to_json(self.fresh(kind, day), layout.hidden)
+        values = {"sent_at": self._session.now(), "frozen": text}
+        return self._session.record(self._label("report.sent", kept), self._changes(kept, values))
+
+    def reopen(self, kind: ReportKind, day: date) -> ChangeSet:
+        """Take a sent report back, so that its words can be changed and it can be sent anew."""
+        kept = self.words(kind, day)
+        values = {"sent_at": None, "frozen": ""}
+        return self._session.record(
+            self._label("report.reopened", kept), self._changes(kept, values) if kept.sent_at else []
+        )
+
+    def set_layout(self, kind: ReportKind, layout: Layout) -> ChangeSet:
+        """Keep how reports are put on paper: the look for both kinds, the sections for this one."""
+        before = self.layout(kind)
+        changes: list[Change] = []
+        if (layout.order, layout.hidden) != (before.order, before.hidden):
+            sections = {"order": list(layout.order), "hidden": sorted(layout.hidden)}
+            changes.append(setting_change(self._conn, _sections_key(kind), sections))
+        look = replace(layout, order=(), hidden=frozenset())
+        if look != replace(before, order=(), hidden=frozenset()):
+            changes.append(setting_change(self._conn, LAYOUT, look.to_json()))
+        return self._session.record(Label("report.layout"), changes)
+
+    # --- private ----------------------------------------------------------------------------------------------
+
+    def _facts(self, rep_id: Id | None) -> Facts:
+        own = self._session.rep
+        if rep_id is None or rep_id == own.id:
+            return Facts(self._session, own.id, own.name)
+        rep = thing(self._conn, Rep, rep_id)
+        if rep is None:
+            raise Refused(N_("This rep is not in the file any more."))
+        return Facts(self._session, rep.id, rep.name)
+
+    def _warnings(self, report: DailyReport, kept: SavedReport) -> tuple[ReportWarning, ...]:
+        found = []
+        remark = report.words.remark
+        if remark and remark == read.remark_before(self._conn, ReportKind.DAILY, kept.rep_id, report.day):
+            found.append(ReportWarning(WarningKind.SAME_REMARK))
+        found += [
+            ReportWarning(WarningKind.STAGE_WITHOUT_CONTACT, move.name)
+            for move in report.progress
+            if not move.contacted
+        ]
+        nothing = not (report.done or report.new_opportunities or report.progress)
+        if nothing and report.day <= self._session.today() and report.day in workdays(self._conn):
+            found.append(ReportWarning(WarningKind.EMPTY_DAY))
+        return tuple(found)
+
+    def _changes(self, kept: SavedReport, values: Mapping[str, object]) -> list[Change]:
+        """What gives the kept report these values; one in the bin (an undone beginning) comes out of it, empty."""
+        stored = thing(self._conn, SavedReport, kept.id)
+        if stored is None:
+            own = {"kind": kept.kind, "rep_id": kept.rep_id, "first_day": kept.first_day}
+            return [New(Kind.REPORT, kept.id, {**own, **values})]
+        wanted: dict[str, object] = {"deleted": False, **values}
+        if stored.deleted:
+            wanted = dict.fromkeys(WORDS, "") | {"sent_at": None, "frozen": ""} | wanted
+        return [
+            Edit(Kind.REPORT, kept.id, name, getattr(stored, name), value)
+            for name, value in wanted.items()
+            if getattr(stored, name) != value
+        ]
+
+    def _label(self, key: str, kept: SavedReport) -> Label:
+        return Label(key, {"report": kept.kind, "day": kept.first_day.isoformat()})
+
+
+def _words_of(kept: SavedReport) -> ReportWords:
+    return ReportWords(kept.remark, kept.lessons, kept.plan, kept.obstacles)
+
+
+def _sections_key(kind: ReportKind) -> str:
+    return f"report_sections_{kind}"

@@ -89,6 +89,7 @@ _DEEDS: dict[str, str] = {
     "target.cleared": N_("Target for {metric} {year} cleared"),
     "report.written": N_("{report} of {day} written"),
     "report.sent": N_("{report} of {day} marked as sent"),
+    "report.layout": N_("Look of the reports changed"),
     "report.reopened": N_("{report} of {day} opened for changes"),
     "rep.added": N_("Rep {name} added"),
     "rep.changed": N_("Rep {name} changed"),

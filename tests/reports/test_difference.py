@@ -18,9 +18,9 @@ def test_an_unchanged_day_has_no_difference() -> None:
 def test_a_later_edit_is_named_by_section_and_line() -> None:
     report = sample.daily()
     sent = daily_document(report)
-    later = replace(report, competitors=(), obstacles=(report.obstacles[0],), done=6)
+    later = replace(report, competitors=(), obstacles=(report.obstacles[0],), done=6, planned_done=6)
     found = differences(sent, daily_document(later))
-    assert found[0] == Difference("", ("Visits done 5 (of 6 planned)",), ("Visits done 6 (of 6 planned)",))
+    assert found[0] == Difference("", ("Visits done 5 (5 of 6 planned)",), ("Visits done 6 (6 of 6 planned)",))
     assert [one.section for one in found] == ["", "Obstacles", "Competitors met"]
     assert "珠海海润" in found[1].sent[0]
     assert found[1].now == ()

@@ -63,7 +63,7 @@ def test_charts_are_native() -> None:
     assert len(charts) == 2
     assert any("<c:lineChart>" in chart for chart in charts)
     assert any("<c:pieChart>" in chart for chart in charts)
-    trend = _read(data)["Monthly trend"]
+    trend = _read(data)["Monthly sales"]
     assert trend["B15"].value == 1_820_000
     assert trend["D2"].value is None
 

@@ -1,0 +1,312 @@
+"""What the file says about a day or a week, put together for the report; every number from where it is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.figures import Figures as Numbers
+from salesdesk.domain.period import Period
+from salesdesk.domain.report import (
+    Achieved,
+    CompetitorMet,
+    DailyReport,
+    Goal,
+    Lost,
+    Measure,
+    NewOpportunity,
+    OpenObstacle,
+    PlannedVisit,
+    PlanOutcome,
+    Progress,
+    ResourceAsked,
+    Stalled,
+    VisitRow,
+    WeeklyReport,
+)
+from salesdesk.domain.target import Metric
+from salesdesk.domain.visit import RequestKind, VisitStatus
+from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.domain.workdays import Workdays
+from salesdesk.services.figures import Figures
+from salesdesk.services.session import Session
+from salesdesk.services.visits import Visits
+from salesdesk.store.read import reports as read
+from salesdesk.store.read.opportunities import board_cards
+from salesdesk.words.numbers import format_money
+
+TREND_MONTHS = 12
+NEXT_DAY_WITHIN = 14
+"""Days in which the next working day is looked for."""
+
+_METRICS = {
+    Measure.VISITS: (Metric.VISITS, "visits"),
+    Measure.ORDERS: (Metric.SALES, "sales"),
+    Measure.RECEIVED: (Metric.COLLECTIONS, "received"),
+}
+
+
+def next_workday(day: date, work: Workdays) -> date:
+    """The first working day after `day`; the next day where none is near."""
+    for step in range(1, NEXT_DAY_WITHIN + 1):
+        if day + timedelta(days=step) in work:
+            return day + timedelta(days=step)
+    return day + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One asking of the file on behalf of a rep."""
+
+    session: Session
+    rep_id: Id
+    rep: str
+
+    @property
+    def figures(self) -> Figures:
+        return Figures(self.session)
+
+    def daily(self, day: date) -> DailyReport:
+        """The day's report without the rep's words (spec 4.6)."""
+        conn, only, numbers = self.session.file.conn, Period.day(day), self._of(Period.day(day))
+        tomorrow = next_workday(day, self.figures.workdays())
+        cards = self._cards(Period(day, tomorrow))
+        planned = read.planned_ids(conn, self.rep_id, Period(day, tomorrow))
+        return DailyReport(
+            rep=self.rep,
+            day=day,
+            currency=self.session.currency,
+            planned=numbers.visits_planned,
+            planned_done=numbers.plan_attainment.n,
+            done=numbers.visits,
+            visits=self._visits(only, [card for card in cards if card.day == day]),
+            new_opportunities=self._created(only),
+            progress=self._progress(only),
+            obstacles=self._obstacles(day),
+            resources=self._resources(day),
+            goals=self._goals(day, numbers),
+            competitors=self._competitors([card for card in cards if card.day == day]),
+            tomorrow_day=tomorrow,
+            tomorrow=tuple(_planned(card) for card in cards if card.day == tomorrow and card.id in planned),
+        )
+
+    def weekly(self, day: date) -> WeeklyReport:
+        """The report of the week that holds `day`, without the rep's words (spec 4.7)."""
+        conn, week, figures = self.session.file.conn, Period.week(day), self.figures
+        following = Period.week(week.last + timedelta(days=1))
+        end = max(week.first, min(week.last, self.session.today()))
+        numbers = self._of(week)
+        month, year = Period(end.replace(day=1), end), Period(end.replace(month=1, day=1), end)
+        of_month, of_year = self._of(month), self._of(year)
+        cards, planned = (
+            self._cards(Period(week.first, following.last)),
+            read.planned_ids(conn, self.rep_id, Period(week.first, following.last)),
+        )
+        was_planned = [card for card in cards if card.id in planned]
+        return WeeklyReport(
+            rep=self.rep,
+            week=week,
+            currency=self.session.currency,
+            won_count=numbers.won,
+            won_week=numbers.won_amount,
+            won_month=of_month.won_amount,
+            won_year=of_year.won_amount,
+            orders=numbers.orders,
+            sales_week=self._against(numbers.sales, week),
+            sales_month=self._against(of_month.sales, Period.month(end)),
+            sales_year=self._against(of_year.sales, Period.year(end)),
+            visits_done=numbers.visits,
+            visits_planned=numbers.visits_planned,
+            new_opportunities=self._created(week),
+            conversions=tuple(figures.conversion_weeks(week, rep=self.rep_id)),
+            needs=tuple(figures.top_needs(week, rep=self.rep_id)),
+            tiers=tuple(figures.cadence_by_tier(week, rep=self.rep_id)),
+            stalled=self._stalled(end),
+            lost=self._lost(week),
+            obstacles=self._obstacles(end),
+            resources=self._resources(end),
+            plan_done=numbers.plan_attainment,
+            last_plan=tuple(_outcome(card) for card in was_planned if card.day in week),
+            next_week=tuple(_planned(card) for card in was_planned if card.day in following),
+            trend=tuple(figures.monthly_sales(end, TREND_MONTHS, rep=self.rep_id)),
+            industries=tuple(figures.clients_by_industry()),
+        )
+
+    def _of(self, period: Period) -> Numbers:
+        return self.figures.of(period, rep=self.rep_id)
+
+    def _against(self, actual: int, whole: Period) -> Achieved:
+        return Achieved(actual, self.figures.target(whole, Metric.SALES, rep=self.rep_id))
+
+    def _cards(self, period: Period) -> list[VisitCard]:
+        return Visits(self.session).between(period.first, period.last, self.rep_id)
+
+    def _goals(self, day: date, numbers: Numbers) -> tuple[Goal, ...]:
+        month, figures = Period.month(day), self.figures
+        to_date = self._of(Period(month.first, day))
+        goals = []
+        for measure, (metric, name) in _METRICS.items():
+            of_day = figures.target(Period.day(day), metric, rep=self.rep_id)
+            of_month = figures.target(month, metric, rep=self.rep_id)
+            goals.append(
+                Goal(measure, Achieved(getattr(numbers, name), of_day), Achieved(getattr(to_date, name), of_month))
+            )
+        return tuple(goals)
+
+    def _visits(self, period: Period, cards: Sequence[VisitCard]) -> tuple[VisitRow, ...]:
+        conn = self.session.file.conn
+        needs = read.needs_heard(conn, self.rep_id, period)
+        people = read.people_met(conn, self.rep_id, period)
+        return tuple(
+            VisitRow(
+                client=card.client_name,
+                tier=card.client_tier,
+                channel=card.channel,
+                status=card.status,
+                start=_start(card),
+                end=_end(card),
+                purpose=card.purpose,
+                outcome=card.outcome,
+                result=card.result,
+                needs=needs.get(card.id, ()),
+                contacts=people.get(card.id, ()),
+                next_step=card.next_step,
+                next_step_on=card.next_on,
+                reason=card.reason,
+                id=card.id,
+            )
+            for card in cards
+        )
+
+    def _created(self, period: Period) -> tuple[NewOpportunity, ...]:
+        return tuple(
+            NewOpportunity(
+                self._named(deal),
+                deal.client,
+                deal.stage,
+                self._amount(deal),
+                deal.priority,
+                deal.expected_close,
+                deal.id,
+            )
+            for deal in read.created(self.session.file.conn, self.rep_id, period)
+        )
+
+    def _progress(self, period: Period) -> tuple[Progress, ...]:
+        return tuple(
+            Progress(
+                name=self._named(move.deal),
+                client=move.deal.client,
+                from_stage=move.from_stage,
+                to_stage=move.to_stage,
+                amount_cents=self._amount(move.deal),
+                priority=move.deal.priority,
+                contacted=move.contacted,
+                next_step=move.deal.next_step,
+                next_step_on=move.deal.next_on,
+                id=move.deal.id,
+            )
+            for move in read.moved(self.session.file.conn, self.rep_id, period)
+        )
+
+    def _obstacles(self, day: date) -> tuple[OpenObstacle, ...]:
+        found = read.requests(self.session.file.conn, self.rep_id, RequestKind.OBSTACLE, day)
+        return tuple(OpenObstacle(one.client, one.text, one.opened_on, one.id) for one in found)
+
+    def _resources(self, day: date) -> tuple[ResourceAsked, ...]:
+        found = read.requests(self.session.file.conn, self.rep_id, RequestKind.RESOURCE, day)
+        return tuple(ResourceAsked(one.client, one.text, one.resource, since=one.opened_on, id=one.id) for one in found)
+
+    def _competitors(self, cards: Sequence[VisitCard]) -> tuple[CompetitorMet, ...]:
+        heard = [card for card in cards if card.competitor_news and card.status is VisitStatus.DONE]
+        known = read.competitors_of(self.session.file.conn, {card.client_id for card in heard})
+        return tuple(
+            CompetitorMet(
+                card.client_name,
+                _mentioned(known.get(card.client_id, ""), card.competitor_news),
+                card.competitor_news,
+                card.id,
+            )
+            for card in heard
+        )
+
+    def _stalled(self, day: date) -> tuple[Stalled, ...]:
+        conn = self.session.file.conn
+        quiet = [card for card in board_cards(conn, (), day) if card.stalled]
+        plans = read.approaches(conn, self.rep_id, [card.id for card in quiet])
+        found = [
+            Stalled(
+                name=self._in_currency(card.name, card.amount_cents, card.currency),
+                client=card.client,
+                stage=card.stage,
+                amount_cents=card.amount_cents if card.currency == self.session.currency else None,
+                days=card.stalled,
+                priority=card.priority,
+                plan=plans[card.id],
+                id=card.id,
+            )
+            for card in quiet
+            if card.id in plans
+        ]
+        return tuple(sorted(found, key=lambda one: (one.priority or 0, -(one.amount_cents or 0), one.name)))
+
+    def _lost(self, period: Period) -> tuple[Lost, ...]:
+        return tuple(
+            Lost(
+                name=self._named(deal),
+                client=deal.client,
+                stage=stage,
+                amount_cents=self._amount(deal),
+                reason=deal.lost_reason,
+                note=deal.lost_note,
+                competitor=deal.lost_to,
+                plan=deal.approach,
+                id=deal.id,
+            )
+            for deal, stage in read.lost(self.session.file.conn, self.rep_id, period)
+        )
+
+    def _amount(self, deal: read.DealRow) -> int | None:
+        """The amount, where it is in the report's currency."""
+        return deal.amount_cents if deal.currency == self.session.currency else None
+
+    def _named(self, deal: read.DealRow) -> str:
+        return self._in_currency(deal.name, deal.amount_cents, deal.currency)
+
+    def _in_currency(self, name: str, cents: int, currency: str) -> str:
+        """The name; behind it the amount when it is in another currency than the report's."""
+        return name if currency == self.session.currency else f"{name} ({format_money(cents, currency)})"
+
+
+def _mentioned(known: str, news: str) -> str:
+    """Which of a client's competitors the news speaks of."""
+    names = [name.strip() for name in known.replace("，", ",").replace("、", ",").replace(";", ",").split(",")]
+    return ", ".join(name for name in names if name and name.casefold() in news.casefold())
+
+
+def _start(card: VisitCard) -> time | None:
+    return None if card.all_day else card.starts_at.time()
+
+
+def _end(card: VisitCard) -> time | None:
+    return None if card.all_day else (card.starts_at + timedelta(minutes=card.minutes)).time()
+
+
+def _planned(card: VisitCard) -> PlannedVisit:
+    return PlannedVisit(card.day, card.client_name, _start(card), card.client_tier, card.channel, card.purpose, card.id)
+
+
+def _outcome(card: VisitCard) -> PlanOutcome:
+    return PlanOutcome(
+        day=card.day,
+        client=card.client_name,
+        tier=card.client_tier,
+        purpose=card.purpose,
+        status=card.status,
+        outcome=card.outcome,
+        result=card.result,
+        reason=card.reason,
+        id=card.id,
+    )
