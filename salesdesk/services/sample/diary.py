@@ -24,6 +24,9 @@ _CORE_CARE = 14.0
 """The few clients that the rep really meets twice a week, and how much more than others."""
 
 _CARE = {Tier.A: 3.0, Tier.B: 1.5, Tier.C: 0.75}
+_THIS_MONTH = 0.85
+"""How busy the rep has been this month: a little behind the goal, as every rep is."""
+
 _TODAY = (9 * 60, 10 * 60 + 15, 13 * 60 + 30, 15 * 60, 16 * 60 + 15)
 _TODAY_CHANNELS = (Channel.FACE, Channel.FACE, Channel.PHONE, Channel.FACE, Channel.VIDEO)
 _AHEAD = (4, 4, 3, 4, 3, 3, 2, 3, 2, 2)
@@ -94,7 +97,8 @@ class Diary:
     def past(self) -> Iterator[New]:
         """Every working day before today."""
         for place, day in enumerate(self._days.past):
-            reasons, unmet = self._reasons(place, day)
+            orders = [(c, deal) for c, deal in self._orders.get(day, ()) if deal or not self._trade.ahead_of_pace(day)]
+            reasons, unmet = self._reasons(place, day, orders)
             for number, reason in enumerate(reasons):
                 minute = minute_of(number, len(reasons), self._rng)
                 yield from self._count(self._visits.done(reason, day, minute))
@@ -102,21 +106,25 @@ class Diary:
                     yield self._move(reason, day, minute + 30)
             for reason in unmet:
                 yield self._move(reason, day, 16 * 60 + self._rng.randint(0, 59))
-            for company, deal in self._orders.get(day, ()):
+            for company, deal in orders:
                 yield from self._trade.order(company, deal, day)
 
-    def _reasons(self, place: int, day: date) -> tuple[list[Reason], list[Reason]]:
+    def _reasons(
+        self, place: int, day: date, orders: list[tuple[Company, Deal | None]]
+    ) -> tuple[list[Reason], list[Reason]]:
         """Whom to meet on a day, and the moves that need no meeting (in files with few visits)."""
         rng = self._rng
         reasons: list[Reason] = []
         unmet: list[Reason] = []
         for reason in self._moves.get(day, ()):
             (reasons if rng.random() < self._met_for_a_move else unmet).append(reason)
-        for company, deal in self._orders.get(day, ()):
+        for company, deal in orders:
             if deal is None and not self._asleep(company, day) and rng.random() < 0.35 * self._met_for_a_move:
                 reasons.append(Reason(company, ordered=True))
         met = {reason.company.id for reason in reasons}
         busy = 0.75 + MONTH_WEIGHTS[day.month - 1] / 400
+        if (day.year, day.month) == (self._days.today.year, self._days.today.month):
+            busy *= _THIS_MONTH
         wanted = round(self._a_day * busy * rng.uniform(0.8, 1.2))
         while len(reasons) < wanted and (turn := self._rhythm.next(place, met, self._quiet, day)):
             reasons.append(Reason(turn, self._deal_of(turn, day)))

@@ -120,21 +120,14 @@ def _months(reached: list[int], year: int, days: WorkingDays, rng: Random, step:
     season = [MONTH_WEIGHTS[m] if step > 5 else 75 + MONTH_WEIGHTS[m] // 4 for m in range(12)]
     base = sum(reached[m] for m in known) / max(sum(season[m] for m in known), 1)
     if not known:
-        base = reached[today.month - 1] / _elapsed(days) / season[today.month - 1]
+        base = reached[today.month - 1] / days.elapsed(today) / season[today.month - 1]
     goals = [max(step, round(base * season[m] * rng.uniform(1.03, 1.12) / step) * step) for m in range(12)]
     if year == today.year and step > 1:
         now = today.month - 1
-        pace = reached[now] / _elapsed(days) / goals[now]
+        pace = reached[now] / days.elapsed(today) / goals[now]
         if reached[now] and not 0.58 < pace < 0.93:
-            goals[now] = max(step, round(reached[now] / _elapsed(days) / rng.uniform(0.72, 0.88) / step) * step)
+            goals[now] = max(step, round(reached[now] / days.elapsed(today) / rng.uniform(0.72, 0.88) / step) * step)
     return goals
-
-
-def _elapsed(days: WorkingDays) -> float:
-    """The share of this month's working days up to and including today."""
-    month = Period.month(days.today)
-    worked = [day for day in days.days if day in month]
-    return max(sum(day <= days.today for day in worked), 1) / max(len(worked), 1)
 
 
 def _target(session: Session, rep: Id, metric: Metric, year: int, month: int, line: Id | None, amount: int) -> New:

@@ -117,6 +117,17 @@ class Trade:
             self._count_new(company, day)
             yield from self._payments(pk, company, total, day)
 
+    def ahead_of_pace(self, day: date) -> bool:
+        """Whether so much has been sold this month that further orders would spoil the picture of a month in work."""
+        today = self._days.today
+        if (day.year, day.month) != (today.year, today.month):
+            return False
+        sold = sum(amount for (y, m, _line), amount in self.tally.sales.items() if (y, m) == (day.year, day.month))
+        year = sum(amount for (y, m, _line), amount in self.tally.sales.items() if (y, m) < (day.year, day.month))
+        months = max(len({(y, m) for y, m, _line in self.tally.sales} - {(day.year, day.month)}), 1)
+        usual = year / months * MONTH_WEIGHTS[day.month - 1] / 100
+        return sold > usual * 0.85 * self._days.elapsed(day)
+
     def _status(self, day: date, cancelled: bool) -> OrderStatus:
         if cancelled:
             return OrderStatus.CANCELLED

@@ -79,7 +79,7 @@ class VisitWriter:
             values["competitor_news"] = self._fill(self._texts.pick(rng, "competitor_news"), reason, who[1])
         self._promise(values, outcome, channel, day)
         yield New(Kind.VISIT, pk, values)
-        if channel is not Channel.EVENT and rng.random() < 0.6:
+        if channel is not Channel.EVENT and rng.random() < 0.45:
             yield New(Kind.VISIT_CONTACT, natural_id(Kind.VISIT_CONTACT, pk, who[0]), _pair(pk, contact_id=who[0]))
         yield from self._needs(pk, channel)
         yield from self._requests(pk, reason, outcome, channel, day, who[1])
@@ -174,7 +174,7 @@ class VisitWriter:
     def _needs(self, visit: Id, channel: Channel) -> Iterator[New]:
         if channel not in _SPOKEN or self._rng.random() > 0.62:
             return
-        heard = set(self._rng.choices(range(len(_NEED_WEIGHTS)), _NEED_WEIGHTS, k=self._rng.choice((1, 1, 2))))
+        heard = set(self._rng.choices(range(len(_NEED_WEIGHTS)), _NEED_WEIGHTS, k=self._rng.choice((1, 1, 1, 2))))
         for place in sorted(heard):
             need = self._territory.needs[place]
             yield New(Kind.VISIT_NEED, natural_id(Kind.VISIT_NEED, visit, need), _pair(visit, need_id=need))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 
-from salesdesk.domain.period import add_months
+from salesdesk.domain.period import Period, add_months
 
 YEARS = 3
 _HOLIDAY_WORDS = {"zh_CN": "zh_CN", "zh_TW": "zh_TW", "en": "en_US"}
@@ -47,6 +47,12 @@ class WorkingDays:
     def later(self, day: date, working_days: int) -> date:
         """The working day so many working days after `day` (before it when negative)."""
         return self.days[max(0, min(self.index(day) + working_days, len(self.days) - 1))]
+
+    def elapsed(self, day: date) -> float:
+        """The share of the working days of the month that have gone by, `day` included."""
+        month = Period.month(day)
+        first, end = bisect_left(self.days, month.first), bisect_right(self.days, month.last)
+        return max(bisect_right(self.days, day) - first, 1) / max(end - first, 1)
 
     def at(self, day: date, minute: int) -> datetime:
         """A moment of a day, `minute` counted from midnight, in the clock's own offset."""

@@ -1,0 +1,290 @@
+"""The sample territory: the same each time, true in itself, believable, in the right script."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salesdesk.domain.opportunity import OPEN_STAGES, Stage, stalled_days
+from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.target import Metric
+from salesdesk.domain.visit import Channel, VisitStatus
+from salesdesk.services.desk import Desk
+from salesdesk.services.sample import SAMPLE, SampleSize, make_sample
+from salesdesk.store.tables import TABLES
+from tests.builders import TestClock
+
+EVENING = datetime(2026, 11, 23, 18, 5, tzinfo=timezone(timedelta(hours=8)))
+TODAY = EVENING.date()
+SMALL = SampleSize(clients=40, visits=500, opportunities=50, orders=150)
+LANGUAGES = ("zh_CN", "zh_TW", "en")
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    path = tmp_path_factory.mktemp("sample") / f"{request.param}.salesdesk"
+    desk = make_sample(path, language=request.param, clock=TestClock(EVENING))
+    yield desk
+    desk.close()
+
+
+def ask(desk: Desk, sql: str) -> list[Any]:
+    return list(desk.file.conn.exec_driver_sql(sql).all())
+
+
+def one(desk: Desk, sql: str) -> Any:
+    return desk.file.conn.exec_driver_sql(sql).scalar()
+
+
+def content(desk: Desk) -> dict[str, Counter[tuple[Any, ...]]]:
+    """Everything but the ids (and what is named by ids)."""
+    found = {}
+    for kind, table in TABLES.items():
+        if kind.value != "setting":
+            rows = ask(desk, f'SELECT * FROM "{table.name}"')
+            found[kind.value] = Counter(tuple(v for v in row if not isinstance(v, bytes)) for row in rows)
+    return found
+
+
+def test_the_same_seed_and_clock_give_the_same_content(tmp_path: Path) -> None:
+    made = [
+        make_sample(tmp_path / f"{n}.salesdesk", language="zh_CN", clock=TestClock(EVENING), size=SMALL, seed=seed)
+        for n, seed in enumerate(("one", "one", "two"))
+    ]
+    first, again, other = [content(desk) for desk in made]
+    for desk in made:
+        desk.close()
+    assert first == again
+    assert first["client"] != other["client"]
+
+
+def test_the_numbers_are_those_of_a_territory(desk: Desk) -> None:
+    assert one(desk, "SELECT count(*) FROM client") == SAMPLE.clients
+    assert one(desk, "SELECT count(DISTINCT name) FROM client") == SAMPLE.clients
+    assert ask(desk, "SELECT tier, count(*) FROM client GROUP BY 1") == [("A", 60), ("B", 90), ("C", 150)]
+    assert 4_500 <= one(desk, "SELECT count(*) FROM visit WHERE status = 'done'") <= 6_000
+    assert one(desk, "SELECT count(*) FROM opportunity") == SAMPLE.opportunities
+    assert one(desk, "SELECT count(*) FROM opportunity WHERE stage NOT IN ('won', 'lost')") == 45
+    assert 8 <= one(desk, "SELECT count(DISTINCT industry) FROM client") <= 10
+    assert one(desk, "SELECT count(*) FROM product") == 12
+    assert [row[0] for row in ask(desk, "SELECT share_bp FROM product_line ORDER BY sort")] == [3000, 5000, 2000]
+    assert 100 < one(desk, "SELECT count(*) FROM opportunity WHERE stage = 'won'") < 190
+    assert 2 <= one(desk, "SELECT count(*) FROM request WHERE done_on IS NULL") <= 15
+
+
+def test_orders_are_the_sum_of_their_lines(desk: Desk) -> None:
+    wrong = """SELECT count(*) FROM sales_order o
+        WHERE total_cents != (SELECT coalesce(sum(net_cents), 0) FROM order_line WHERE order_id = o.id)"""
+    assert one(desk, wrong) == 0
+    assert one(desk, "SELECT count(*) FROM order_line WHERE quantity < 1 OR net_cents <= 0 OR cost_cents <= 0") == 0
+    assert one(desk, "SELECT count(*) FROM sales_order WHERE number IN (SELECT number FROM sales_order"
+               " GROUP BY number HAVING count(*) > 1)") == 0  # fmt: skip
+
+
+def test_nobody_pays_more_than_was_ordered_or_for_a_cancelled_order(desk: Desk) -> None:
+    paid = """SELECT o.status, o.total_cents, sum(p.amount_cents), min(p.received_on >= o.ordered_on)
+        FROM payment p JOIN sales_order o ON o.id = p.order_id GROUP BY o.id"""
+    rows = ask(desk, paid)
+    assert len(rows) > 1_000
+    assert all(status != OrderStatus.CANCELLED and amount <= total and after for status, total, amount, after in rows)
+    assert one(desk, "SELECT count(*) FROM payment WHERE order_id IS NULL") == 0
+
+
+def test_moves_lead_to_the_stage_that_an_opportunity_is_in(desk: Desk) -> None:
+    moves = ask(desk, "SELECT opportunity_id, from_stage, to_stage, moved_at, day FROM stage_move ORDER BY moved_at")
+    by_deal: dict[bytes, list[Any]] = {}
+    for move in moves:
+        by_deal.setdefault(move[0], []).append(move)
+    deals = ask(desk, "SELECT id, stage, created_on, closed_on, lost_reason, lost_to FROM opportunity")
+    assert {deal[0] for deal in deals} == set(by_deal)
+    for pk, stage, created, closed, why, lost_to in deals:
+        path = by_deal[pk]
+        assert path[0][1] is None and path[0][4] == created
+        assert [move[2] for move in path[:-1]] == [move[1] for move in path[1:]]
+        assert path[-1][2] == stage
+        is_open = Stage(stage) in OPEN_STAGES
+        assert closed == (None if is_open else path[-1][4])
+        assert (why is not None) == (stage == Stage.LOST)
+        assert not lost_to or stage == Stage.LOST
+
+
+def test_what_was_won_was_ordered(desk: Desk) -> None:
+    rows = ask(desk, """SELECT o.amount_cents, s.total_cents, o.closed_on, s.ordered_on, o.client_id = s.client_id
+        FROM opportunity o LEFT JOIN sales_order s ON s.opportunity_id = o.id WHERE o.stage = 'won'""")  # fmt: skip
+    assert rows
+    assert all(amount == total and closed == ordered and same for amount, total, closed, ordered, same in rows)
+    cycle = ask(desk, "SELECT julianday(closed_on) - julianday(created_on) FROM opportunity WHERE stage = 'won'")
+    assert all(10 <= days <= 150 for (days,) in cycle)
+
+
+def test_only_plans_lie_in_the_future(desk: Desk) -> None:
+    now = EVENING.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ+08:00")
+    assert one(desk, f"SELECT count(*) FROM visit WHERE status != 'planned' AND starts_at > '{now}'") == 0
+    assert one(desk, f"SELECT count(*) FROM visit WHERE status = 'planned' AND starts_at < '{now}'") == 0
+    assert one(desk, f"SELECT count(*) FROM visit WHERE logged_at > '{now}'") == 0
+    assert one(desk, f"SELECT count(*) FROM stage_move WHERE moved_at > '{now}'") == 0
+    for table, column in (("sales_order", "ordered_on"), ("payment", "received_on"), ("request", "opened_on"),
+                          ("request", "done_on"), ("client", "since"), ("opportunity", "closed_on")):  # fmt: skip
+        assert one(desk, f"SELECT max({column}) FROM {table}") <= TODAY.isoformat()
+
+
+def test_nothing_happens_on_days_off(desk: Desk) -> None:
+    off = {row[0] for row in ask(desk, "SELECT day FROM holiday WHERE NOT working")}
+    assert len({day for day in off if day.startswith("2026")}) >= 10
+    days = {row[0] for row in ask(desk, f"SELECT day FROM visit WHERE channel != '{Channel.EMAIL}'")}
+    days |= {row[0] for row in ask(desk, "SELECT ordered_on FROM sales_order UNION SELECT received_on FROM payment")}
+    days |= {row[0] for row in ask(desk, "SELECT day FROM stage_move")}
+    assert not days & off
+    assert all(date.fromisoformat(day).weekday() < 5 for day in days)
+    hours = ask(desk, "SELECT DISTINCT time(substr(starts_at, 1, 19), substr(starts_at, 21)) FROM visit")
+    assert all(time(8, 30) <= time.fromisoformat(hour) <= time(17, 30) for (hour,) in hours)
+
+
+def test_no_client_is_met_before_it_is_known(desk: Desk) -> None:
+    early = "SELECT count(*) FROM {0} x JOIN client c ON c.id = x.client_id WHERE x.{1} < c.since"
+    assert one(desk, early.format("visit", "day")) == 0
+    assert one(desk, early.format("sales_order", "ordered_on")) == 0
+    assert one(desk, early.format("opportunity", "created_on")) == 0
+
+
+def test_prospects_are_those_without_an_order(desk: Desk) -> None:
+    ordered = one(desk, "SELECT count(*) FROM client WHERE is_prospect AND id IN (SELECT client_id FROM sales_order)")
+    idle = one(desk, "SELECT count(*) FROM client WHERE NOT is_prospect AND id NOT IN"
+               " (SELECT client_id FROM sales_order WHERE status != 'cancelled')")  # fmt: skip
+    assert (ordered, idle) == (0, 0)
+
+
+def test_every_reference_finds_its_thing(desk: Desk) -> None:
+    target = {"client_id": "client", "rep_id": "rep", "owner_id": "rep", "visit_id": "visit", "need_id": "need_tag",
+              "contact_id": "contact", "opportunity_id": "opportunity", "order_id": "sales_order",
+              "product_id": "product", "line_id": "product_line"}  # fmt: skip
+    for table in TABLES.values():
+        for column in table.columns:
+            if other := target.get(column.name):
+                lost = f'SELECT count(*) FROM "{table.name}" WHERE "{column.name}" NOT IN (SELECT id FROM "{other}")'
+                assert one(desk, lost) == 0, (table.name, column.name)
+
+
+def test_the_best_clients_bring_most_of_the_sales(desk: Desk) -> None:
+    by_tier = dict(ask(desk, "SELECT c.tier, sum(o.total_cents) FROM sales_order o JOIN client c ON c.id = o.client_id"
+                       " GROUP BY 1"))  # fmt: skip
+    assert by_tier["A"] > sum(by_tier.values()) / 2
+    assert by_tier["B"] > by_tier["C"] * 0.9
+
+
+def test_the_year_has_its_dip_and_its_peak(desk: Desk) -> None:
+    counts = dict(ask(desk, "SELECT substr(ordered_on, 6, 2), count(*) FROM sales_order"
+                      " WHERE ordered_on BETWEEN '2024-01-01' AND '2025-12-31' GROUP BY 1"))  # fmt: skip
+    usual = sum(counts.values()) / 12
+    assert counts["02"] < usual < counts["12"]
+
+
+def test_three_needs_stand_out(desk: Desk) -> None:
+    counts = [row[0] for row in ask(desk, "SELECT count(*) FROM visit_need GROUP BY need_id ORDER BY 1 DESC")]
+    assert len(counts) == 12
+    assert counts[2] > counts[3] * 1.5
+
+
+def test_some_open_opportunities_have_stalled(desk: Desk) -> None:
+    rows = ask(desk, """SELECT stage, (SELECT max(day) FROM stage_move WHERE opportunity_id = o.id),
+        (SELECT max(day) FROM visit WHERE opportunity_id = o.id AND status = 'done'), next_on
+        FROM opportunity o WHERE stage NOT IN ('won', 'lost')""")  # fmt: skip
+    stalled = 0
+    for stage, entered, last, then in rows:
+        last_on, next_on = (date.fromisoformat(day) if day else None for day in (last, then))
+        stalled += stalled_days(Stage(stage), date.fromisoformat(entered), last_on, next_on, TODAY) > 0
+    assert 6 <= stalled <= 8
+
+
+def test_there_is_work_for_today_tomorrow_and_next_week(desk: Desk) -> None:
+    plans = Counter(row[0] for row in ask(desk, "SELECT day FROM visit WHERE status = 'planned'"))
+    assert plans["2026-11-24"] >= 3
+    assert sum(plans.values()) >= 15 and max(plans) >= "2026-11-30"
+    assert 4 <= one(desk, f"SELECT count(*) FROM visit WHERE day = '{TODAY}'") <= 6
+    promised = Counter(
+        row[0] for row in ask(desk, "SELECT next_on FROM visit WHERE next_on NOT NULL AND NOT next_done")
+    )
+    assert promised[TODAY.isoformat()] and promised["2026-11-24"]
+    assert any(day < TODAY.isoformat() for day in promised)
+
+
+def test_this_month_is_a_little_behind_its_goal(desk: Desk) -> None:
+    elapsed = 16 / 21
+    sales = one(desk, "SELECT sum(total_cents) FROM sales_order WHERE ordered_on >= '2026-11-01'"
+                " AND status != 'cancelled'")  # fmt: skip
+    received = one(desk, "SELECT sum(amount_cents) FROM payment WHERE received_on >= '2026-11-01'")
+    visits = one(desk, "SELECT count(*) FROM visit WHERE day >= '2026-11-01' AND status = 'done'")
+    for metric, reached in ((Metric.SALES, sales), (Metric.COLLECTIONS, received), (Metric.VISITS, visits)):
+        goal = one(desk, f"SELECT sum(amount) FROM target WHERE metric = '{metric}' AND year = 2026 AND month = 11")
+        assert 0.55 <= reached / goal / elapsed <= 0.95, metric
+    years = ask(desk, "SELECT DISTINCT year, metric FROM target")
+    assert len(years) == 2 * len(Metric)
+
+
+def test_last_weeks_reports_have_words_but_are_not_sent(desk: Desk) -> None:
+    rows = ask(desk, "SELECT kind, first_day, remark, sent_at, frozen FROM report ORDER BY first_day")
+    assert [row[1] for row in rows] == [f"2026-11-{day}" for day in range(16, 21)]
+    assert all(row[0] == "daily" and row[2] and row[3] is None and not row[4] for row in rows)
+
+
+def test_undo_does_not_go_behind_the_sample(desk: Desk) -> None:
+    assert desk.next_undo() is None
+
+
+def test_the_words_are_in_the_language_of_the_file(desk: Desk) -> None:
+    language = desk.path.stem
+    spoken = ask(desk, """SELECT result FROM visit UNION SELECT next_step FROM visit UNION SELECT name FROM client
+        UNION SELECT name FROM contact UNION SELECT name FROM need_tag UNION SELECT text FROM request
+        UNION SELECT name FROM opportunity UNION SELECT remark FROM report
+        UNION SELECT name FROM product""")  # fmt: skip
+    text = "".join(row[0] for row in spoken)
+    assert "{" not in text
+    chinese = {c for c in text if unicodedata.name(c, "").startswith("CJK UNIFIED")}
+    if language == "en":
+        assert not chinese
+    else:
+        simple, full = set("们户产订货设备视觉约样质检线项"), set("們戶產訂貨設備視覺約樣質檢線項")
+        assert chinese & (simple - full if language == "zh_CN" else full - simple)
+        assert not chinese & (full - simple if language == "zh_CN" else simple - full)
+    assert desk.currency == ("TWD" if language == "zh_TW" else "CNY")
+    assert one(desk, f"SELECT count(*) FROM sales_order WHERE currency != '{desk.currency}'") == 0
+    assert one(desk, "SELECT count(*) FROM client WHERE search = '' OR sort_key = ''") == 0
+
+
+@pytest.mark.parametrize(
+    "now",
+    ["2026-01-01 09:00", "2026-02-18 12:00", "2026-11-22 20:00", "2026-12-31 23:30", "2027-03-01 00:05"],
+)
+def test_any_day_will_do(tmp_path: Path, now: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=timezone(timedelta(hours=8)))
+    desk = make_sample(tmp_path / "a.salesdesk", language="zh_CN", clock=TestClock(moment), size=SMALL)
+    stamp = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ+08:00")
+    late = one(desk, f"SELECT count(*) FROM visit WHERE status != '{VisitStatus.PLANNED}' AND starts_at > '{stamp}'")
+    planned = one(desk, f"SELECT count(*) FROM visit WHERE status = '{VisitStatus.PLANNED}'")
+    desk.close()
+    assert late == 0 and planned > 0
+
+
+def test_a_morning_leaves_the_rest_of_the_day_planned(tmp_path: Path) -> None:
+    morning = EVENING.replace(hour=10, minute=0)
+    desk = make_sample(tmp_path / "a.salesdesk", language="en", clock=TestClock(morning), size=SMALL)
+    found = Counter(row[0] for row in ask(desk, f"SELECT status FROM visit WHERE day = '{TODAY}'"))
+    desk.close()
+    assert found[VisitStatus.DONE] + found[VisitStatus.CANCELLED] + found[VisitStatus.NO_SHOW] <= 2
+    assert found[VisitStatus.PLANNED] >= 3
+
+
+def test_large_files_are_written_in_several_actions_and_shared_by_reps(tmp_path: Path) -> None:
+    size = replace(SMALL, reps=3, chunk=500)
+    desk = make_sample(tmp_path / "a.salesdesk", language="zh_CN", clock=TestClock(EVENING), size=size)
+    assert one(desk, "SELECT count(*) FROM txn") > 3
+    assert one(desk, "SELECT count(DISTINCT rep_id) FROM visit") == 3
+    assert one(desk, f"SELECT count(*) FROM visit WHERE day = '{TODAY}' AND status = 'planned'") == 0
+    desk.close()
