@@ -28,12 +28,6 @@ from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_month
 
 _NEXT = {Stage.FIRST_CONTACT: Stage.NEED_CONFIRMED, Stage.NEED_CONFIRMED: Stage.PROPOSAL, Stage.PROPOSAL: Stage.WON}
-_ACTUAL = {
-    Metric.SALES: "sales",
-    Metric.COLLECTIONS: "received",
-    Metric.VISITS: "visits",
-    Metric.NEW_CLIENTS: "new_clients",
-}
 
 
 class Figures:
@@ -76,8 +70,9 @@ class Figures:
 
     def attainment(self, period: Period, metric: Metric = Metric.SALES, *, rep: Id | None = None) -> Attainment:
         """Plan against actual (spec 1.8). A target of part of a month is its share by working days."""
-        tally, plan = self._tally(self._scope(period, rep)), self._plan(period, rep, metric)
-        actual: int = getattr(tally, _ACTUAL[metric])
+        field, parts = read.ACTUAL[metric]
+        tally, plan = self._tally(self._scope(period, rep), parts), self._plan(period, rep, metric)
+        actual: int = getattr(tally, field)
         target = plan.target(period)
         days, begun, left = plan.days(period)
         return Attainment(
@@ -115,12 +110,15 @@ class Figures:
 
     def monthly_sales(self, last_month: date, months: int = 12, *, rep: Id | None = None) -> list[MonthPoint]:
         """Sales, target and the year before, up to the month of `last_month`; months to come have no actual."""
+        return self.monthly(Metric.SALES, last_month, months, rep=rep)
+
+    def monthly(self, metric: Metric, last_month: date, months: int = 12, *, rep: Id | None = None) -> list[MonthPoint]:
+        """As `monthly_sales`, for what any target counts (cents, or a number of things)."""
         first = add_months(last_month.replace(day=1), 1 - months)
         span = Period(first, Period.month(last_month).last)
-        years = Period(add_months(first, -12), span.last)
-        sold = read.sales_by_month(self._conn, self._scope(years, rep))
-        plan = self._plan(span, rep)
-        begins = min(sold, default="9999")
+        years = self._scope(Period(add_months(first, -12), span.last), rep)
+        reached = read.reached_by_month(self._conn, years, metric)
+        plan, begins = self._plan(span, rep, metric), min(reached, default="9999")
         points = []
         for step in range(months):
             month = add_months(first, step)
@@ -128,9 +126,9 @@ class Figures:
             points.append(
                 MonthPoint(
                     month,
-                    None if month > self._session.today() else sold.get(key, 0),
+                    None if month > self._session.today() else reached.get(key, 0),
                     plan.target(Period.month(month)),
-                    sold.get(last_year, 0) if last_year >= begins else None,
+                    reached.get(last_year, 0) if last_year >= begins else None,
                 )
             )
         return points
@@ -173,8 +171,8 @@ class Figures:
     def _scope(self, period: Period, rep: Id | None) -> read.Scope:
         return read.Scope(period, rep, self._session.currency, self._session.today())
 
-    def _tally(self, scope: read.Scope) -> Tally:
-        return Tally(**read.tallies(self._conn, scope, None, ()).get("", {}))
+    def _tally(self, scope: read.Scope, parts: frozenset[read.Part] = read.ALL_PARTS) -> Tally:
+        return Tally(**read.tallies(self._conn, scope, None, parts=parts).get("", {}))
 
     def _plan(self, period: Period, rep: Id | None, metric: Metric = Metric.SALES) -> _Plan:
         cells = target_read.targets(self._conn, range(period.first.year, period.last.year + 1), metric, rep)

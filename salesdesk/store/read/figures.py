@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection
@@ -21,6 +22,7 @@ from salesdesk.domain.figures import By
 from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, OPEN_STAGES, Stage
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.report import IndustryShare, Rate, SharedNeed
+from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel
 
 
@@ -139,21 +141,49 @@ Sums = dict[Any, dict[str, Any]]
 """Group → name of a `Tally` field → value."""
 
 
-def tallies(conn: Connection, scope: Scope, by: By | None, spans: Sequence[tuple[str, Period]]) -> Sums:
+class Part(StrEnum):
+    """What can be asked for alone."""
+
+    CLOSED = "closed"
+    PIPELINE = "pipeline"
+    OPEN = "open"
+    SALES = "sales"
+    RECEIVED = "received"
+    VISITS = "visits"
+    CLIENTS = "clients"
+
+
+ALL_PARTS = frozenset(Part)
+
+
+def tallies(
+    conn: Connection,
+    scope: Scope,
+    by: By | None,
+    spans: Sequence[tuple[str, Period]] = (),
+    parts: frozenset[Part] = ALL_PARTS,
+) -> Sums:
     """What `domain.figures.Tally` holds, for each group; `spans` are the groups of time, with their keys
     (a week is keyed by its Monday)."""
     found: Sums = defaultdict(dict)
     run = _Run(conn, scope, by, found)
-    run.sums(_CLOSED, _CLOSED_SUMS)
-    run.cycles()
-    run.sums(_PIPELINE, _PIPELINE_SUMS)
-    run.open_count(spans)
-    run.sums(_PAYMENTS, {"received": "sum(m.amount_cents)"})
-    run.sums(_VISITS, _VISIT_SUMS)
-    run.sales()
-    run.clients()
-    if by is None:
-        run.products_per_client()
+    if Part.CLOSED in parts:
+        run.sums(_CLOSED, _CLOSED_SUMS)
+        run.cycles()
+    if Part.PIPELINE in parts:
+        run.sums(_PIPELINE, _PIPELINE_SUMS)
+    if Part.OPEN in parts:
+        run.open_count(spans)
+    if Part.RECEIVED in parts:
+        run.sums(_PAYMENTS, {"received": "sum(m.amount_cents)"})
+    if Part.VISITS in parts:
+        run.sums(_VISITS, _VISIT_SUMS)
+    if Part.SALES in parts:
+        run.sales()
+    if Part.CLIENTS in parts:
+        run.clients()
+        if by is None:
+            run.products_per_client()
     return found
 
 
@@ -418,6 +448,36 @@ def sales_by_month(conn: Connection, scope: Scope) -> dict[str, int]:
         scope.params(),
     )
     return {str(month): int(cents) for month, cents in rows}
+
+
+def sales_by_line_and_month(conn: Connection, scope: Scope) -> dict[tuple[Id | None, int], int]:
+    """Net sales (cents) by product line and month (1 to 12) of one year; None: no line, or an order without lines."""
+    of_rep = " AND s.rep_id = :rep" if scope.rep is not None else ""
+    rows = conn.exec_driver_sql(
+        "SELECT p.line_id, CAST(substr(s.ordered_on, 6, 2) AS INTEGER), sum(coalesce(l.net_cents, s.total_cents))"
+        " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
+        f" LEFT JOIN product p ON p.id = l.product_id WHERE {_ORDERS.where}"
+        f" AND s.ordered_on BETWEEN :first AND :last{of_rep} GROUP BY 1, 2",
+        scope.params(),
+    )
+    return {(line, month): cents for line, month, cents in rows}
+
+
+ACTUAL = {
+    Metric.SALES: ("sales", frozenset({Part.SALES, Part.PIPELINE})),
+    Metric.COLLECTIONS: ("received", frozenset({Part.RECEIVED})),
+    Metric.VISITS: ("visits", frozenset({Part.VISITS})),
+    Metric.NEW_CLIENTS: ("new_clients", frozenset({Part.CLIENTS})),
+}
+"""What a target is measured by: a field of `Tally`, and what has to be asked for it."""
+
+
+def reached_by_month(conn: Connection, scope: Scope, metric: Metric) -> dict[str, int]:
+    """What a target of this metric counts, by month: "2026-11" → cents or number."""
+    if metric is Metric.SALES:
+        return sales_by_month(conn, scope)
+    field_, parts = ACTUAL[metric]
+    return {key: sums.get(field_, 0) for key, sums in tallies(conn, scope, By.MONTH, parts=parts).items()}
 
 
 def _count(conn: Connection, sql: str, params: Mapping[str, Any]) -> int:

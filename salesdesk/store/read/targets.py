@@ -34,6 +34,12 @@ def cells_ever(conn: Connection, rep: Id, metric: Metric, year: int) -> dict[Id,
     return {row[0]: Target(*row) for row in conn.execute(query)}
 
 
+def years(conn: Connection, rep: Id) -> list[int]:
+    """Years for which the rep has a target."""
+    rows = conn.exec_driver_sql("SELECT DISTINCT year FROM target WHERE rep_id = ? AND NOT deleted", (rep,))
+    return list(rows.scalars().all())
+
+
 def workdays(conn: Connection) -> Workdays:
     """The working days by the holidays that the file knows."""
     return Workdays.of(things(conn, Holiday))
