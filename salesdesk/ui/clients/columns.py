@@ -13,14 +13,19 @@ from salesdesk.ui.parts.rows_model import RIGHT, Column
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import NOTHING, format_date, format_money
 
-NARROW = ("name", "last", "due", "open", "sales")
-MIDDLE = ("name", "industry", "last", "due", "open", "sales")
-WIDE = ("name", "industry", "district", "owner", "last", "due", "open", "sales")
+_FITTING = (
+    (460, ("name", "due")),
+    (600, ("name", "last", "due")),
+    (740, ("name", "last", "due", "open", "sales")),
+    (920, ("name", "industry", "last", "due", "open", "sales")),
+    (10_000, ("name", "industry", "district", "owner", "last", "due", "open", "sales")),
+)
+"""Width of the list up to which these columns are shown; the name keeps at least some 180 pixels."""
 
 
 def fitting(width: int) -> tuple[str, ...]:
     """The keys of the columns that a list of this many unscaled pixels shows."""
-    return NARROW if width < 700 else MIDDLE if width < 900 else WIDE
+    return next(keys for most, keys in _FITTING if width < most or most == _FITTING[-1][0])
 
 
 def columns(today: Callable[[], date], currency: str) -> list[Column[ClientRow]]:

@@ -69,11 +69,11 @@ class ClientSheet(FormSheet):
     def __init__(self, ctx: PageContext, parent: QWidget, client: Client | None = None, name: str = "") -> None:
         self._ctx, self._before = ctx, client
         self.made: Id | None = None
-        self._same = Label("", "small")
-        self._same.setWordWrap(True)
-        self._same.hide()
+        self.same = Label("", "small")
+        self.same.setWordWrap(True)
+        self.same.hide()
         form = Form(_check)
-        _fill(form, ctx, self._same, new=client is None)
+        _fill(form, ctx, self.same, new=client is None)
         title = (lambda: _("New client")) if client is None else (lambda: _("Edit client"))
         super().__init__(title, form, parent, width=640)
         form.load(_values(client) if client else {"name": name, "tier": Tier.C.value, "is_prospect": True})
@@ -94,8 +94,8 @@ class ClientSheet(FormSheet):
         found = self._ctx.desk.clients.similar(name, self._before.id if self._before else None) if name else []
         names = "、".join(one.title for one in found[:3])
         said = _("In the file already: {names}. Save only if this is another company.").format(names=names)
-        self._same.set_caption(said if found else "")
-        self._same.setVisible(bool(found))
+        self.same.set_caption(said if found else "")
+        self.same.setVisible(bool(found))
 
     def _complete(self, key: str) -> None:
         """Offer what was written into this field of other clients."""

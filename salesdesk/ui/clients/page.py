@@ -28,6 +28,8 @@ from salesdesk.words.i18n import _
 RECORD_AFTER, COUNTS_AFTER = 60, 150
 """Milliseconds without another key before the record and the counts follow."""
 
+SEARCH_WIDTH = 240
+
 
 class ClientsPage(Page):
     """Find a client in a keystroke, see how it stands, and do the next thing with it."""
@@ -43,7 +45,7 @@ class ClientsPage(Page):
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setFixedWidth(theme.tokens().px(240))
+        self.search.setFixedWidth(theme.tokens().px(SEARCH_WIDTH))
         self.search.textEdited.connect(self._on_typed)
         self.search.installEventFilter(self)
         self.chips = ChipBar(lambda: _("Show"), _choices())
@@ -212,6 +214,13 @@ class ClientsPage(Page):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "splitter"):
+            self.search.setFixedWidth(theme.tokens().px(SEARCH_WIDTH))
+            self.table.set_widths({column.key: column.width for column in self.rows.columns})
+            self._fit()
+        super().changeEvent(event)
+
     # --- private ----------------------------------------------------------------------------------------------
 
     def current(self) -> Id | None:
@@ -255,7 +264,7 @@ class ClientsPage(Page):
         else:
             self.empty.say(
                 lambda: _(
-                    "Your clients will stand here.\nThe command “salesdesk import” takes in a whole table of them."
+                    "Your clients will stand here.\nA whole table of them comes in by command line: salesdesk import"
                 ),
                 lambda: _("New client"),
                 self.new_item,
