@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.figures import Figures as Numbers
+from salesdesk.domain.figures import Tally, figures_of
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import (
     Achieved,
@@ -34,6 +35,7 @@ from salesdesk.services.figures import Figures
 from salesdesk.services.session import Session
 from salesdesk.services.visits import Visits
 from salesdesk.store.read import reports as read
+from salesdesk.store.read.figures import Scope, tallies
 from salesdesk.store.read.opportunities import board_cards
 from salesdesk.words.numbers import format_money
 
@@ -135,7 +137,9 @@ class Facts:
         )
 
     def _of(self, period: Period) -> Numbers:
-        return self.figures.of(period, rep=self.rep_id)
+        """The figures of a period that need no target, no tier and no stage."""
+        scope = Scope(period, self.rep_id, self.session.currency, self.session.today())
+        return figures_of(Tally(**tallies(self.session.file.conn, scope, None, ()).get("", {})))
 
     def _against(self, actual: int, whole: Period) -> Achieved:
         return Achieved(actual, self.figures.target(whole, Metric.SALES, rep=self.rep_id))
