@@ -14,6 +14,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlcipher3.dbapi2 as driver
+
 from salesdesk import places
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
@@ -85,8 +87,7 @@ def make(source: Path, reason: Reason, now: datetime, step: Step | None = None) 
     part = path.with_name(path.name + ".part")
     try:
         copy_database(source, part, step)
-        problem = _unsound(part)
-        if problem:
+        if _unsound(part):
             raise FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=source.name)
         made = Backup(
             path, now.astimezone(UTC), part.stat().st_size, reason, str(source.resolve()), newest, sha256_of(part), True
@@ -129,10 +130,10 @@ def verify(path: Path) -> None:
             N_("The backup {name} is no longer what was written: it is damaged. Take another backup."), name=path.name
         )
     try:
-        problem = _unsound(path)
+        unsound = _unsound(path)
     except TROUBLE as error:
         raise refusal(error, path) from error
-    if problem:
+    if unsound:
         raise FileRefused(N_("The backup {name} is damaged. Take another backup."), name=path.name)
 
 
@@ -222,11 +223,15 @@ def _clear(file_id: str, now: datetime) -> None:
                 _manifest(one.path).unlink(missing_ok=True)
 
 
-def _unsound(path: Path) -> str:
-    """What SQLite finds wrong with a file; '' when all is well."""
+def _unsound(path: Path) -> bool:
+    """Whether SQLite finds anything wrong with a file."""
     with raw(path, "ro") as conn:
-        said = [row[0] for row in conn.execute("PRAGMA integrity_check(1)")]
-    return "" if said == ["ok"] else "\n".join(said)
+        try:
+            return bool(conn.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok")
+        except driver.DatabaseError as error:
+            if isinstance(error, driver.OperationalError):
+                raise
+            return True
 
 
 def _format_of(path: Path) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
+from sqlalchemy.exc import DBAPIError
 
 from salesdesk.domain.change import Kind
 from salesdesk.domain.text import N_, Text
@@ -52,9 +55,14 @@ def check(path: Path) -> CheckReport:
     try:
         conn = file.conn
         conn.exec_driver_sql("BEGIN")
-        problems = tuple(_problems(conn))
+        damage = tuple(_damage(conn))
+        if damage:
+            rows = _readable(conn)
+            counts = {kind: len(found) - sum(found) for kind, found in rows.items()}
+            problems = (*damage, *_missing(conn, rows))
+        else:
+            problems, counts = tuple(_mistakes(conn)), _counts(conn)
         version = was or int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
-        counts = {} if problems and problems[0].msgid == _DAMAGE else _counts(conn)
         conn.exec_driver_sql("ROLLBACK")
         return CheckReport(not problems, version, counts, problems, tuple(backup.backups(file.file_id)))
     except TROUBLE as error:
@@ -63,14 +71,43 @@ def check(path: Path) -> CheckReport:
         file.close()
 
 
-_DAMAGE = N_("The file is damaged: {problem}. Restore a backup.")
-
-
-def _problems(conn: Connection) -> Iterator[Text]:
-    said = conn.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+def _damage(conn: Connection) -> Iterator[Text]:
+    """What SQLite finds wrong with pages, indexes and NULLs."""
+    try:
+        said = conn.exec_driver_sql("PRAGMA integrity_check(20)").scalars().all()
+    except DBAPIError as error:
+        said = [str(error.orig)]
     if said != ["ok"]:
-        yield from (Text(_DAMAGE, {"problem": problem}) for problem in said)
-        return
+        sentence = N_("The file is damaged: {problem}. Restore a backup.")
+        yield from (Text(sentence, {"problem": problem}) for problem in said)
+
+
+def _readable(conn: Connection) -> dict[Kind, list[bool]]:
+    """Of a damaged file: the rows of each kind that can still be read, and whether they lie in the bin."""
+    return {kind: [bool(row[0]) for row in _rows_while_they_come(conn, kind)] for kind in Kind}
+
+
+def _rows_while_they_come(conn: Connection, kind: Kind) -> Iterator[Row[Any]]:
+    with contextlib.suppress(*TROUBLE):  # from here on there is nothing to be had
+        yield from conn.exec_driver_sql(f'SELECT deleted, * FROM "{kind}" NOT INDEXED').yield_per(1)
+
+
+def _missing(conn: Connection, rows: Mapping[Kind, list[bool]]) -> Iterator[Text]:
+    """Which kinds are incomplete, told by the births that the journal still knows."""
+    for kind, found in rows.items():
+        try:
+            born = _count(conn, f"SELECT count(*) FROM change WHERE tbl = '{kind}' AND col = ''")
+        except TROUBLE:
+            params = {"table": kind.value, "count": len(found)}
+            yield Text(N_("Of {table}, {count} rows can be read; how many are missing cannot be said."), params)
+            continue
+        if born > len(found):
+            params = {"table": kind.value, "count": len(found), "missing": born - len(found)}
+            yield Text(N_("Of {table}, {count} rows can be read and {missing} are missing."), params)
+
+
+def _mistakes(conn: Connection) -> Iterator[Text]:
+    """What is wrong within sound pages."""
     for kind in Kind:
         yield from _wrong_ids(conn, kind)
         yield from _lost_references(conn, kind)
