@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from salesdesk.domain.cadence import DEFAULT_RULES, Every, Rule, judge
 from salesdesk.domain.period import Period
@@ -14,8 +14,7 @@ from salesdesk.store.read import today as read
 RULES = {rule.tier: rule for rule in DEFAULT_RULES}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A client's counts under its rule: in this period, in the one before, in this week."""
 
     client: read.ClientRow

@@ -50,11 +50,11 @@ class Today:
         conn, rep = self._session.file.conn, self._session.rep.id
         seen = Standings(self._session, day)
         deals = read.open_deals(conn)
-        tomorrow = cards_between(conn, rep, day + timedelta(days=1), day + timedelta(days=1))
+        visits = cards_between(conn, rep, day, day + timedelta(days=1))
         ranked = seen.ranked()
         return TodayView(
             day=day,
-            visits=tuple(cards_between(conn, rep, day, day)),
+            visits=tuple(visit for visit in visits if visit.day == day),
             due=tuple(seen.contact(row) for row in ranked[:MOST_DUE]),
             due_count=len(ranked),
             promises=tuple(read.promises(conn, day + timedelta(days=PROMISE_DAYS))),
@@ -62,7 +62,7 @@ class Today:
             requests=tuple(open_requests(conn)),
             figures=self._figures(day, seen, deals),
             first_steps=self.first_steps(),
-            tomorrow=sum(visit.status is VisitStatus.PLANNED for visit in tomorrow),
+            tomorrow=sum(visit.day > day and visit.status is VisitStatus.PLANNED for visit in visits),
         )
 
     def contact_state(self, client_id: Id, day: date | None = None) -> Due | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Client
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.opportunity import Opportunity
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import Channel, NeedTag, Request, RequestKind, Visit, VisitStatus, check_visit
 from salesdesk.domain.visit_entry import RequestCard, VisitCard, VisitEntry
@@ -186,6 +187,11 @@ class Visits:
     def open_promises(self, client_id: Id) -> list[VisitCard]:
         """Visits at a client whose promised next step has not been kept, the oldest promise first."""
         return read.open_promises(self._session.file.conn, client_id)
+
+    def linked_opportunity(self, visit_id: Id) -> Opportunity | None:
+        """The opportunity a visit was about, open or closed."""
+        pk = self.get(visit_id).opportunity_id
+        return thing(self._session.file.conn, Opportunity, pk) if pk else None
 
     def needs(self) -> list[NeedTag]:
         """The needs that clients name, the most used first."""

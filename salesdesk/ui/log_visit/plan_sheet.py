@@ -1,0 +1,210 @@
+"""Plan a visit: who, which day in words, when, how, what for; what else is on that day stands below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.visit import Channel, Visit, VisitStatus
+from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.ui.log_visit.entry_form import LinedForm, channel_choices, minute_choices
+from salesdesk.ui.page import PageContext
+from salesdesk.ui.parts import theme
+from salesdesk.ui.parts.caption import Label
+from salesdesk.ui.parts.chips import Choice
+from salesdesk.ui.parts.fields import CheckField, ChipsField, ChoiceField, DayField, LineField, PickerField, TimeField
+from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.sheet import FormSheet
+from salesdesk.words.i18n import _
+from salesdesk.words.numbers import format_money, format_time
+
+USUAL_TIME: Final = time(10)
+SHOWN: Final = 5
+
+
+class EnterSheet(FormSheet):
+    """A form's sheet in which Enter leads to the next question and saves on the last."""
+
+    form: LinedForm
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            event.accept()
+            button = self.focusWidget()
+            if isinstance(button, QPushButton):
+                button.click()
+            elif not self.form.step_on():
+                self._on_save()
+            return
+        super().keyPressEvent(event)
+
+
+class PlanVisitSheet(EnterSheet):
+    """For a client, for a moment (a place in the calendar), or to change a planned visit. No hour: the whole day."""
+
+    def __init__(
+        self,
+        ctx: PageContext,
+        parent: QWidget | None = None,
+        *,
+        client_id: Id | None = None,
+        starts_at: datetime | None = None,
+        visit_id: Id | None = None,
+    ) -> None:
+        self.ctx, self.desk = ctx, ctx.desk
+        self.before = self.desk.visits.get(visit_id) if visit_id else None
+        title = (lambda: _("Change the visit")) if self.before else (lambda: _("Plan a visit"))
+        self._build()
+        super().__init__(title, self.form, parent, width=620)
+        self._load(client_id, starts_at)
+        self.client.picker.picked.connect(self._on_picked)
+        self.client.picker.cleared.connect(self._on_cleared)
+        self.form.edited.connect(self._show_day)
+        self._show_day()
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        starts = self._moment(values)
+        deal = values["opportunity_id"]
+        given = {
+            "channel": Channel(values["channel"]),
+            "minutes": int(values["minutes"] or 60),
+            "purpose": values["purpose"],
+            "opportunity_id": bytes.fromhex(deal) if deal else None,
+            "fixed": values["fixed"],
+            "all_day": values["time"] is None,
+        }
+        if self.before:
+            after = replace(self.before, client_id=values["client_id"], starts_at=starts, **given)
+            done = self.desk.visits.edit(self.before, after)
+        else:
+            done = self.desk.visits.plan(values["client_id"], starts, **given)
+        if done:
+            self.ctx.notify.done(done)
+
+    def first_field(self) -> QWidget | None:
+        return self.form.field("day") if self.client.value() else self.client
+
+    # handlers
+
+    def _on_picked(self, item: PickItem) -> None:
+        self._offer_deals("")
+        self.form.step_on()
+
+    def _on_cleared(self) -> None:
+        self._offer_deals("")
+
+    # private
+
+    def _build(self) -> None:
+        self.form = LinedForm()
+        self.client = PickerField("client_id", lambda: _("Client"), self._find, required=True)
+        self.deal = ChoiceField("opportunity_id", lambda: _("Opportunity"), optional=True)
+        self.minutes = ChoiceField("minutes", lambda: _("Length"), minute_choices())
+        self.form.add_line(self.client)
+        self.form.add_line(
+            DayField("day", lambda: _("When"), self.desk.today, required=True),
+            TimeField("time", lambda: _("At"), placeholder=lambda: _("all day")),
+            self.minutes,
+            stretch=(5, 4, 3),
+        )
+        self.that_day = Label("", "small")
+        self.that_day.setWordWrap(True)
+        self.that_day.setContentsMargins(theme.tokens().px(100), 0, 0, 0)
+        self.form.add_widget(self.that_day)
+        self.form.add_line(ChipsField("channel", lambda: _("Channel"), channel_choices()))
+        self.form.add_line(LineField("purpose", lambda: _("What for"), placeholder=lambda: _("What you want to reach")))
+        self.form.add_line(self.deal)
+        self.form.add_line(
+            CheckField("fixed", lambda: _("Fixed: it is agreed and is not moved when the week is planned"))
+        )
+
+    def _load(self, client_id: Id | None, starts_at: datetime | None) -> None:
+        visit = self.before
+        wanted = visit.client_id if visit else client_id
+        found = self.desk.clients.found(wanted) if wanted else None
+        self.client.set_value(PickItem(found.id, found.title, found.subtitle, found.tier.value) if found else None)
+        self._offer_deals(visit.opportunity_id.hex() if visit and visit.opportunity_id else "")
+        self.minutes.set_choices(minute_choices(visit.minutes if visit else 60))
+        self.form.load(_values(visit) if visit else self._fresh(starts_at))
+
+    def _fresh(self, starts_at: datetime | None) -> dict[str, Any]:
+        blank = {"channel": Channel.FACE.value, "minutes": "60", "purpose": "", "fixed": False}
+        if starts_at:
+            return {**blank, "day": starts_at.date(), "time": starts_at.time()}
+        return {**blank, "day": _next_weekday(self.desk.today()), "time": USUAL_TIME}
+
+    def _offer_deals(self, chosen: str) -> None:
+        client = self.client.value()
+        deals = self.desk.clients.open_opportunities(client) if isinstance(client, bytes) else []
+        words = {
+            deal.id.hex(): f"{deal.name} · {format_money(deal.amount_cents, deal.currency, compact=True)}"
+            for deal in deals
+        }
+        self.deal.set_choices([Choice(key, name) for key, name in words.items()])
+        self.deal.set_value(chosen)
+        self.form.show_field("opportunity_id", bool(deals))
+
+    def _show_day(self) -> None:
+        """What else is planned on that day, and whether it falls together with this."""
+        values = self.form.values()
+        day = values["day"]
+        others = [one for one in self.desk.visits.between(day, day) if self._counts(one)] if day else []
+        if not others:
+            self.that_day.set_caption(lambda: _("Nothing else is planned on that day.") if day else "")
+            return
+        starts, minutes = self._moment(values), int(values["minutes"] or 60)
+        clash = [one for one in others if values["time"] and _overlap(one, starts, minutes)]
+        self.that_day.set_caption(lambda: _day_words(others, clash))
+
+    def _counts(self, visit: VisitCard) -> bool:
+        own = self.before is not None and visit.id == self.before.id
+        return not own and visit.status in (VisitStatus.PLANNED, VisitStatus.DONE)
+
+    def _moment(self, values: Mapping[str, Any]) -> datetime:
+        zone = self.before.starts_at.tzinfo if self.before else self.desk.now().tzinfo
+        return datetime.combine(values["day"], values["time"] or time(0), tzinfo=zone)
+
+    def _find(self, words: str) -> list[PickItem]:
+        return [PickItem(one.id, one.title, one.subtitle, one.tier.value) for one in self.desk.clients.find(words)]
+
+
+def _values(visit: Visit) -> dict[str, Any]:
+    return {
+        "day": visit.day,
+        "time": None if visit.all_day else visit.starts_at.time(),
+        "minutes": str(visit.minutes),
+        "channel": visit.channel.value,
+        "purpose": visit.purpose,
+        "fixed": visit.fixed,
+    }
+
+
+def _next_weekday(day: date) -> date:
+    after = day + timedelta(days=1)
+    return after + timedelta(days=max(0, 7 - after.weekday())) if after.weekday() >= 5 else after
+
+
+def _overlap(other: VisitCard, starts: datetime, minutes: int) -> bool:
+    if other.all_day:
+        return False
+    ends, other_ends = starts + timedelta(minutes=minutes), other.starts_at + timedelta(minutes=other.minutes)
+    return starts < other_ends and other.starts_at < ends
+
+
+def _day_words(others: list[VisitCard], clash: list[VisitCard]) -> str:
+    if clash:
+        return _("At the same time: {visits}").format(visits=_names(clash))
+    return _("On that day: {visits}").format(visits=_names(others))
+
+
+def _names(visits: list[VisitCard]) -> str:
+    parts = [one.client_name if one.all_day else f"{format_time(one.starts_at)} {one.client_name}" for one in visits]
+    return " · ".join(parts[:SHOWN]) + (" …" if len(parts) > SHOWN else "")
