@@ -1,0 +1,83 @@
+"""The cards of one column as a list that Qt can show and drag."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from salesdesk.domain.change import Id
+from salesdesk.services.funnel import Card
+from salesdesk.ui.funnel.card_words import facts
+
+MIME: Final = "application/x-salesdesk-opportunity"
+"""What is carried while a card is dragged: the opportunity's id."""
+
+CARD: Final = Qt.ItemDataRole.UserRole + 1
+"""The role that gives the card itself."""
+
+_Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+
+
+class CardModel(QAbstractListModel):
+    """Holds the cards as they were read; a move happens in the file, never here."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._cards: tuple[Card, ...] = ()
+
+    def show(self, cards: Sequence[Card]) -> bool:
+        """Show other cards; False where they are the same as before."""
+        if tuple(cards) == self._cards:
+            return False
+        self.beginResetModel()
+        self._cards = tuple(cards)
+        self.endResetModel()
+        return True
+
+    def card(self, row: int) -> Card | None:
+        """The card in that row."""
+        return self._cards[row] if 0 <= row < len(self._cards) else None
+
+    def row_of(self, pk: Id | None) -> int:
+        """Where an opportunity lies; -1 where it does not."""
+        return next((row for row, card in enumerate(self._cards) if card.id == pk), -1)
+
+    # what Qt asks
+
+    def rowCount(self, parent: _Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._cards)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        card = self.card(index.row()) if index.isValid() else None
+        if card is None:
+            return None
+        if role == CARD:
+            return card
+        if role == Qt.ItemDataRole.DisplayRole:
+            return card.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(facts(card))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return "; ".join(facts(card))
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = super().flags(index) | Qt.ItemFlag.ItemIsDropEnabled
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else flags
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        carried = QMimeData()
+        card = self.card(indexes[0].row()) if indexes else None
+        if card is not None:
+            carried.setData(MIME, card.id)
+            carried.setText(card.name)
+        return carried

@@ -1,0 +1,94 @@
+"""Fields of an opportunity that more than one sheet shows: stages, priorities, a chance in percent, why it was lost."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from salesdesk.domain.change import Kind
+from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, LostReason, Priority, Stage
+from salesdesk.ui.parts.caption import Caption
+from salesdesk.ui.parts.chips import Choice
+from salesdesk.ui.parts.fields import ChipsField, Field, LineField, TextField
+from salesdesk.words.i18n import _
+from salesdesk.words.labels import field_label, label
+
+LOSS = ("lost_reason", "lost_to", "lost_note")
+"""The fields that say why it was lost."""
+
+
+class FieldName:
+    """The name of a field of an opportunity in the language of the moment."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+
+    def __call__(self) -> str:
+        return field_label(Kind.OPPORTUNITY, self._field)
+
+
+class MemberName:
+    """The name of a stage or a reason in the language of the moment."""
+
+    def __init__(self, member: Stage | LostReason) -> None:
+        self._member = member
+
+    def __call__(self) -> str:
+        return label(self._member)
+
+
+def stage_choices() -> list[Choice]:
+    """The open stages, then won and lost."""
+    return [Choice(stage.value, MemberName(stage)) for stage in Stage]
+
+
+def priority_choices() -> list[Choice]:
+    """P1 to P3, the most urgent first."""
+    return [Choice(priority.name, priority.name, icon="flag") for priority in Priority]
+
+
+def loss_fields() -> list[Field]:
+    """Reason, competitor, a sentence: what the review of lost orders lives from (spec 5.5)."""
+    reasons = [Choice(reason.value, MemberName(reason)) for reason in LostReason]
+    return [
+        ChipsField("lost_reason", FieldName("lost_reason"), reasons),
+        LineField("lost_to", FieldName("lost_to"), placeholder=lambda: _("The competitor, if one is known")),
+        TextField("lost_note", FieldName("lost_note"), lines=2, placeholder=lambda: _("What tipped the scale?")),
+    ]
+
+
+def loss_values(values: dict[str, Any]) -> dict[str, Any]:
+    """What was chosen and written, as the desk takes it."""
+    reason = values["lost_reason"]
+    return {
+        "lost_reason": LostReason(reason) if reason else None,
+        "lost_to": values["lost_to"],
+        "lost_note": values["lost_note"],
+    }
+
+
+class ChanceField(LineField):
+    """A probability in percent; empty takes the stage's, which stands there in grey. The value is an int or None."""
+
+    def __init__(self, key: str, label: Caption) -> None:
+        self._stage = Stage.FIRST_CONTACT
+        super().__init__(key, label, placeholder=self._default, help=lambda: _("Empty: the usual one of the stage"))
+
+    def show_stage(self, stage: Stage) -> None:
+        """Show the chance that this stage stands for."""
+        self._stage = stage
+        self.retranslate()
+
+    def value(self) -> Any:
+        found = re.fullmatch(r"(\d{1,3})\s*[%％]?", self.line.text().strip())
+        return int(found[1]) if found and int(found[1]) <= 100 else None
+
+    def problem(self) -> str:
+        unread = bool(self.line.text().strip()) and self.value() is None
+        return _("A probability lies between 0 and 100 percent.") if unread else ""
+
+    def set_value(self, value: Any) -> None:
+        super().set_value("" if value is None else f"{value} %")
+
+    def _default(self) -> str:
+        return _("{chance} % (usual in this stage)").format(chance=DEFAULT_PROBABILITY[self._stage])
