@@ -76,7 +76,7 @@ def _content(session: Session, texts: Texts, language: str, size: SampleSize, se
     deals = make_deals(session, territory, days, stream("deals"), size.opportunities)
     orders = plan_orders(territory, deals, days, stream("orders"), size.orders)
     trade = Trade(session, territory, texts, days, stream("trade"), size.orders)
-    visits = VisitWriter(session, territory, texts, days, stream("visits"))
+    visits = VisitWriter(session, territory, texts, days, stream("visits"), size.details)
     diary = Diary(session, territory, days, stream("diary"), visits, trade, deals, orders, size.visits)
     yield from diary.past()
     yield from diary.today()

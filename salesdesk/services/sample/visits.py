@@ -56,7 +56,17 @@ def minute_of(place: int, many: int, rng: Random) -> int:
 class VisitWriter:
     """Makes the rows of contacts, with the needs, people and requests that hang on them."""
 
-    def __init__(self, session: Session, territory: Territory, texts: Texts, days: WorkingDays, rng: Random) -> None:
+    def __init__(
+        self,
+        session: Session,
+        territory: Territory,
+        texts: Texts,
+        days: WorkingDays,
+        rng: Random,
+        details: float = 1.0,
+    ) -> None:
+        self._details = details
+        self._filled: dict[str, str] = {}
         self._session, self._territory, self._texts, self._days, self._rng = session, territory, texts, days, rng
         self._lately_promised = 0
         self._consumables = [product for product in territory.products if product.line]
@@ -79,7 +89,7 @@ class VisitWriter:
             values["competitor_news"] = self._fill(self._texts.pick(rng, "competitor_news"), reason, who[1])
         self._promise(values, outcome, channel, day)
         yield New(Kind.VISIT, pk, values)
-        if channel is not Channel.EVENT and rng.random() < 0.45:
+        if channel is not Channel.EVENT and rng.random() < 0.45 * self._details:
             yield New(Kind.VISIT_CONTACT, natural_id(Kind.VISIT_CONTACT, pk, who[0]), _pair(pk, contact_id=who[0]))
         yield from self._needs(pk, channel)
         yield from self._requests(pk, reason, outcome, channel, day, who[1])
@@ -156,9 +166,13 @@ class VisitWriter:
     def _fill(self, text: str, reason: Reason, who: str) -> str:
         if "{" not in text:
             return text
+        if self._details < 1 and text in self._filled:
+            return self._filled[text]
         others = self._consumables if reason.ordered else self._territory.products
         product = reason.deal.product if reason.deal else self._rng.choice(others)
-        return text.format(product=product.short, contact=who, competitor=self._rng.choice(self._texts["competitors"]))
+        rival = self._rng.choice(self._texts["competitors"])
+        self._filled[text] = text.format(product=product.short, contact=who, competitor=rival)
+        return self._filled[text]
 
     def _promise(self, values: dict[str, object], outcome: Outcome, channel: Channel, day: date) -> None:
         rng, today = self._rng, self._days.today
@@ -172,7 +186,7 @@ class VisitWriter:
         values.update(next_step=self._texts.pick(rng, "next_steps"), next_on=on, next_done=kept)
 
     def _needs(self, visit: Id, channel: Channel) -> Iterator[New]:
-        if channel not in _SPOKEN or self._rng.random() > 0.62:
+        if channel not in _SPOKEN or self._rng.random() > 0.62 * self._details:
             return
         heard = set(self._rng.choices(range(len(_NEED_WEIGHTS)), _NEED_WEIGHTS, k=self._rng.choice((1, 1, 1, 2))))
         for place in sorted(heard):
