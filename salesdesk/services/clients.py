@@ -16,6 +16,7 @@ from salesdesk.services.session import Session
 from salesdesk.store.read import clients as read
 from salesdesk.store.read.clients import ClientFilter, ClientGroup, ClientList, Hit, Scene
 from salesdesk.store.read.clients import ListedClient as ClientRow
+from salesdesk.store.read.name_book import NameBook
 from salesdesk.store.read.rows import thing, things
 from salesdesk.store.read.timeline import Happening, TimelineItem, timeline
 from salesdesk.store.tables import TABLES
@@ -98,6 +99,7 @@ class Clients:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._conn = session.file.conn
+        self._book = NameBook(self._conn)
 
     # verbs
 
@@ -147,7 +149,9 @@ class Clients:
         words = search_words(text)
         if not words:
             return self.recent(limit)
-        return [_found(hit) for hit in read.find(self._conn, words, limit)]
+        ids = self._book.best(words[: read.WORDS], limit)
+        hits = read.hits(self._conn, ids)
+        return [_found(hits[pk]) for pk in ids if pk in hits]
 
     def recent(self, n: int = 8) -> list[Found]:
         """The clients met last, filled up with those added last."""
@@ -160,7 +164,7 @@ class Clients:
 
     def list_source(self, wanted: ClientFilter = ClientFilter()) -> ClientList:  # noqa: B008 - frozen, hence no trap
         """The list behind a filter, in the shape that a table's model reads page by page."""
-        return ClientList(self._conn, wanted, self._scene())
+        return ClientList(self._conn, self._book, wanted, self._scene())
 
     def row(self, client_id: Id) -> ClientRow | None:
         """One client as the list shows it: last contact, due state, open amount, sales."""

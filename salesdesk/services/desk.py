@@ -145,7 +145,7 @@ class Desk:
 
     def find(self, text: str) -> list[finder.Found]:
         """Clients and opportunities by characters, pinyin or initials, for the command palette."""
-        return finder.find(self.session, text)
+        return finder.find(self.session, self.clients, text)
 
     def undo(self) -> ChangeSet:
         return self.history.undo()

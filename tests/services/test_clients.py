@@ -24,6 +24,7 @@ from salesdesk.services.clients import (
     client_filter,
 )
 from salesdesk.services.desk import Desk
+from salesdesk.store import journal
 from salesdesk.store.read.rows import things
 from salesdesk.words.search_keys import fold_query, search_text, sort_key
 from tests.builders import TestClock, make_desk
@@ -383,3 +384,30 @@ def test_a_move_to_another_tier_stands_in_the_timeline_until_it_is_undone(desk: 
     assert (move.from_key, move.to_key, move.text) == (Tier.C, Tier.A, "年度框架已签")
     desk.undo()
     assert [item.what for item in desk.clients.timeline(client)] == [Happening.ADDED]
+
+
+def test_what_is_found_follows_every_change_of_every_connection(desk: Desk) -> None:
+    """The names kept in memory are those of the file: after births, renames, bins, undo, imports, and other windows."""
+    pick, other = random.Random(9), desk.file.second()
+    ids = add_many(desk, 30)
+    for _turn in range(60):
+        deed, pk = pick.randrange(6), pick.choice(ids)
+        client = desk.clients.get(pk)
+        assert client is not None
+        if deed == 0:
+            ids.append(desk.clients.create(name=pick.choice(CITIES) + pick.choice(TRADES)))
+        elif deed == 1:
+            desk.clients.edit(client, replace(client, name=pick.choice(CITIES) + pick.choice(WORDS)))
+        elif deed == 2:
+            desk.clients.bin(pk)
+        elif deed == 3:
+            desk.clients.restore(pk)
+        elif deed == 4 and desk.next_undo():
+            desk.undo()
+        else:
+            journal.record(other, client_birth(desk.session, "旁边窗口的客户"), Label("client.added", {"client": "x"}))
+        for text in ("", "h", "sh 机"):
+            rows = Recount(desk).group(ClientGroup.ALL, text)
+            wanted = sorted(rows, key=lambda client: (sort_key(client.name), client.id))
+            assert desk.clients.list_source(client_filter(text=text)).ids() == [client.id for client in wanted]
+    other.close()

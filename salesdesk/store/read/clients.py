@@ -15,6 +15,7 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.visit import Channel
+from salesdesk.store.read.name_book import NameBook
 
 WORDS = 6
 """Words of a search text that are looked at."""
@@ -95,24 +96,6 @@ def _hit(row: Sequence[Any]) -> Hit:
     return Hit(row[0], row[1], Tier(row[2]), row[3], row[4])
 
 
-def find(conn: Connection, words: Sequence[str], limit: int) -> list[Hit]:
-    """The clients whose search keys hold every word.
-
-    First those whose name begins so, then those whose pinyin, initials or second name does, then the rest; each by
-    pinyin.
-    """
-    if not words:
-        return []
-    where, params = _words("search", words[:WORDS])
-    whole = "".join(words)
-    rows = conn.exec_driver_sql(
-        f"SELECT {_HIT} FROM client WHERE {where} AND NOT deleted"
-        " ORDER BY CASE WHEN instr(search, ?) = 1 THEN 0 WHEN instr(search, ?) THEN 1 ELSE 2 END, sort_key, id LIMIT ?",
-        (*params, whole, "|" + whole, limit),
-    )
-    return [_hit(row) for row in rows]
-
-
 def recent(conn: Connection, limit: int, today: date) -> list[Hit]:
     """The clients met last, the newest first; then, where there are too few, those added last."""
     rows = conn.exec_driver_sql(
@@ -167,11 +150,13 @@ def words_used(conn: Connection, column: str, limit: int = 200) -> list[str]:
 class ClientList:
     """The rows of the list, in the shape that `RowsModel` asks for: all ids at once, the rest by page."""
 
-    def __init__(self, conn: Connection, wanted: ClientFilter, scene: Scene) -> None:
-        self._conn, self._wanted, self._scene = conn, wanted, scene
+    def __init__(self, conn: Connection, book: NameBook, wanted: ClientFilter, scene: Scene) -> None:
+        self._conn, self._book, self._wanted, self._scene = conn, book, wanted, scene
 
     def ids(self, sort_key: str = "", descending: bool = False) -> list[Id]:
         """All ids; sorted by name, tier, industry, district, owner, last, open or sales ("" = by name)."""
+        if self._wanted.group is ClientGroup.ALL and sort_key in ("", "name") and not descending:
+            return self._book.fitting(self._wanted.words[:WORDS])
         joins, join_params, by = _order(sort_key, self._scene)
         where, params = _where(self._wanted, self._scene)
         way = " DESC" if descending else ""
