@@ -104,9 +104,10 @@ def _open_deals(
         deal = _open_deal(session, territory, days, rng, company, stage, last)
         deal.quiet = True
         yield deal
+    lately = [day for day in days.past if day >= days.today - timedelta(days=_LATEST_MOVE_DAYS)]
     for place in range(count - len(quiet)):
         stage = rng.choices(OPEN_STAGES, _OPEN_AT)[0]
-        last = min(days.on_or_after(days.today - timedelta(days=rng.randint(1, _LATEST_MOVE_DAYS))), days.past[-1])
+        last = rng.choice(lately)
         company = awake[place % len(awake)]
         if company.since > last:
             last = days.past[-1]

@@ -32,6 +32,7 @@ _NEED_WEIGHTS = (28, 22, 18, 6, 6, 5, 5, 4, 4, 3, 3, 2)
 _SPOKEN = frozenset({Channel.FACE, Channel.PHONE, Channel.VIDEO, Channel.EVENT})
 _OPEN_REQUEST_DAYS = 30
 _OVERDUE_DAYS = 10
+_LATELY = 8
 _MISSED = ((VisitStatus.CANCELLED, 0.022), (VisitStatus.NO_SHOW, 0.01), (VisitStatus.MOVED, 0.02))
 _MORNING, _AFTERNOON = 8 * 60 + 30, 13 * 60 + 30
 _MORNING_MINUTES, _DAY_MINUTES = 195, 435
@@ -69,6 +70,7 @@ class VisitWriter:
         self._filled: dict[str, str] = {}
         self._session, self._territory, self._texts, self._days, self._rng = session, territory, texts, days, rng
         self._lately_promised = 0
+        self._upcoming = 0
         self._consumables = [product for product in territory.products if product.line]
 
     def done(self, reason: Reason, day: date, minute: int, channel: Channel | None = None) -> Iterator[New]:
@@ -179,6 +181,10 @@ class VisitWriter:
         if channel not in _SPOKEN or outcome in (Outcome.REFUSED, Outcome.ORDER) or rng.random() > 0.4:
             return
         on = self._days.later(day, rng.randint(2, 9))
+        if self._days.later(day, _LATELY) >= today > day:  # today, tomorrow and the day after always hold promises
+            self._upcoming += 1
+            if self._upcoming % 3 == 0:
+                on = self._days.later(today, self._upcoming // 3 % 3)
         kept = on < today
         if kept and on >= today - timedelta(days=_OVERDUE_DAYS):
             self._lately_promised += 1
