@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,8 @@ def refusal(error: Exception, path: Path) -> FileRefused:
     said = str(getattr(error, "orig", error)).lower()
     if any(word in said for word in ("disk is full", "no space", "quota", "file too large")):
         return FileRefused(N_("The disk is full. Nothing was changed; free some space and try again."))
-    if "readonly" in said or "read-only" in said or isinstance(error, PermissionError):
+    no_room = "unable to open" in said and path.exists() and not os.access(path.parent, os.W_OK)
+    if "readonly" in said or "read-only" in said or isinstance(error, PermissionError) or no_room:
         return PlaceReadOnly(
             N_(
                 "{name} cannot be written where it lies: the place is read-only. Nothing was changed;"

@@ -130,7 +130,7 @@ class DeskFile:
                 if admission.outdated or (admission.log and not os.access(path.parent, os.W_OK)):
                     copy = PrivateCopy(path)
                     if admission.outdated:
-                        migrate.transform(copy.path, admission.format)
+                        migrate.transform(copy.path, admission.format, path)
             return cls(path, read_only=True, lock=None, copy=copy)
         except BaseException as error:
             if copy:

@@ -29,7 +29,7 @@ def upgrade(path: Path, old_format: int, now: datetime) -> Path:
         part.unlink(missing_ok=True)
         _fold_log_in(path)
         backup.copy_database(path, part)
-        transform(part, old_format)
+        transform(part, old_format, path)
         shutil.copymode(path, part)
         part.replace(path)
     except TROUBLE as error:
@@ -40,9 +40,10 @@ def upgrade(path: Path, old_format: int, now: datetime) -> Path:
     return kept
 
 
-def transform(copy: Path, old_format: int) -> None:
+def transform(copy: Path, old_format: int, named: Path) -> None:
     """Run the migrations on a copy that nobody else uses, in one transaction, and prove the result.
 
+    `named` is the user's file, for the sentences.
     Raises FileRefused if what comes out is not exactly a file of this format, or SQLite's own errors.
     """
     from alembic.migration import MigrationContext
@@ -51,7 +52,7 @@ def transform(copy: Path, old_format: int) -> None:
     engine = engine_for(copy, "rw")
     try:
         with engine.connect() as conn:
-            gate.known_schema(conn, copy, old_format)
+            gate.known_schema(conn, named, old_format)
             before = _counts(conn)
             conn.exec_driver_sql("PRAGMA synchronous=FULL")
             conn.exec_driver_sql("BEGIN IMMEDIATE")
@@ -63,10 +64,11 @@ def transform(copy: Path, old_format: int) -> None:
             conn.exec_driver_sql("COMMIT")
             sound = conn.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
             after = _counts(conn)
-            gate.known_schema(conn, copy)
+            gate.known_schema(conn, named)
             if not sound or any(after.get(table) != count for table, count in before.items()):
                 raise FileRefused(
-                    N_("{name} could not be upgraded without loss. It was left as it is; ask for help."), name=copy.name
+                    N_("{name} could not be upgraded without loss. It was left as it is; ask for help."),
+                    name=named.name,
                 )
     finally:
         engine.dispose()

@@ -1,0 +1,191 @@
+"""A program that logs visits is killed (-9) at random moments, again and again: what it acknowledged must be there.
+
+    python -m tests.store.kills 200        the full run, with the control that must fail
+
+The control does the same with SQLite's own journal off: it must lose or tear something, else the test proves nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import random
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as driver
+
+from salesdesk.domain.change import Id, Kind, Label
+from salesdesk.domain.client import Client
+from salesdesk.services.backups import check
+from salesdesk.services.desk import Desk
+from salesdesk.store.read.rows import things
+from tests.builders import make_desk
+from tests.store.builders import DONE, a_visit, new_client
+
+WAYS = multiprocessing.get_all_start_methods()
+CONTEXT = multiprocessing.get_context("forkserver" if "forkserver" in WAYS else "spawn")
+"""Children come from a server that has everything imported, else each would cost a second."""
+CONTEXT.set_forkserver_preload(["tests.store.builders"])
+
+BATCH = 400
+"""Visits in one big action, and in one transaction of the control."""
+LONGEST = 0.06
+"""Seconds that a child lives at most after it has begun to work."""
+
+
+@dataclass
+class Tally:
+    """What came of a run."""
+
+    kills: int = 0
+    acknowledged: int = 0
+    while_at: Counter[str] = field(default_factory=Counter)
+    harm: list[str] = field(default_factory=list)
+
+
+def log_visits(path: Path, home: str, to_parent: Connection) -> None:
+    """The child: opens the file and logs, single visits and big actions, an undo, a checkpoint, until it is killed.
+
+    It says what it is about to do, and which ids are safe once `record` has returned.
+    """
+    os.environ["SALESDESK_HOME"] = home
+    desk = Desk.open(path)
+    (client,) = things(desk.file.conn, Client)
+    chance = random.Random(os.getpid())
+    while True:
+        what = chance.choice(["visit"] * 8 + ["batch"] * 4 + ["undo", "checkpoint", "backup"])
+        to_parent.send(("at", what))
+        if what in ("visit", "batch"):
+            visits = [a_visit(desk, client.id, result="x" * 200) for _ in range(1 if what == "visit" else BATCH)]
+            desk.session.record(DONE, visits)
+            to_parent.send(("safe", [visit.id for visit in visits]))
+        elif what == "undo" and desk.next_undo() == DONE:
+            desk.undo()
+        elif what == "checkpoint":
+            desk.file.checkpoint()
+        elif what == "backup":
+            desk.backups.make()
+
+
+def write_without_journal(path: Path, _home: str, to_parent: Connection) -> None:
+    """The control's child: whole batches in transactions, but SQLite keeps nothing to go back by."""
+    conn = driver.connect(str(path), isolation_level=None)
+    for pragma in ("journal_mode=DELETE", "journal_mode=OFF", "synchronous=OFF", "cache_size=10"):
+        conn.execute(f"PRAGMA {pragma}").fetchall()
+    to_parent.send(("at", "batch"))
+    number = 0
+    while True:
+        conn.execute("BEGIN IMMEDIATE")
+        conn.executemany(
+            "INSERT INTO draft VALUES (?, ?, '')", [(f"{os.getpid()} {number + n}", "x" * 200) for n in range(BATCH)]
+        )
+        conn.execute("COMMIT")
+        number += BATCH
+
+
+def kill_one(target: object, path: Path, chance: random.Random, tally: Tally) -> list[Id]:
+    """Start a child on the file, kill it at a random moment of its work, and return what it said was safe."""
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    child = CONTEXT.Process(target=target, args=(path, os.environ["SALESDESK_HOME"], theirs), daemon=True)  # type: ignore[call-overload]
+    child.start()
+    theirs.close()
+    said = [ours.recv()]
+    child.join(chance.uniform(0, LONGEST))
+    child.kill()
+    child.join()
+    with contextlib.suppress(EOFError, OSError):  # a message may be torn by the kill: it was not said
+        while ours.poll():
+            said.append(ours.recv())
+    ours.close()
+    tally.kills += 1
+    tally.while_at[[what for word, what in said if word == "at"][-1]] += 1
+    return [pk for word, ids in said if word == "safe" for pk in ids]
+
+
+def run(kills: int, folder: Path, seed: int = 1) -> Tally:
+    """Kill, look, and go on with the same file; a fresh one after every 25."""
+    chance, tally = random.Random(seed), Tally()
+    for start in range(0, kills, 25):
+        place = folder / str(start)
+        place.mkdir()
+        desk = make_desk(place)
+        new_client(desk)
+        desk.close()
+        safe: set[Id] = set()
+        for _ in range(min(25, kills - start)):
+            safe.update(kill_one(log_visits, desk.path, chance, tally))
+            tally.harm.extend(harm_to(desk.path, safe))
+        tally.acknowledged += len(safe)
+    return tally
+
+
+def harm_to(path: Path, safe: set[Id]) -> list[str]:
+    """What is wrong with a file after a kill: nothing, one hopes."""
+    desk = Desk.open(path)
+    there = {row[0] for row in desk.file.conn.exec_driver_sql("SELECT id FROM visit")}
+    harm = [f"{len(safe - there)} acknowledged visits are gone"] if safe - there else []
+    torn = desk.file.conn.exec_driver_sql(
+        "SELECT count(*) FROM (SELECT count(*) AS born FROM change WHERE tbl = 'visit' AND col = ''"
+        " GROUP BY hlc, act) WHERE born NOT IN (1, ?)",
+        (BATCH,),
+    ).scalar()
+    if torn:
+        harm.append(f"{torn} actions are only partly there")
+    visit = a_visit(desk, things(desk.file.conn, Client)[0].id)
+    desk.session.record(Label("after.the.kill"), [visit])
+    desk.undo()
+    if not desk.file.conn.exec_driver_sql("SELECT deleted FROM visit WHERE id = ?", (visit.id,)).scalar():
+        harm.append("undo does not work")
+    desk.close()
+    report = check(path)
+    harm.extend(map(str, report.problems))
+    if report.counts[Kind.CLIENT] != 1:
+        harm.append("the client is gone")
+    return harm
+
+
+def run_control(kills: int, folder: Path, seed: int = 1) -> Tally:
+    """The same with SQLite's journal off, a fresh file each time."""
+    chance, tally = random.Random(seed), Tally()
+    for number in range(kills):
+        place = folder / f"control {number}"
+        place.mkdir()
+        desk = make_desk(place)
+        desk.close()
+        kill_one(write_without_journal, desk.path, chance, tally)
+        tally.harm.extend(harm_to_control(desk.path))
+    return tally
+
+
+def harm_to_control(path: Path) -> list[str]:
+    conn = driver.connect(str(path))
+    try:
+        if conn.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            return ["damaged"]
+        count = conn.execute("SELECT count(*) FROM draft").fetchone()[0]
+        return [f"{count % BATCH} rows of a torn transaction"] if count % BATCH else []
+    except driver.DatabaseError as error:
+        return [str(error)]
+    finally:
+        conn.close()
+
+
+def main(argv: list[str]) -> int:
+    kills = int(argv[0]) if argv else 200
+    with tempfile.TemporaryDirectory() as name:
+        os.environ["SALESDESK_HOME"] = str(Path(name) / "home")
+        tally, control = run(kills, Path(name)), run_control(kills, Path(name))
+    for title, one in (("SalesDesk", tally), ("control, journal off", control)):
+        harmed = f"{len(one.harm)} times harm {dict(Counter(one.harm).most_common(3))}" if one.harm else "no harm"
+        print(f"{title}: {one.kills} kills ({dict(one.while_at)}), {one.acknowledged} visits acknowledged, {harmed}")
+    return int(bool(tally.harm) or not control.harm)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
