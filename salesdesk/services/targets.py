@@ -83,14 +83,18 @@ class Targets:
         today = self._session.today().year
         return sorted({*read.years(self._conn, self._session.rep.id), today - 1, today, today + 1})
 
-    def set_total(self, year: int, metric: Metric, amount: int, *, season: Season = Season.EQUAL) -> ChangeSet:
-        """Set the year's total. What stands in the matrix moves in proportion; a first total is split by the product
-        lines' shares (30/50/20 of a new file, or equal) and by the season. Raises Refused."""
+    def set_total(self, year: int, metric: Metric, amount: int, *, season: Season | None = None) -> ChangeSet:
+        """Set the year's total. What stands in the matrix keeps its proportions, or is spread by the season if one is
+        given; a first total is split by the product lines' shares and (unless told otherwise) equal months. Raises
+        Refused."""
         plan = self.matrix(year, metric)
         if plan.matrix.total or plan.matrix.locked:
-            return self._store("target.set", plan, plan.matrix.with_total(amount))
-        shares = self._shares(plan.lines)
-        return self._store("target.set", plan, Matrix.split(amount, shares, self._months(year, metric, season)))
+            matrix = plan.matrix.with_total(amount)
+            if season is not None:
+                matrix = matrix.with_weights(self._weights(plan, season))
+            return self._store("target.set", plan, matrix)
+        months = self._months(year, metric, season or Season.EQUAL)
+        return self._store("target.set", plan, Matrix.split(amount, self._shares(plan.lines), months))
 
     def set_cell(self, year: int, metric: Metric, place: Place, amount: int) -> ChangeSet:
         """Type one cell: it is locked, the others make up for it, the total stays. Raises Refused."""
@@ -118,9 +122,7 @@ class Targets:
     def split_anew(self, year: int, metric: Metric, season: Season = Season.EQUAL) -> ChangeSet:
         """Spread what is not locked anew: by the lines' shares, and equally or as last year went. Raises Refused."""
         plan = self.matrix(year, metric)
-        months = self._months(year, metric, season)
-        weights = [[Fraction(share) * Fraction(month) for month in months] for share in self._shares(plan.lines)]
-        return self._store("target.split", plan, plan.matrix.with_weights(weights))
+        return self._store("target.split", plan, plan.matrix.with_weights(self._weights(plan, season)))
 
     def seed_from_last_year(self, year: int, metric: Metric = Metric.SALES, growth_percent: int = 0) -> ChangeSet:
         """Last year's actuals, grown by so many percent, as this year's target; locked cells stay as they are.
@@ -169,6 +171,10 @@ class Targets:
         more = tuple(TargetLine(line, names[line].name if line in names else "") for line in lines)
         cells = plan.matrix.cells + ((0,) * MONTHS,) * len(more)
         return TargetPlan(plan.year, plan.metric, plan.lines + more, Matrix(cells, plan.matrix.locked), plan.is_set)
+
+    def _weights(self, plan: TargetPlan, season: Season) -> list[list[Weight]]:
+        months = self._months(plan.year, plan.metric, season)
+        return [[Fraction(share) * month for month in months] for share in self._shares(plan.lines)]
 
     def _shares(self, lines: Sequence[TargetLine]) -> list[Weight]:
         """The product lines' shares of a total; what belongs to no line gets nothing beside them."""

@@ -148,6 +148,7 @@ class Part(StrEnum):
     PIPELINE = "pipeline"
     OPEN = "open"
     SALES = "sales"
+    LINES = "lines"
     RECEIVED = "received"
     VISITS = "visits"
     CLIENTS = "clients"
@@ -180,6 +181,8 @@ def tallies(
         run.sums(_VISITS, _VISIT_SUMS)
     if Part.SALES in parts:
         run.sales()
+    if Part.LINES in parts:
+        run.lines()
     if Part.CLIENTS in parts:
         run.clients()
         if by is None:
@@ -236,9 +239,9 @@ class _Run:
         )
 
     def sales(self) -> None:
-        """Orders and their lines; by product line the lines themselves are the sales."""
+        """Orders; by product line their lines are the sales."""
         if self.by is By.PRODUCT_LINE:
-            wanted = {"orders": "count(DISTINCT s.id)", "sales": "sum(l.net_cents)", **_LINE_SUMS}
+            wanted = {"orders": "count(DISTINCT s.id)", "sales": "sum(l.net_cents)"}
             self._take(
                 f"SELECT p.line_id, {', '.join(wanted.values())} FROM sales_order s{_LINE_JOIN}"
                 f" WHERE {self._in_scope(_ORDERS)} GROUP BY 1",
@@ -247,7 +250,17 @@ class _Run:
             self._orders_without_lines()
             return
         self.sums(_ORDERS, _ORDER_SUMS)
-        self.sums(_ORDERS, _LINE_SUMS, _LINE_JOIN)
+
+    def lines(self) -> None:
+        """What the orders' lines tell about margins."""
+        if self.by is By.PRODUCT_LINE:
+            self._take(
+                f"SELECT p.line_id, {', '.join(_LINE_SUMS.values())} FROM sales_order s{_LINE_JOIN}"
+                f" WHERE {self._in_scope(_ORDERS)} GROUP BY 1",
+                tuple(_LINE_SUMS),
+            )
+        else:
+            self.sums(_ORDERS, _LINE_SUMS, _LINE_JOIN)
 
     def _orders_without_lines(self) -> None:
         row = self.conn.exec_driver_sql(
