@@ -1,0 +1,1 @@
+"""The calendar: weeks, months and days of visits, painted by hand."""

@@ -1,0 +1,191 @@
+"""The head of the days: weekday and date, holiday, how full the day is, and the visits without an hour."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.ui.calendar.blocks import paint_chip, paint_more, paint_ring
+from salesdesk.ui.calendar.geometry import Columns
+from salesdesk.ui.calendar.grid import Grid
+from salesdesk.ui.calendar.ground import gutter
+from salesdesk.ui.calendar.shown import CAPACITY, Shown, holiday_word, hover, spoken_day
+from salesdesk.ui.parts import theme
+from salesdesk.words.i18n import _
+from salesdesk.words.numbers import weekday_names
+
+ROWS = 3
+"""Lines for visits without an hour; the last counts what does not fit."""
+
+
+class DayHead(QWidget):
+    """Stands above the grid and shares its columns. A click on a date looks into the day."""
+
+    def __init__(self, grid: Grid, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = grid
+        self._right = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+
+    def refresh(self) -> None:
+        """The grid shows something else."""
+        self.setAccessibleName("; ".join(spoken_day(day, self._grid.shown) for day in self._grid.days))
+        self.updateGeometry()
+        self.update()
+
+    def set_right(self, pixels: int) -> None:
+        """How much of the right side belongs to the scroll bar."""
+        if pixels != self._right:
+            self._right = pixels
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._date_height() + self._rows() * self._row() + (4 if self._rows() else 0))
+
+    def columns(self) -> Columns:
+        """The columns of the days."""
+        return Columns(gutter(), self.width() - self._right, len(self._grid.days))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, look, shown = QPainter(self), theme.tokens(), self._grid.shown
+        painter.fillRect(self.rect(), theme.colour("surface"))
+        columns = self.columns()
+        for number, day in enumerate(self._grid.days):
+            box = QRectF(columns.x(number), 0, columns.width, self.height())
+            if not shown.works(day):
+                painter.fillRect(box, theme.colour("page"))
+            paint_date(painter, QRectF(box.left(), 0, box.width(), look.px(30)), day, shown)
+            self._paint_holiday(painter, box, day)
+            bar = QRectF(box.left() + 8, self._date_height() - look.px(7), box.width() - 16, 3)
+            paint_load(painter, bar, day, shown)
+            self._paint_all_day(painter, day, number)
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.drawLine(QPointF(box.left() + 0.5, look.px(8)), QPointF(box.left() + 0.5, self.height()))
+        painter.setPen(QPen(theme.colour("line"), 1))
+        painter.drawLine(QPointF(0, self.height() - 0.5), QPointF(self.width(), self.height() - 0.5))
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            where = QPointF(event.pos())
+            card = self._card_at(where)
+            shown = self._grid.shown
+            QToolTip.showText(event.globalPos(), hover(card, shown) if card else spoken_day(self._day_at(where), shown))
+            return True
+        return super().event(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._grid.setFocus(Qt.FocusReason.MouseFocusReason)
+        card = self._card_at(event.position())
+        if card:
+            self._grid.mean(card)
+        else:
+            self._grid.mean(None, (self._day_at(event.position()), self._grid.spot[1]))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        card = self._card_at(event.position())
+        if card:
+            self._grid.opened.emit(card.id)
+        else:
+            self._grid.looked_into.emit(self._day_at(event.position()))
+
+    # --- private ----------------------------------------------------------------------------------------------
+
+    def _date_height(self) -> int:
+        named = any(day in self._grid.shown.holidays for day in self._grid.days)
+        return theme.tokens().px(42 + (14 if named else 0))
+
+    def _row(self) -> int:
+        return theme.tokens().px(20)
+
+    def _rows(self) -> int:
+        return min(ROWS, max((len(self._all_day(day)) for day in self._grid.days), default=0))
+
+    def _all_day(self, day: date) -> list[VisitCard]:
+        return [card for card in self._grid.shown.of(day) if card.all_day]
+
+    def _day_at(self, where: QPointF) -> date:
+        return self._grid.days[self.columns().at(where.x())]
+
+    def _card_at(self, where: QPointF) -> VisitCard | None:
+        row = int((where.y() - self._date_height()) // self._row())
+        cards = self._all_day(self._day_at(where))
+        room = ROWS if len(cards) <= ROWS else ROWS - 1
+        return cards[row] if where.y() >= self._date_height() and row < min(room, len(cards)) else None
+
+    def _paint_holiday(self, painter: QPainter, box: QRectF, day: date) -> None:
+        holiday = self._grid.shown.holidays.get(day)
+        if holiday:
+            face = theme.font(11)
+            painter.setFont(face)
+            painter.setPen(theme.colour("amber" if holiday.working else "red"))
+            rect = QRectF(box.left() + 8, theme.tokens().px(29), box.width() - 12, theme.tokens().px(16))
+            words = QFontMetricsF(face).elidedText(holiday_word(holiday), Qt.TextElideMode.ElideRight, rect.width())
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_all_day(self, painter: QPainter, day: date, number: int) -> None:
+        cards, columns, high = self._all_day(day), self.columns(), self._row()
+        room = len(cards) if len(cards) <= ROWS else ROWS - 1
+        for row, card in enumerate(cards[:room]):
+            rect = QRectF(columns.x(number) + 3, self._date_height() + row * high, columns.width - 6, high - 2)
+            paint_chip(painter, rect, card, self._grid.shown.state(card))
+            if card.id == self._grid.current:
+                paint_ring(painter, rect, focused=self._grid.hasFocus())
+        if len(cards) > room:
+            rect = QRectF(columns.x(number) + 8, self._date_height() + room * high, columns.width - 12, high - 2)
+            paint_more(painter, rect, _("+{n}").format(n=len(cards) - room), framed=False)
+
+
+def paint_date(painter: QPainter, rect: QRectF, day: date, shown: Shown) -> None:
+    """Weekday and number; today's in the accent, days off in grey; at the right how full the day is."""
+    look, today = theme.tokens(), day == shown.today
+    off = not shown.works(day)
+    small, big = theme.font(12, bold=today), theme.font(16, bold=True)
+    name = weekday_names()[day.weekday()]
+    left = rect.left() + look.px(8)
+    painter.setFont(small)
+    painter.setPen(theme.colour("accent_ink" if today else "faint" if off else "soft"))
+    painter.drawText(QRectF(left, rect.top(), rect.width(), rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
+    left += QFontMetricsF(small).horizontalAdvance(name) + look.px(6)
+    number, wide = str(day.day), QFontMetricsF(big).horizontalAdvance("00")
+    box = QRectF(left, rect.center().y() - look.px(12), wide + look.px(10), look.px(24))
+    painter.setFont(big)
+    if today:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("accent"))
+        painter.drawRoundedRect(box, look.px(12), look.px(12))
+    painter.setPen(theme.colour("on_accent" if today else "faint" if off else "text"))
+    at = Qt.AlignmentFlag.AlignCenter if today else Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(box, at, number)
+    _paint_count(painter, rect.adjusted(0, 0, -look.px(8), 0), day, shown, box.right())
+
+
+def _paint_count(painter: QPainter, rect: QRectF, day: date, shown: Shown, after: float) -> None:
+    load = shown.load(day)
+    words = _("{n} of {of}").format(n=load, of=CAPACITY)
+    face = theme.font(11)
+    if load and QFontMetricsF(face).horizontalAdvance(words) < rect.right() - after:
+        painter.setFont(face)
+        painter.setPen(theme.colour("amber" if load > CAPACITY else "soft"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+
+
+def paint_load(painter: QPainter, rect: QRectF, day: date, shown: Shown) -> None:
+    """A thin bar: visits of the day against what fits into one; amber beyond that."""
+    load = shown.load(day)
+    if not load and not shown.works(day):
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("line"))
+    painter.drawRoundedRect(rect, 1.5, 1.5)
+    if load:
+        painter.setBrush(theme.colour("flag_amber" if load > CAPACITY else "accent"))
+        full = QRectF(rect.left(), rect.top(), rect.width() * min(1.0, load / CAPACITY), rect.height())
+        painter.drawRoundedRect(full, 1.5, 1.5)
