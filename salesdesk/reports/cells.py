@@ -39,6 +39,25 @@ def money_like(amounts: Iterable[int | None]) -> MoneyCell:
     return cell
 
 
+def whole_money(cents: int | None) -> Cell:
+    """An amount rounded to whole units, for what stands beside a target; the value stays exact."""
+    return Cell(NOTHING if cents is None else f"{whole_units(cents):,}", cents, CellKind.MONEY)
+
+
+def gap(achieved: Achieved) -> Cell:
+    """What is missing to the target, so that it agrees with the rounded amounts beside it."""
+    if achieved.target is None:
+        return whole_money(None)
+    shown = whole_units(achieved.target) - whole_units(achieved.actual)
+    return Cell(f"{shown:,}", achieved.gap, CellKind.MONEY)
+
+
+def whole_units(cents: int) -> int:
+    """Cents as whole units, halves away from zero."""
+    units = (abs(cents) + 50) // 100
+    return -units if cents < 0 else units
+
+
 def percent(value: float | None, tone: Tone = Tone.NORMAL) -> Cell:
     return Cell(format_percent(value), value, CellKind.PERCENT, tone)
 

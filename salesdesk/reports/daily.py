@@ -145,13 +145,6 @@ def _goal_figure(goal: Goal, currency: str) -> KeyFigure:
 def _goals(goals: Sequence[Goal], currency: str) -> list[Block]:
     if not goals:
         return []
-    amounts = [
-        amount
-        for goal in goals
-        if goal.measure.is_money
-        for amount in (goal.day.actual, goal.day.target, goal.month.actual, goal.month.target)
-    ]
-    money = cells.money_like(amounts)
     columns = (
         Column(_("Measure"), weight=1.3),
         Column(_("Today"), CellKind.INT),
@@ -162,7 +155,7 @@ def _goals(goals: Sequence[Goal], currency: str) -> list[Block]:
     )
     rows = []
     for goal in goals:
-        cell = money if goal.measure.is_money else cells.count
+        cell = cells.whole_money if goal.measure.is_money else cells.count
         name = cells.money_heading(label(goal.measure), currency) if goal.measure.is_money else label(goal.measure)
         both = (cell(goal.day.actual), cell(goal.day.target), cell(goal.month.actual), cell(goal.month.target))
         rows.append((cells.text(name), *both, cells.attainment(goal.month)))
@@ -172,18 +165,19 @@ def _goals(goals: Sequence[Goal], currency: str) -> list[Block]:
 def _visits(visits: Sequence[VisitRow]) -> list[Block]:
     if not visits:
         return [Paragraph(_("No visits today."), Tone.QUIET)]
+    promised = any(visit.next_step for visit in visits)
     columns = (
         Column(_("Time"), CellKind.TIME),
         Column(_("Client"), weight=1.9),
         Column(_("Tier"), weight=0.2, align=Align.CENTRE),
         Column(_("Channel"), weight=0.6),
         Column(_("Purpose and result"), weight=2.6),
-        Column(_("Next step"), weight=1.6),
+        *((Column(_("Next step"), weight=1.6),) if promised else ()),
     )
-    return [Table(columns, tuple(_visit(visit) for visit in visits))]
+    return [Table(columns, tuple(_visit(visit, promised) for visit in visits))]
 
 
-def _visit(visit: VisitRow) -> tuple[Cell, ...]:
+def _visit(visit: VisitRow, promised: bool) -> tuple[Cell, ...]:
     done = visit.status is VisitStatus.DONE
     return (
         cells.clock(visit.start),
@@ -191,7 +185,7 @@ def _visit(visit: VisitRow) -> tuple[Cell, ...]:
         tier(visit.tier),
         cells.text(label(visit.channel) if visit.channel else ""),
         cells.text(happened(visit), Tone.NORMAL if done else Tone.QUIET),
-        cells.text(next_step(visit)),
+        *((cells.text(next_step(visit)),) if promised else ()),
     )
 
 
@@ -261,6 +255,7 @@ def new_opportunities(found: Sequence[NewOpportunity], currency: str) -> list[Bl
 def _progress(moves: Sequence[Progress], currency: str) -> list[Block]:
     if not moves:
         return []
+    promised = any(move.next_step for move in moves)
     money = cells.money_like(move.amount_cents for move in moves)
     columns = (
         Column(_("Opportunity"), weight=1.7),
@@ -268,7 +263,7 @@ def _progress(moves: Sequence[Progress], currency: str) -> list[Block]:
         Column(_("From"), weight=0.9),
         Column(_("To"), weight=0.9),
         Column(cells.money_heading(_("Amount"), currency), CellKind.MONEY),
-        Column(_("Next step"), weight=1.5),
+        *((Column(_("Next step"), weight=1.5),) if promised else ()),
     )
     rows = [
         (
@@ -277,7 +272,7 @@ def _progress(moves: Sequence[Progress], currency: str) -> list[Block]:
             cells.text(label(move.from_stage) if move.from_stage else _("new")),
             cells.text(label(move.to_stage), Tone.STRONG),
             money(move.amount_cents),
-            cells.text(next_step(move)),
+            *((cells.text(next_step(move)),) if promised else ()),
         )
         for move in moves
     ]

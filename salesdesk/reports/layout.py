@@ -101,11 +101,15 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in value)
 
 
+def usual_signatures() -> tuple[str, ...]:
+    """Who signs where nobody else was named: the Chinese paper habit."""
+    return (_("Sales representative"), _("Manager"), _("General manager"))
+
+
 def framed(
     *, title: str, author: str, date_line: str, currency: str, sections: tuple[Section, ...], layout: Layout
 ) -> Document:
     """A document in the language in use, with everything that is the same for all reports."""
-    usual = (_("Sales representative"), _("Manager"), _("General manager"))
     return Document(
         title=title,
         author=author,
@@ -114,7 +118,7 @@ def framed(
         sections=layout.arrange(sections),
         company=layout.company,
         logo=layout.logo,
-        signatures=usual if layout.signatures is None else layout.signatures,
+        signatures=usual_signatures() if layout.signatures is None else layout.signatures,
         signature_date=_("Date:"),
         page_words=_("Page {page} of {pages}"),
         currency=currency,

@@ -165,7 +165,6 @@ def _won(report: WeeklyReport) -> list[Block]:
         (_("Month to date"), report.won_month, report.sales_month),
         (_("Year to date"), report.won_year, report.sales_year),
     )
-    money = cells.money_like(amount for _name, won, sold in spans for amount in (won, sold.actual, sold.target))
     columns = (
         Column(_("Period"), weight=1.2),
         Column(cells.money_heading(_("Opportunities won"), report.currency), CellKind.MONEY),
@@ -177,10 +176,10 @@ def _won(report: WeeklyReport) -> list[Block]:
     rows = [
         (
             cells.text(name),
-            money(won),
-            money(sold.actual),
-            money(sold.target),
-            money(sold.gap),
+            cells.whole_money(won),
+            cells.whole_money(sold.actual),
+            cells.whole_money(sold.target),
+            cells.gap(sold),
             cells.attainment(sold),
         )
         for name, won, sold in spans

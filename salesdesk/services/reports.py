@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
@@ -25,7 +25,7 @@ from salesdesk.reports import frozen
 from salesdesk.reports.daily import daily_document, daily_titles, warning_sentence
 from salesdesk.reports.difference import Difference, differences
 from salesdesk.reports.document import Document, Paper
-from salesdesk.reports.layout import Layout
+from salesdesk.reports.layout import Layout, usual_signatures
 from salesdesk.reports.text import as_text
 from salesdesk.reports.weekly import weekly_document, weekly_titles
 from salesdesk.services.report_facts import Facts
@@ -43,10 +43,12 @@ __all__ = [
     "Document",
     "Layout",
     "Paper",
+    "ReportView",
     "Reports",
     "as_text",
     "first_day_of",
     "section_titles",
+    "usual_signatures",
     "warning_sentence",
 ]
 
@@ -55,6 +57,17 @@ WORDS = ("remark", "lessons", "plan", "obstacles")
 
 LAYOUT = "report_layout"
 _UNSAFE = '<>:"/\\|?*'
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """All that is shown of one report: the paper, the words as kept, gentle warnings (only before it is sent), and
+    what the data says differently since."""
+
+    document: Document
+    kept: SavedReport
+    warnings: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 def first_day_of(kind: ReportKind, day: date) -> date:
@@ -93,6 +106,22 @@ class Reports:
         """The report ready for paper: as it was sent, else as the data says now. Refused where it cannot be read."""
         kept = self.words(kind, day, rep_id)
         return frozen.from_json(kept.frozen) if kept.frozen else self.fresh(kind, day, rep_id)
+
+    def view(self, kind: ReportKind, day: date) -> ReportView:
+        """One of the own reports with all that is said about it, in one read. Refused where it cannot be read."""
+        kept = self.words(kind, day)
+        if kept.frozen:
+            return ReportView(frozen.from_json(kept.frozen), kept, differences=self.differences(kind, day))
+        if kind is ReportKind.WEEKLY:
+            return ReportView(self.fresh(kind, day), kept)
+        report = self.daily(day)
+        said = tuple(warning_sentence(one) for one in report.warnings)
+        return ReportView(daily_document(report, self.layout(kind)), kept, said)
+
+    def of_record(self, report_id: Id) -> SavedReport | None:
+        """The report of this id as it is kept; None when the file does not know it or it lies in the bin."""
+        kept = thing(self._conn, SavedReport, report_id)
+        return None if kept is None or kept.deleted else kept
 
     def fresh(
         self, kind: ReportKind, day: date, rep_id: Id | None = None, *, hidden: frozenset[str] | None = None

@@ -81,7 +81,7 @@ def test_figures_carry_their_typed_values() -> None:
     won = _section(weekly_document(sample.weekly()), "won").blocks[0]
     assert isinstance(won, Table)
     assert [cell.value for cell in won.rows[0]] == ["This week", 121_380_050, 121_380_050, 50_000_000, -71_380_050, 2.427601]
-    assert won.rows[0][1].text == "1,213,800.50"
+    assert won.rows[0][1].text == "1,213,801"
 
 
 def test_an_empty_denominator_is_a_dash_not_zero() -> None:

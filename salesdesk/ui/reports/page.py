@@ -1,0 +1,295 @@
+"""The page *Reports*: the days and weeks, the paper as it will print, and the words to write (spec 4.6 to 4.8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.period import Period
+from salesdesk.domain.report import ReportKind
+from salesdesk.paper.flow import lay_out
+from salesdesk.services.reports import Layout, ReportView, as_text, first_day_of, section_titles, usual_signatures
+from salesdesk.ui.page import Page
+from salesdesk.ui.parts import icons, theme
+from salesdesk.ui.parts.caption import Button, hairline
+from salesdesk.ui.parts.chips import Choice, SegmentedBar
+from salesdesk.ui.reports.arranging import ArrangingPanel
+from salesdesk.ui.reports.preview import Preview
+from salesdesk.ui.reports.slots import SlotList
+from salesdesk.ui.reports.ways_out import WaysOut
+from salesdesk.ui.reports.writing import WritingPanel
+from salesdesk.words.i18n import _, say
+
+_SPANS = {ReportKind.DAILY: 60, ReportKind.WEEKLY: 26 * 7}
+"""Days that the list goes back at first, and by which *Earlier* prolongs it."""
+_KINDS = (
+    Choice(ReportKind.DAILY.value, lambda: _("Daily")),
+    Choice(ReportKind.WEEKLY.value, lambda: _("Weekly")),
+)
+
+
+class ReportsPage(Page):
+    """Daily and weekly reports; numbers come from the file, words from the rep."""
+
+    key = "reports"
+    watches = frozenset(Kind)
+
+    def build(self) -> None:
+        self.kind = ReportKind.DAILY
+        self.day = self.desk.today()
+        self._seen_today = self.day
+        self._back = dict(_SPANS)
+        self._view: ReportView | None = None
+        self._painted: object = None
+        self.kinds = SegmentedBar(lambda: _("Kind of report"), _KINDS)
+        self.kinds.set_chosen(self.kind.value)
+        self.kinds.changed.connect(self._on_kind)
+        self.now = Button(lambda: self._now_name(), "quiet")
+        self.now.clicked.connect(self._on_now)
+        self.ways_out = WaysOut(self)
+        self.slots = SlotList()
+        self.slots.chosen.connect(self._on_day)
+        self.slots.more_wanted.connect(self._on_more)
+        self.preview = Preview()
+        self.writing = WritingPanel()
+        self.writing.written.connect(self._on_written)
+        self.writing.send_wanted.connect(self.send)
+        self.writing.reopen_wanted.connect(self._on_reopen)
+        self.fold = Button(lambda: _("Sections, logo, signatures"), "link", icon="chevron-right")
+        self.fold.setCheckable(True)
+        self.fold.clicked.connect(self._on_fold)
+        self.arranging = ArrangingPanel()
+        self.arranging.changed.connect(self._on_arranged)
+        self.arranging.logo_wanted.connect(self._on_logo)
+        self.arranging.hide()
+        self._lay_out()
+        self._add_actions()
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setProperty("look", "page")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 12, 12, 16)
+        column.setSpacing(10)
+        column.addWidget(self.writing)
+        column.addWidget(hairline())
+        column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.arranging)
+        column.addStretch()
+        self.side = QScrollArea()
+        self.side.setWidget(inner)
+        self.side.setWidgetResizable(True)
+        self.side.setFrameShape(QFrame.Shape.NoFrame)
+        self.side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.slots)
+        row.addWidget(self.preview, 1)
+        row.addWidget(self.side)
+        self._set_widths()
+
+    def _add_actions(self) -> None:
+        self._actions = {
+            "print": (QAction(self), "print", self.print_page),
+            "pdf": (QAction(self), "pdf", self._on_pdf),
+            "excel": (QAction(self), "excel", self._on_excel),
+            "word": (QAction(self), "word", self._on_word),
+            "copy": (QAction(self), "copy", self.copy_text),
+        }
+        for action, icon, run in self._actions.values():
+            icons.set_icon(action, icon)
+            action.triggered.connect(run)
+        self._actions["copy"][0].setShortcut(QKeySequence("Ctrl+Shift+C"))
+        self._send_key = QAction(self)
+        self._send_key.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
+        self._send_key.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._send_key.triggered.connect(self.send)
+        self.addAction(self._send_key)
+        self.retranslate()
+
+    def refresh(self) -> None:
+        today = self.desk.today()
+        if self.day == self._seen_today:
+            self.day = today
+        self._seen_today = today
+        first = today - timedelta(days=self._back[self.kind])
+        last = max(today, self.day)
+        current = first_day_of(self.kind, self.day)
+        self.slots.show_slots(self.desk.reports.states(self.kind, min(first, current), last), current, today)
+        try:
+            self._view = self.desk.reports.view(self.kind, self.day)
+        except Refused as refused:
+            self.ctx.notify.problem(say(refused))
+            return
+        self._show(self._view)
+
+    def retranslate(self) -> None:
+        names = {
+            "print": _("Print…"),
+            "pdf": _("PDF"),
+            "excel": _("Excel"),
+            "word": _("Word"),
+            "copy": _("Copy as text"),
+        }
+        for key, (action, _icon, _run) in self._actions.items():
+            action.setText(names[key])
+        self._actions["print"][0].setToolTip(_("Print the report (Ctrl+P)"))
+        self._actions["copy"][0].setToolTip(_("Copy the report as text for a messenger (Ctrl+Shift+C)"))
+        self.slots.setAccessibleName(_("Days and weeks"))
+        self.now.retranslate()
+
+    # --- public -----------------------------------------------------------------------------------------------
+
+    def bar_widgets(self) -> Sequence[QWidget]:
+        return (self.kinds, self.now)
+
+    def bar_actions(self) -> Sequence[QAction]:
+        return tuple(action for action, _icon, _run in self._actions.values())
+
+    def keys(self) -> Sequence[tuple[str, str]]:
+        return (
+            ("Ctrl+Shift+C", _("Copy the report as text")),
+            ("Ctrl+Enter", _("Send the report")),
+            ("Alt+↑ Alt+↓", _("Move a section up or down")),
+        )
+
+    def search_focus(self) -> None:
+        """The list of days is what one looks through here."""
+        self.slots.setFocus()
+
+    def new_item(self) -> None:
+        """Begin to write: today's report, the cursor in its remark."""
+        self.show_report(self.kind, self.desk.today())
+        self.writing.fields["remark"].setFocus()
+
+    def open_record(self, kind: Kind, record_id: Id) -> None:
+        """A report by its id; without one, today's daily report."""
+        kept = self.desk.reports.of_record(record_id) if record_id else None
+        if kept is None:
+            self.show_report(ReportKind.DAILY, self.desk.today())
+        else:
+            self.show_report(ReportKind(kept.kind), kept.first_day)
+
+    def show_report(self, kind: ReportKind, day: date) -> None:
+        """Come to the report of this day or week."""
+        self.writing.flush()
+        self.kind, self.day = kind, day
+        self._seen_today = self.desk.today()
+        self.kinds.set_chosen(kind.value)
+        self.now.retranslate()
+        self.refresh_now()
+
+    def print_page(self) -> None:
+        self.ways_out.print_out(self._current())
+
+    def copy_text(self) -> None:
+        """The report as plain text on the clipboard."""
+        view = self._current()
+        if view is not None:
+            QGuiApplication.clipboard().setText(as_text(view.document))
+            self.ctx.notify.tell(_("The report is on the clipboard: paste it into a message."))
+
+    def send(self) -> None:
+        """Freeze the report as it stands."""
+        self.writing.flush()
+        self.attempt(self.desk.reports.send, self.kind, self.day)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.writing.flush()
+        super().hideEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Close:
+            self.writing.flush()
+        return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "side"):
+            self._set_widths()
+        super().changeEvent(event)
+
+    # --- handlers ---------------------------------------------------------------------------------------------
+
+    def _on_kind(self, key: str) -> None:
+        self.show_report(ReportKind(key), self.day)
+
+    def _on_now(self) -> None:
+        self.show_report(self.kind, self.desk.today())
+
+    def _on_day(self, day: date) -> None:
+        today = self.desk.today()
+        in_week = self.kind is ReportKind.WEEKLY and today in Period.week(day)
+        self.show_report(self.kind, today if in_week else day)
+
+    def _on_more(self) -> None:
+        self._back[self.kind] += _SPANS[self.kind]
+        self.refresh_now()
+
+    def _on_written(self, field: str, text: str) -> None:
+        """What was typed goes to disk without a word; only a refusal speaks."""
+        try:
+            self.desk.reports.write_words(self.kind, self.day, field, text)
+        except Refused as refused:
+            self.ctx.notify.problem(say(refused))
+
+    def _on_reopen(self) -> None:
+        self.attempt(self.desk.reports.reopen, self.kind, self.day)
+
+    def _on_fold(self, checked: bool) -> None:
+        icons.set_icon(self.fold, "chevron-down" if checked else "chevron-right")
+        self.arranging.setVisible(checked)
+
+    def _on_arranged(self, layout: Layout) -> None:
+        self.attempt(self.desk.reports.set_layout, self.kind, layout)
+
+    def _on_logo(self) -> None:
+        path = self.ways_out.choose_logo()
+        layout = self.attempt(self.arranging.take_logo, path) if path else None
+        if layout is not None:
+            self._on_arranged(layout)
+
+    def _on_pdf(self) -> None:
+        self.ways_out.write(self._current(), ".pdf")
+
+    def _on_excel(self) -> None:
+        self.ways_out.write(self._current(), ".xlsx")
+
+    def _on_word(self) -> None:
+        self.ways_out.write(self._current(), ".docx")
+
+    # --- private ----------------------------------------------------------------------------------------------
+
+    def _current(self) -> ReportView | None:
+        """What is shown, with the last word that was typed."""
+        self.writing.flush()
+        self.refresh_now()
+        return self._view
+
+    def _show(self, view: ReportView) -> None:
+        shown = (self.kind, view.kept.first_day)
+        self.preview.show_pages(lay_out(view.document), from_top=shown != self._painted)
+        self._painted = shown
+        writable = not self.desk.read_only
+        may_send = view.kept.first_day <= self.desk.today()
+        self.writing.show_report(self.kind, view, writable=writable, may_send=may_send)
+        self.arranging.show_layout(self.desk.reports.layout(self.kind), section_titles(self.kind), usual_signatures())
+        self.arranging.setEnabled(writable)
+
+    def _now_name(self) -> str:
+        return _("Today") if self.kind is ReportKind.DAILY else _("This week")
+
+    def _set_widths(self) -> None:
+        look = theme.tokens()
+        self.slots.setFixedWidth(look.px(190))
+        self.side.setFixedWidth(look.px(308))
