@@ -1,0 +1,181 @@
+"""The one place that knows pyqtgraph: a plot in our colours and letters, without its menus."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from salesdesk.paper.scale import nice_steps
+from salesdesk.ui.charts.strokes import stroke_colour, stroke_pen
+from salesdesk.ui.parts import theme
+
+if TYPE_CHECKING:
+    from salesdesk.ui.charts.trend import Line, Trend
+
+BAR_WIDTH = 0.56
+GAP = float("nan")
+
+
+class Canvas(QWidget):
+    """Bars and lines over categories. The mouse or the arrow keys move a mark; what it stands on is said in words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pg = _pyqtgraph()
+        self._plot = self._pg.PlotWidget(background=None)
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.viewport().installEventFilter(self)
+        self._items = self._plot.getPlotItem()
+        self._items.hideButtons()
+        self._items.setMenuEnabled(False)
+        self._items.setMouseEnabled(x=False, y=False)
+        self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self._trend: Trend | None = None
+        self._mark: Any = None
+        self.at = -1
+        self.readout = QLabel(self)
+        self.readout.setTextFormat(Qt.TextFormat.PlainText)
+        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.readout.hide()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._plot)
+
+    def draw(self, trend: Trend) -> None:
+        """Draw this, in the colours of the present theme."""
+        self._trend, look = trend, theme.tokens()
+        self._items.clear()
+        self._plot.setBackground(look.surface)
+        marks = self._scale(trend)
+        for value in marks:
+            pen = self._pg.mkPen(look.edge if value == 0 else look.line, width=1)
+            self._items.addItem(self._pg.InfiniteLine(value, angle=0, pen=pen))
+        for line in trend.lines:
+            self._bars(line) if line.stroke == "bars" else self._line(line)
+        self._mark = self._pg.InfiniteLine(0, angle=90, pen=self._pg.mkPen(look.focus, width=1))
+        self._mark.setVisible(False)
+        self._items.addItem(self._mark)
+        self.readout.setStyleSheet(
+            f"background: {look.raised}; color: {look.text}; border: 1px solid {look.edge}; border-radius: 4px;"
+            " padding: 4px 8px;"
+        )
+        self.stand_on(-1)
+
+    def stand_on(self, at: int) -> None:
+        """Put the mark on a category and say what is there; -1 takes it away."""
+        trend = self._trend
+        if trend is None or not -1 <= at < len(trend.categories):
+            return
+        self.at = at
+        if self._mark is not None:
+            self._mark.setVisible(at >= 0)
+            self._mark.setValue(max(at, 0))
+        self.readout.setVisible(at >= 0)
+        if at >= 0:
+            words = "\n".join([trend.spoken[at], *(f"{name}: {value}" for name, value in trend.told(at))])
+            self.readout.setText(words)
+            self.setAccessibleDescription(words)
+            self._place_readout(at)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        count = len(self._trend.categories) if self._trend else 0
+        to = {
+            Qt.Key.Key_Left: max(self.at - 1, 0) if self.at >= 0 else count - 1,
+            Qt.Key.Key_Right: min(self.at + 1, count - 1),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: count - 1,
+            Qt.Key.Key_Escape: -1,
+        }.get(Qt.Key(event.key()))
+        if to is None or not count:
+            super().keyPressEvent(event)
+        else:
+            self.stand_on(to)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self._trend:
+            self.stand_on(self.at if self.at >= 0 else self._last_known())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.stand_on(-1)
+
+    def eventFilter(self, watched: Any, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave and not self.hasFocus():
+            self.stand_on(-1)
+        return super().eventFilter(watched, event)
+
+    def _on_mouse_moved(self, at: QPointF) -> None:
+        if self._trend is None or not self._items.vb.sceneBoundingRect().contains(at):
+            return
+        found = round(self._items.vb.mapSceneToView(at).x())
+        if 0 <= found < len(self._trend.categories) and found != self.at:
+            self.stand_on(found)
+
+    def _last_known(self) -> int:
+        assert self._trend is not None
+        first = self._trend.lines[0].values if self._trend.lines else ()
+        return max((at for at, value in enumerate(first) if value is not None), default=0)
+
+    def _scale(self, trend: Trend) -> list[float]:
+        values = [value for line in trend.lines for value in line.values if value is not None]
+        marks = nice_steps(max(values, default=1.0), min(values, default=0.0), 4)
+        look = theme.tokens()
+        letters = theme.font(look.small_size)
+        sides = {"left": [(value, trend.short(value)) for value in marks], "bottom": list(enumerate(trend.categories))}
+        for side, ticks in sides.items():
+            axis = self._items.getAxis(side)
+            axis.setTicks([ticks])
+            axis.setPen(self._pg.mkPen(None))
+            axis.setTextPen(look.soft)
+            axis.setStyle(tickLength=0, tickFont=letters, tickTextOffset=look.px(6), hideOverlappingLabels=False)
+        self._items.getAxis("bottom").setHeight(look.px(22))
+        self._items.setXRange(-0.5, len(trend.categories) - 0.5, padding=0)
+        self._items.setYRange(marks[0], marks[-1], padding=0.02)
+        return marks
+
+    def _bars(self, line: Line) -> None:
+        places = [at for at, value in enumerate(line.values) if value is not None]
+        self._items.addItem(
+            self._pg.BarGraphItem(
+                x=places,
+                height=[line.values[at] for at in places],
+                width=BAR_WIDTH,
+                brush=stroke_colour(line.stroke),
+                pen=self._pg.mkPen(None),
+            )
+        )
+
+    def _line(self, line: Line) -> None:
+        values = [GAP if value is None else value for value in line.values]
+        dots = {"symbol": "o", "symbolSize": 6, "symbolPen": None, "symbolBrush": stroke_colour(line.stroke)}
+        self._items.addItem(
+            self._pg.PlotDataItem(
+                list(range(len(values))),
+                values,
+                pen=stroke_pen(line.stroke),
+                connect="finite",
+                **({} if line.stroke == "before" else dots),
+            )
+        )
+
+    def _place_readout(self, at: int) -> None:
+        self.readout.adjustSize()
+        point = self._plot.mapFromScene(self._items.vb.mapViewToScene(QPointF(at, 0)))
+        left = point.x() + 10
+        if left + self.readout.width() > self.width():
+            left = point.x() - 10 - self.readout.width()
+        self.readout.move(max(0, left), theme.tokens().px(4))
+        self.readout.raise_()
+
+
+def _pyqtgraph() -> Any:
+    """Loaded when the first chart is drawn: it takes most of a second."""
+    import pyqtgraph
+
+    pyqtgraph.setConfigOptions(antialias=True)
+    return pyqtgraph
