@@ -23,7 +23,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.text import N_
-from salesdesk.services.backups import check, restore
+from salesdesk.services.backups import Reason, check, restore
 from salesdesk.services.desk import Desk
 from salesdesk.services.imports import DateOrder, ImportKind, ImportResult, ImportWish, PrepareOptions
 from salesdesk.services.sample import make_sample
@@ -151,7 +151,7 @@ def _import(args: argparse.Namespace) -> None:
         options = PrepareOptions(date_order=args.date_order)
         wish = ImportWish(args.source, args.kind, args.mapped, args.encoding, args.delimiter, options)
         if not args.dry_run:
-            desk.backups.make("import")
+            desk.backups.make(Reason.IMPORT)
         result = desk.imports.take(wish, dry_run=args.dry_run)
         if args.rejects and result.rejects:
             desk.imports.write_rejects(result, args.rejects)
@@ -271,7 +271,7 @@ def _check(args: argparse.Namespace) -> None:
 
 def _backup(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file)) as desk:
-        print(desk.backups.make("asked", always=True).path)
+        print(desk.backups.make(Reason.ASKED).path)
 
 
 def _restore(args: argparse.Namespace) -> None:
