@@ -7,11 +7,12 @@ from datetime import date
 
 from salesdesk.domain.cadence import DueState
 from salesdesk.services.clients import ClientRow
-from salesdesk.ui.clients.story import due_state, due_words, is_late, near
+from salesdesk.ui.clients.story import due_state, is_late, near
 from salesdesk.ui.parts.badges import LateMark, Mark, TierMark
 from salesdesk.ui.parts.rows_model import RIGHT, Column
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import NOTHING, format_date, format_money
+from salesdesk.words.reasons import due_reason
 
 _FITTING = (
     (460, ("name", "due")),
@@ -83,7 +84,7 @@ class _Cells:
         return "soft" if row.due and row.due.state is DueState.MET else ""
 
     def why(self, row: ClientRow) -> str:
-        return due_words(row.due, self._today()) if row.due else ""
+        return due_reason(row.due, self._today()) if row.due else ""
 
     def open(self, row: ClientRow) -> str:
         return format_money(row.open_cents, self._currency, compact=True) if row.open_cents else NOTHING

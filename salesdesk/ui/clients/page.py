@@ -6,16 +6,14 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
-from salesdesk.domain.client import Client
-from salesdesk.domain.text import N_
 from salesdesk.services.clients import ClientFilter, ClientGroup, ClientRow, client_filter
 from salesdesk.ui.clients.columns import columns, fitting
-from salesdesk.ui.clients.editor import ClientSheet, ContactSheet, TierSheet
-from salesdesk.ui.clients.line import LineText
+from salesdesk.ui.clients.deeds import Deeds
+from salesdesk.ui.clients.editor import ClientSheet
 from salesdesk.ui.clients.record import RecordView
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
@@ -41,7 +39,11 @@ class ClientsPage(Page):
     )
 
     def build(self) -> None:
-        self._make_actions()
+        self._place = 0
+        self.deeds = Deeds(self.ctx, self, self.current)
+        self.new_action = QAction(_("New client"), self)
+        self.new_action.triggered.connect(self.new_item)
+        icons.set_icon(self.new_action, "plus")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
@@ -56,7 +58,7 @@ class ClientsPage(Page):
         self.empty = EmptyState("")
         self.empty.sentence.setMinimumWidth(theme.tokens().px(440))
         self.table.set_empty(self.empty)
-        self.record = RecordView(self._verbs, self._more)
+        self.record = RecordView(self.deeds.main, self.deeds.more)
         self._connect()
         self._lay_out()
         self.retranslate()
@@ -73,8 +75,8 @@ class ClientsPage(Page):
     def retranslate(self) -> None:
         self.search.setPlaceholderText(_("Name, pinyin or initials"))
         self.search.setAccessibleName(_("Filter clients"))
-        for action, sentence in self._sentences.items():
-            action.setText(_(sentence))
+        self.new_action.setText(_("New client"))
+        self.deeds.retranslate()
 
     def bar_widgets(self) -> Sequence[QWidget]:
         return (self.search,)
@@ -83,8 +85,7 @@ class ClientsPage(Page):
         return (self.new_action,)
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        own = [(action.shortcut().toString(), action.text()) for action in (*self._verbs, *self._more)]
-        return [*[(key, words) for key, words in own if key], ("Enter", _("Edit")), ("Del", _("Delete"))]
+        return [*self.deeds.keys(), ("Enter", _("Edit")), ("Del", _("Delete"))]
 
     def search_focus(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -92,9 +93,7 @@ class ClientsPage(Page):
 
     def new_item(self) -> None:
         """Ctrl+N: what was being looked for is proposed as the name."""
-        sheet = ClientSheet(self.ctx, self.window(), name=self.search.text().strip())
-        sheet.saved.connect(self._on_made)
-        _open(sheet)
+        self.deeds.new_client(self.search.text().strip(), self._on_made)
 
     def open_record(self, kind: Kind, record_id: Id) -> None:
         client_id = self.desk.clients.client_of(kind, record_id)
@@ -134,55 +133,13 @@ class ClientsPage(Page):
         self.record.show_record(record, self.desk.today(), self.desk.currency)
         writable = not self.desk.read_only
         self.new_action.setEnabled(writable)
-        for action in (*self._verbs, *self._more):
-            action.setEnabled(record is not None and (writable or action is self.history_action))
+        self.deeds.allow(shown=record is not None, writable=writable)
 
     def _on_opened(self, _client_id: Hashable) -> None:
-        self._on_edit()
-
-    def _on_edit(self) -> None:
-        client = self._client()
-        if client is not None and not self.desk.read_only:
-            _open(ClientSheet(self.ctx, self.window(), client))
-
-    def _on_log(self) -> None:
-        client_id = self.current()
-        if client_id is not None:
-            self.ctx.log_visit(client_id=client_id)
-
-    def _on_tier(self) -> None:
-        client = self._client()
-        if client is not None:
-            _open(TierSheet(self.ctx, self.window(), client))
-
-    def _on_history(self) -> None:
-        client_id = self.current()
-        if client_id is not None:
-            self.ctx.show_history(Kind.CLIENT, client_id)
-
-    def _on_new_contact(self) -> None:
-        client_id = self.current()
-        if client_id is not None:
-            _open(ContactSheet(self.ctx, self.window(), client_id))
-
-    def _on_delete(self) -> None:
-        self._on_deleted(self.table.selected_ids())
+        self.deeds.edit()
 
     def _on_deleted(self, ids: Sequence[Hashable]) -> None:
-        if ids:
-            self.attempt(self.desk.clients.bin, *cast("Sequence[Id]", ids))
-
-    def _on_line_opened(self, line: LineText) -> None:
-        if line.kind is Kind.CONTACT:
-            contact = self.desk.clients.contact(line.id)
-            if contact is not None and not self.desk.read_only:
-                _open(ContactSheet(self.ctx, self.window(), contact.client_id, contact))
-        elif line.kind is not None:
-            self.ctx.go(line.kind, line.id)
-
-    def _on_line_removed(self, line: LineText) -> None:
-        if line.kind is Kind.CONTACT:
-            self.attempt(self.desk.clients.bin_contact, line.id)
+        self.deeds.put_away(cast("Sequence[Id]", ids))
 
     def _on_made(self) -> None:
         sheet = self.sender()
@@ -227,10 +184,6 @@ class ClientsPage(Page):
         """The client that the cursor is on."""
         return cast("Id | None", self.table.current_id())
 
-    def _client(self) -> Client | None:
-        client_id = self.current()
-        return self.desk.clients.get(client_id) if client_id is not None else None
-
     def _wanted(self) -> ClientFilter:
         return client_filter(ClientGroup(self.chips.chosen() or ClientGroup.ALL), self.search.text())
 
@@ -271,29 +224,6 @@ class ClientsPage(Page):
             )
         self.record.setVisible(bool(self.rows.rowCount()))
 
-    def _make_actions(self) -> None:
-        self._sentences: dict[QAction, str] = {}
-        self._place = 0
-        self.new_action = self._action(N_("New client"), self.new_item)
-        icons.set_icon(self.new_action, "plus")
-        log = self._action(N_("Log visit"), self._on_log, "L")
-        edit = self._action(N_("Edit"), self._on_edit, "E")
-        contact = self._action(N_("New contact"), self._on_new_contact, "C")
-        tier = self._action(N_("Change tier"), self._on_tier, "T")
-        self.history_action = self._action(N_("History"), self._on_history, "H")
-        delete = self._action(N_("Delete"), self._on_delete)
-        self._verbs, self._more = (log, edit), (contact, tier, self.history_action, delete)
-
-    def _action(self, sentence: str, run: Callable[[], object], key: str = "") -> QAction:
-        action = QAction(_(sentence), self)
-        action.triggered.connect(run)
-        if key:
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self.addAction(action)
-        self._sentences[action] = sentence
-        return action
-
     def _connect(self) -> None:
         self._filter_soon = _timer(self, 0, self._filter)
         self._counts_soon = _timer(self, COUNTS_AFTER, self._on_counts_due)
@@ -301,9 +231,9 @@ class ClientsPage(Page):
         self.table.opened.connect(self._on_opened)
         self.table.deleted.connect(self._on_deleted)
         self.table.current_changed.connect(self._on_current_changed)
-        self.record.opened.connect(self._on_line_opened)
-        self.record.removed.connect(self._on_line_removed)
-        self.record.contact_wanted.connect(self._on_new_contact)
+        self.record.opened.connect(self.deeds.open_line)
+        self.record.removed.connect(self.deeds.remove_line)
+        self.record.contact_wanted.connect(self.deeds.new_contact)
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -352,8 +282,3 @@ def _timer(page: ClientsPage, millis: int, run: Callable[[], None]) -> QTimer:
     timer = QTimer(page, singleShot=True, interval=millis)
     timer.timeout.connect(run)
     return timer
-
-
-def _open(sheet: QDialog) -> None:
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    sheet.open()

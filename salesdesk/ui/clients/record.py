@@ -13,7 +13,7 @@ from salesdesk.domain.change import Kind
 from salesdesk.domain.client import Client
 from salesdesk.services.clients import ClientRecord
 from salesdesk.ui.clients.line import Line, LineText
-from salesdesk.ui.clients.story import contact_line, due_words, happened, is_late, opportunity_line
+from salesdesk.ui.clients.story import contact_line, happened, is_late, opportunity_line
 from salesdesk.ui.parts.badges import Badge, IconMark, TierMark
 from salesdesk.ui.parts.caption import Button, IconButton, Label, hairline
 from salesdesk.ui.parts.flow_layout import FlowLayout
@@ -21,6 +21,7 @@ from salesdesk.ui.parts.panel import Panel
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import field_label, field_value
 from salesdesk.words.numbers import format_money
+from salesdesk.words.reasons import due_reason
 
 SHOWN = 30
 """Things of the timeline that are shown before *Show all* is asked for."""
@@ -137,7 +138,7 @@ class RecordView(QScrollArea):
         self._name.set_caption(client.name)
         kind = _("Prospect") if client.is_prospect else ""
         self._say(self._where, (kind, client.industry, client.district, client.phone))
-        self._due.set_caption(due_words(row.due, self._today) if row.due else "")
+        self._due.set_caption(due_reason(row.due, self._today) if row.due else "")
         self._due.setProperty("look", "late" if is_late(row.due) else "small")
         self._due.style().polish(self._due)
         open_sum, sales = (format_money(c, self._currency, compact=True) for c in (row.open_cents, row.sales_cents))

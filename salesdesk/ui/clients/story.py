@@ -1,4 +1,4 @@
-"""A client in words: how it stands against its cadence, and each thing that happened with it."""
+"""A client in words: its people, its opportunities, and each thing that happened with it."""
 
 from __future__ import annotations
 
@@ -30,15 +30,6 @@ _CHANNELS = {
     Channel.EVENT: "event",
 }
 _NOTHING_OF = (None, Resource.NONE)
-
-
-def due_words(due: Due, today: date) -> str:
-    """Why a client is due or met: "A: 2 a week, 1 done, last contact 9 days ago"."""
-    gaps = {"tier": due.rule.tier.value, "count": due.rule.count, "every": label(due.rule.every), "done": due.done}
-    if due.last_on is None:
-        return _("{tier}: {count} {every}, {done} done, no contact yet").format(**gaps)
-    when = format_day_near(due.last_on, today)
-    return _("{tier}: {count} {every}, {done} done, last contact {when}").format(when=when, **gaps)
 
 
 def near(day: date, today: date) -> str:

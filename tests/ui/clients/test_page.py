@@ -12,15 +12,19 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.change import Kind, Label, New
 from salesdesk.domain.client import Tier
+from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.visit import Channel, Outcome, VisitStatus
 from salesdesk.services.clients import ClientRow
+from salesdesk.services.desk import Desk
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.clients.columns import columns, fitting
 from salesdesk.ui.clients.editor import ClientSheet, ContactSheet, TierSheet
 from salesdesk.ui.clients.page import ClientsPage
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.language import switch
+from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
 from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.opportunity.sheet import OpportunitySheet
 from salesdesk.ui.pages import tabs
 from salesdesk.ui.parts.fields import LineField
 from salesdesk.ui.parts.rows_model import RowsModel
@@ -240,3 +244,52 @@ def test_narrow_lists_show_fewer_columns() -> None:
     counts = [len(fitting(width)) for width in (400, 500, 650, 800, 1200, 20_000)]
     assert counts == sorted(counts)
     assert fitting(400) == ("name", "due")
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"), [(Qt.Key.Key_P, PlanVisitSheet), (Qt.Key.Key_O, OpportunitySheet), (Qt.Key.Key_C, ContactSheet)]
+)
+def test_one_key_begins_the_next_thing_with_the_client(
+    page: ClientsPage, qtbot: QtBot, key: Qt.Key, wanted: type[QWidget]
+) -> None:
+    page.open_record(Kind.CLIENT, page.desk.clients.find("shhx")[0].id)
+    qtbot.keyClick(page.table, key)
+    settle()
+    begun = sheet()
+    assert isinstance(begun, wanted)
+    begun.close()
+    settle()
+
+
+def test_an_opportunity_opens_without_leaving_the_client(page: ClientsPage, qtbot: QtBot) -> None:
+    client_id = page.desk.clients.find("shhx")[0].id
+    deal = {"name": "二期", "rep_id": page.desk.rep.id, "stage": Stage.PROPOSAL, "created_on": page.desk.today()}
+    deal |= {"client_id": client_id, "amount_cents": 1_200_000_00}
+    changes = [New(Kind.OPPORTUNITY, page.desk.session.new_id(), deal)]
+    page.desk.session.record(Label("opportunity.added", {"opportunity": "二期"}), changes)
+    page.open_record(Kind.CLIENT, client_id)
+    line = page.record.lines(Kind.OPPORTUNITY)[0]
+    assert (line.line.title, line.line.right) == ("二期", "CN¥1.2M")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    settle()
+    assert isinstance(sheet(), OpportunitySheet)
+    sheet().close()
+    settle()
+
+
+def test_a_file_that_is_only_read_offers_no_changes(tmp_path: Path, qtbot: QtBot) -> None:
+    desk = make_desk(tmp_path)
+    desk.clients.create(name="上海华鑫机械")
+    desk.close()
+    made = MainWindow(SettingsFile(), Jobs(inline=True), [tab for tab in tabs() if tab.key == "clients"])
+    made.open_desk(Desk.open(tmp_path / "test.salesdesk", read_only=True))
+    made.show()
+    settle()
+    page = cast("ClientsPage", made.page)
+    allowed = {action.text() for action in (*page.deeds.main, *page.deeds.more) if action.isEnabled()}
+    assert shown(page) == ["上海华鑫机械"]
+    assert allowed == {"History"}
+    assert not page.new_action.isEnabled()
+    made.close()
+    made.deleteLater()
+    settle()

@@ -1,0 +1,167 @@
+"""What can be done with the client in view: each verb with its key, and the sheet that it opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QWidget
+
+from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.ui.clients.editor import ClientSheet, ContactSheet, TierSheet
+from salesdesk.ui.clients.line import LineText
+from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
+from salesdesk.ui.opportunity.sheet import OpportunitySheet
+from salesdesk.ui.page import PageContext
+from salesdesk.words.i18n import _, say
+
+
+class Deeds(QObject):
+    """The verbs of a client. `current` tells which one; `main` are shown as buttons, `more` in a menu."""
+
+    def __init__(self, ctx: PageContext, page: QWidget, current: Callable[[], Id | None]) -> None:
+        super().__init__(page)
+        self._ctx, self._page, self._current = ctx, page, current
+        self._sentences: dict[QAction, str] = {}
+        self.main = (
+            self._action(N_("Log visit"), self.log_visit, "L"),
+            self._action(N_("Plan a visit"), self.plan, "P"),
+            self._action(N_("New opportunity"), self.new_opportunity, "O"),
+            self._action(N_("Edit"), self.edit, "E"),
+        )
+        self.history_action = self._action(N_("History"), self.show_history, "H")
+        self.more = (
+            self._action(N_("New contact"), self.new_contact, "C"),
+            self._action(N_("Change tier"), self.change_tier, "T"),
+            self.history_action,
+            self._action(N_("Delete"), self.delete),
+        )
+
+    # the verbs
+
+    def log_visit(self) -> None:
+        """Say what came of a visit."""
+        client_id = self._current()
+        if client_id is not None:
+            self._ctx.log_visit(client_id=client_id)
+
+    def plan(self) -> None:
+        """Plan a visit."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(PlanVisitSheet(self._ctx, self._window, client_id=client_id))
+
+    def new_opportunity(self) -> None:
+        """A sale that may come."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(OpportunitySheet(self._ctx, self._window, client_id=client_id))
+
+    def edit(self) -> None:
+        """The facts of the client."""
+        client_id = self._current()
+        client = self._ctx.desk.clients.get(client_id) if client_id is not None else None
+        if client is not None and not self._ctx.desk.read_only:
+            self._open(ClientSheet(self._ctx, self._window, client))
+
+    def new_client(self, name: str, made: Callable[[], object]) -> None:
+        """A new client; `made` is called once it is saved."""
+        sheet = ClientSheet(self._ctx, self._window, name=name)
+        sheet.saved.connect(made)
+        self._open(sheet)
+
+    def new_contact(self) -> None:
+        """Another person at the client."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(ContactSheet(self._ctx, self._window, client_id))
+
+    def change_tier(self) -> None:
+        """Another tier, with the reason."""
+        client_id = self._current()
+        client = self._ctx.desk.clients.get(client_id) if client_id is not None else None
+        if client is not None:
+            self._open(TierSheet(self._ctx, self._window, client))
+
+    def show_history(self) -> None:
+        """Who changed the client's record, and when."""
+        client_id = self._current()
+        if client_id is not None:
+            self._ctx.show_history(Kind.CLIENT, client_id)
+
+    def delete(self) -> None:
+        """Put the client in view into the bin."""
+        client_id = self._current()
+        if client_id is not None:
+            self.put_away([client_id])
+
+    def put_away(self, client_ids: Sequence[Id]) -> None:
+        """Put these clients into the bin."""
+        if client_ids:
+            self._ctx.attempt(self._ctx.desk.clients.bin, *client_ids)
+
+    # lines of the record
+
+    def open_line(self, line: LineText) -> None:
+        """Open what a line of the record stands for, without leaving the client."""
+        if line.kind is Kind.CONTACT:
+            contact = self._ctx.desk.clients.contact(line.id)
+            if contact is not None:
+                self._open(ContactSheet(self._ctx, self._window, contact.client_id, contact))
+        elif line.kind is Kind.OPPORTUNITY:
+            self._open_opportunity(line.id)
+        elif line.kind is Kind.VISIT:
+            self._ctx.log_visit(visit_id=line.id)
+
+    def remove_line(self, line: LineText) -> None:
+        """Del at a contact puts it into the bin."""
+        if line.kind is Kind.CONTACT:
+            self._ctx.attempt(self._ctx.desk.clients.bin_contact, line.id)
+
+    # words and state
+
+    def retranslate(self) -> None:
+        """Read the words again in the present language."""
+        for action, sentence in self._sentences.items():
+            action.setText(_(sentence))
+
+    def allow(self, *, shown: bool, writable: bool) -> None:
+        """Which verbs mean something now."""
+        for action in (*self.main, *self.more):
+            action.setEnabled(shown and (writable or action is self.history_action))
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Each key with what it does."""
+        own = [(action.shortcut().toString(), action.text()) for action in (*self.main, *self.more)]
+        return [(key, words) for key, words in own if key]
+
+    # private
+
+    @property
+    def _window(self) -> QWidget:
+        return self._page.window()
+
+    def _open_opportunity(self, opportunity_id: Id) -> None:
+        try:
+            sheet = OpportunitySheet(self._ctx, self._window, opportunity_id=opportunity_id)
+        except Refused as refused:
+            self._ctx.notify.problem(say(refused))
+        else:
+            self._open(sheet)
+
+    def _open(self, sheet: QDialog) -> None:
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.open()
+
+    def _action(self, sentence: str, run: Callable[[], object], key: str = "") -> QAction:
+        action = QAction(_(sentence), self._page)
+        action.triggered.connect(run)
+        if key:
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._page.addAction(action)
+        self._sentences[action] = sentence
+        return action
