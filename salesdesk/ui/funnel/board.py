@@ -37,7 +37,7 @@ class BoardView(QWidget):
 
     # public
 
-    def list(self, key: ColumnKey) -> CardList:
+    def cards_of(self, key: ColumnKey) -> CardList:
         """The cards of one column."""
         return self.columns[list(ColumnKey).index(key)].list
 

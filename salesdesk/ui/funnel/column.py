@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QToolTip, QVBoxLayout, QWidget
 
@@ -106,7 +107,16 @@ class CardList(QListView):
         super().currentChanged(current, previous)
         card = self.cards.card(current.row())
         if card is not None and not self._placing:
+            self.selectionModel().select(current, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.chosen.emit(card.id)
+
+    def updateGeometries(self) -> None:
+        """The room of the scroll bar stays free without one, so that cards and head end in one line everywhere."""
+        super().updateGeometries()
+        bar = self.verticalScrollBar()
+        free = 0 if self.contentsSize().height() > self.viewport().height() else bar.sizeHint().width()
+        if self.viewportMargins().right() != free:
+            self.setViewportMargins(0, 0, free, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._hear(event):
@@ -144,6 +154,16 @@ class CardList(QListView):
             self.dropped.emit(self._carried(event))
         else:
             event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.cards.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setFont(theme.font(theme.tokens().small_size))
+            painter.setPen(theme.colour("faint"))
+            box = self.viewport().rect().adjusted(8, theme.tokens().px(24), -8, 0)
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, _("No opportunity here"))
+            painter.end()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
@@ -212,10 +232,11 @@ class ColumnView(QWidget):
         self.list.hovered.connect(self._on_hovered)
         first, second = QHBoxLayout(), QHBoxLayout()
         for line, left, right in ((first, self.name, self.count), (second, self.sums, self.more)):
+            line.setContentsMargins(2, 0, self.list.verticalScrollBar().sizeHint().width() + 2, 0)
             line.addWidget(left, 1)
             line.addWidget(right)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 2)
+        column.setContentsMargins(8, 8, 0, 2)
         column.setSpacing(2)
         column.addLayout(first)
         column.addLayout(second)
@@ -245,6 +266,10 @@ class ColumnView(QWidget):
             self._say()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say()
+
     # handlers and private
 
     def _on_hovered(self, over: bool) -> None:
@@ -264,7 +289,6 @@ class ColumnView(QWidget):
             self._say_closed(column, currency)
         else:
             self._say_open(column, currency)
-        self.setToolTip("")
         left_out = ngettext(
             "{n} in another currency is not in the sum", "{n} in other currencies are not in the sum", column.elsewhere
         )
@@ -288,3 +312,6 @@ class ColumnView(QWidget):
             part.set_caption(said.format(n=n, amount=format_money(cents, currency, compact=True)))
             full = said.format(n=n, amount=format_money(cents, currency))
             part.setToolTip(_("{what}, in the last 30 days").format(what=full))
+        if self.sums.sizeHint().width() + self.more.sizeHint().width() + 24 > self.list.width():
+            self.sums.set_caption(_("Won {n}").format(n=column.won))
+            self.more.set_caption(_("Lost {n}").format(n=column.lost))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.opportunity import Priority, Stage
@@ -30,21 +31,20 @@ class FunnelPage(Page):
 
     def build(self) -> None:
         self.board = BoardView(self.desk.today)
-        self.empty = EmptyState("", "", None)
+        self.empty = EmptyState("")
+        self.empty.sentence.setMinimumWidth(theme.tokens().px(440))
         self._stack = QStackedWidget()
         self._stack.addWidget(self.board)
         self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(self._stack)
         self.chips = ChipBar(lambda: _("Show"), self._choices())
         self.chips.set_chosen(Chip.ALL)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(theme.tokens().px(200))
+        self.search.setMinimumWidth(theme.tokens().px(170))
         self.new_action = QAction(self)
         icons.set_icon(self.new_action, "plus")
         self.setFocusProxy(self.board)
+        self._lay_out()
         self.retranslate()
         self.chips.changed.connect(self._on_filtered)
         self.search.textEdited.connect(self._on_filtered)
@@ -58,6 +58,7 @@ class FunnelPage(Page):
     def refresh(self) -> None:
         board = self.desk.funnel.board(self._wanted())
         self.chips.set_counts({chip.value: count for chip, count in board.counts.items()})
+        self._place_chips()
         self.board.show_board(board)
         shown = any(column.count for column in board.columns)
         if not shown:
@@ -71,7 +72,7 @@ class FunnelPage(Page):
         self.new_action.setToolTip(_("New opportunity (Ctrl+N)"))
 
     def bar_widgets(self) -> Sequence[QWidget]:
-        return self.chips, self.search
+        return self._in_bar, self.search
 
     def bar_actions(self) -> Sequence[QAction]:
         return (self.new_action,)
@@ -83,6 +84,10 @@ class FunnelPage(Page):
             ("1 / 2 / 3", _("Set the priority")),
             ("L", _("Log a visit for this opportunity")),
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_chips()
 
     # public
 
@@ -130,6 +135,26 @@ class FunnelPage(Page):
 
     # private
 
+    def _lay_out(self) -> None:
+        self._in_bar, self._narrow = QWidget(), False
+        self._bar_box, self._column = QHBoxLayout(self._in_bar), QVBoxLayout(self)
+        self._bar_box.setContentsMargins(0, 0, 0, 0)
+        self._bar_box.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._column.setContentsMargins(12, 8, 12, 8)
+        self._column.addWidget(self._stack)
+
+    def _place_chips(self) -> None:
+        """The chips stand in the bar; where that is too narrow (small window, large letters), above the board."""
+        narrow = self.width() < self.chips.sizeHint().width() + theme.tokens().px(700)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self._column.insertWidget(0, self.chips)
+        else:
+            self._bar_box.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._in_bar.setVisible(not narrow)
+
     def _wanted(self) -> BoardFilter:
         return BoardFilter(Chip(self.chips.chosen() or Chip.ALL), self.search.text())
 
@@ -159,4 +184,6 @@ class FunnelPage(Page):
         return _("Expected to close in {month}, or closed in it").format(month=format_month(self.desk.today()))
 
     def _show(self, sheet: Sheet) -> None:
+        """Show a sheet over the page; it is gone for good when closed."""
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()

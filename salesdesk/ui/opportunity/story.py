@@ -18,12 +18,14 @@ from salesdesk.words.numbers import format_date, format_day_near, format_moment
 
 
 class Story(QScrollArea):
-    """Reads it once, when the sheet opens."""
+    """Read once, when the sheet opens."""
 
     def __init__(self, desk: Desk, opportunity_id: Id, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._id = desk, opportunity_id
+        self._now = desk.now()
         self._reps = {rep.id: rep.name for rep in desk.reps()}
+        self._moves = desk.funnel.stages_of(opportunity_id)
+        self._visits = desk.funnel.visits_of(opportunity_id)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -46,16 +48,14 @@ class Story(QScrollArea):
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(0, 4, 20, 16)
         self._column.setSpacing(2)
-        moves = self._desk.funnel.stages_of(self._id)
-        visits = self._desk.funnel.visits_of(self._id)
         self._heading(_("Stage history"))
-        ends = [*(move.moved_at for move in moves[1:]), self._desk.now()]
-        for move, end in reversed(list(zip(moves, ends, strict=True))):
-            self._move(move, end, standing=move is moves[-1])
-        if visits:
+        ends = [*(move.moved_at for move in self._moves[1:]), self._now][: len(self._moves)]
+        for move, end in reversed(list(zip(self._moves, ends, strict=True))):
+            self._move(move, end, standing=move is self._moves[-1])
+        if self._visits:
             self._column.addSpacing(10)
             self._heading(_("Visits"))
-        for visit in visits:
+        for visit in self._visits:
             self._visit(visit)
         self._column.addStretch()
         self.setWidget(body)
@@ -79,7 +79,7 @@ class Story(QScrollArea):
 
     def _visit(self, visit: VisitCard) -> None:
         told = visit.result or visit.purpose or label(visit.outcome or visit.status)
-        day = format_day_near(visit.day, self._desk.today())
+        day = format_day_near(visit.day, self._now.date())
         about = f"{day} · {label(visit.channel)}"
         self._pair(about, told, f"{format_moment(visit.starts_at)}\n{told}")
 
