@@ -1,0 +1,161 @@
+"""The command line as a script sees it: words, exit status, one sentence on standard error, JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from salesdesk import app, cli
+from tests.builders import make_desk
+
+CLIENTS = "account,sector\nAcme,retail\nBetatech,medical\n"
+DEALS = (
+    "opportunity_id,sales_agent,account,deal_stage,engage_date,close_date,close_value\n"
+    "A1,Moses,Acme,Won,2026-01-05,2026-03-14,4800\nA2,Anna,Betatech,Lost,2026-02-01,2026-03-20,0\n"
+    "A3,Anna,Nobody,Won,2026-02-01,2026-03-21,70\n"
+)
+
+
+def run(*words: object) -> int:
+    return app.main([str(word) for word in words])
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine of these tests speaks English."""
+    monkeypatch.setenv("LANGUAGE", "en")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "cli.salesdesk"
+    assert run("new", path, "--rep", "Dana", "--currency", "usd", "--lang", "en") == 0
+    for kind, text in (("clients", CLIENTS), ("opportunities", DEALS)):
+        (tmp_path / f"{kind}.csv").write_text(text)
+    assert run("import", path, tmp_path / "clients.csv", "--as", "clients") == 0
+    return path
+
+
+def answer(capsys: pytest.CaptureFixture[str], *words: object) -> dict[str, Any]:
+    capsys.readouterr()
+    assert run(*words, "--json") == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_an_import_counts_and_writes_its_rejects(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, rejects = file.parent / "opportunities.csv", file.parent / "rejects.csv"
+    done = answer(capsys, "import", file, source, "--as", "opportunities", "--rejects", rejects)
+    assert [done[key] for key in ("read", "created", "updated", "unchanged", "rejected")] == [3, 2, 0, 0, 1]
+    assert done["rejects"][0]["line"] == 4
+    assert "Nobody" in rejects.read_text("utf-8-sig")
+    again = answer(capsys, "import", file, source, "--as", "opportunities")
+    assert [again[key] for key in ("created", "unchanged", "rejected")] == [0, 2, 1]
+
+
+def test_a_dry_run_says_so_and_changes_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("import", file, file.parent / "opportunities.csv", "--as", "opportunities", "--dry-run") == 0
+    assert "Dry run" in capsys.readouterr().out
+    assert answer(capsys, "figures", file, "--from", "2026-01-01", "--to", "2026-12-31")["won"] == 0
+
+
+def test_figures_have_the_shape_that_scripts_rely_on(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("import", file, file.parent / "opportunities.csv", "--as", "opportunities")
+    found = answer(capsys, "figures", file, "--from", "2026-03-01", "--to", "2026-03-31", "--by", "rep")
+    assert found["win_rate"] == {"value": 0.5, "n": 1, "of": 2}
+    assert (found["won"], found["lost"], found["won_amount"]) == (1, 1, 480_000)
+    assert {group["key"]: group["won"] for group in found["groups"]} == {"Moses": 1, "Anna": 0}
+    empty = answer(capsys, "figures", file, "--from", "2020-01-01", "--to", "2020-12-31")
+    assert empty["win_rate"] == {"value": None, "n": 0, "of": 0}
+
+
+@pytest.mark.parametrize("ending", ["pdf", "xlsx", "docx", "txt"])
+@pytest.mark.parametrize("kind", ["daily", "weekly"])
+def test_reports_are_written_in_every_format(file: Path, kind: str, ending: str) -> None:
+    out = file.parent / f"r.{ending}"
+    assert run("report", kind, file, "--on", "2026-03-14", "--lang", "en", "--out", out) == 0
+    begins = {"pdf": b"%PDF", "xlsx": b"PK", "docx": b"PK"}.get(ending)
+    data = out.read_bytes()
+    assert data.startswith(begins) if begins else "Dana" in data.decode()
+
+
+def test_undo_history_backup_and_restore(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("import", file, file.parent / "opportunities.csv", "--as", "opportunities")
+    capsys.readouterr()
+    assert run("backup", file) == 0
+    backup = Path(capsys.readouterr().out.strip())
+    assert run("undo", file) == 0
+    assert "2 opportunities imported" in capsys.readouterr().out
+    steps = answer(capsys, "history", file)["steps"]
+    assert [(step["how"], step["key"]) for step in steps[:2]] == [
+        ("undo", "import.opportunities"),
+        ("do", "import.opportunities"),
+    ]
+    again = file.parent / "again.salesdesk"
+    assert run("restore", backup, "--out", again) == 0
+    assert answer(capsys, "figures", again, "--from", "2026-01-01", "--to", "2026-12-31")["won"] == 1
+    assert run("restore", backup, "--out", again) == 1  # never over a file
+
+
+def test_check_tells_a_sound_file_from_a_damaged_one(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "check", file)["ok"] is True
+    data = bytearray(file.read_bytes())
+    data[8192:12288] = b"\x55" * 4096
+    file.write_bytes(bytes(data))
+    assert run("check", file) == 1
+    assert capsys.readouterr().err.strip().count("\n") == 0
+
+
+def test_every_list_can_be_exported(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = file.parent / "clients-out.csv"
+    assert run("export", file, "--what", "clients", "--out", out) == 0
+    assert "Acme" in out.read_text("utf-8-sig")
+    assert run("export", file, "--what", "clients", "--out", file.parent / "x.pdf") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("figures", "{file}", "--from", "2026-05-01", "--to", "2026-01-01"), 1),
+        (("figures", "{dir}", "--from", "2026-01-01", "--to", "2026-05-01"), 1),
+        (("figures", "{dir}/none.salesdesk", "--from", "2026-01-01", "--to", "2026-05-01"), 1),
+        (("figures", "{file}", "--from", "yesterday", "--to", "2026-05-01"), 2),
+        (("import", "{file}", "{dir}/none.csv", "--as", "clients"), 1),
+        (("import", "{file}", "{dir}/clients.csv", "--as", "dragons"), 2),
+        (("import", "{file}", "{dir}/clients.csv", "--as", "clients", "--map", "account=colour"), 1),
+        (("report", "daily", "{file}", "--on", "2026-03-14", "--out", "{dir}/no/such/place.pdf"), 1),
+        (("report", "daily", "{file}", "--on", "2026-03-14", "--rep", "Nobody", "--out", "{dir}/x.pdf"), 1),
+        (("new", "{file}", "--rep", "Dana"), 1),
+        (("new", "{dir}/other.salesdesk", "--rep", "  "), 1),
+        (("new", "{dir}/other.salesdesk"), 2),
+        (("restore", "{dir}/clients.csv", "--out", "{dir}/y.salesdesk"), 1),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_a_wrong_word_is_wrong_usage(
+    file: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], status: int
+) -> None:
+    filled = [word.format(file=file, dir=file.parent) for word in words]
+    capsys.readouterr()
+    if status == cli.WRONG_USAGE:
+        with pytest.raises(SystemExit) as left:
+            run(*filled)
+        assert left.value.code == status
+        return
+    assert run(*filled) == status
+    said = capsys.readouterr().err.strip()
+    assert said
+    assert "\n" not in said
+    assert "Traceback" not in said
+
+
+def test_a_file_in_use_is_left_to_the_other_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = make_desk(tmp_path)
+    try:
+        assert run("undo", desk.path) == 1
+        assert "already open" in capsys.readouterr().err
+        assert run("figures", desk.path, "--from", "2026-01-01", "--to", "2026-05-01") == 0  # reading is no harm
+    finally:
+        desk.close()
