@@ -33,7 +33,8 @@ class Backups:
         before they begin. `step(done, total)` is called now and then and may raise to stop.
         Raises FileRefused: disk full, damaged, busy.
         """
-        made = store.make(self._session.file.place, reason, self._session.now(), step)
+        file = self._session.file
+        made = store.make(file.place, reason, self._session.now(), step, named=file.path)
         self._last, self._looked = made, True
         return made
 
@@ -53,7 +54,7 @@ class Backups:
     def last(self) -> Backup | None:
         """The newest backup of this very file; remembered, hence quick."""
         if not self._looked:
-            self._last, self._looked = store.latest(self._session.file.file_id, self._session.file.place), True
+            self._last, self._looked = store.latest(self._session.file.file_id, self._session.file.path), True
         return self._last
 
 

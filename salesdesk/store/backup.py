@@ -33,6 +33,8 @@ PATIENCE = 20.0
 MOST_BYTES = 5_000_000_000
 """Room that the backups of one file may take; beyond it the oldest go, whatever their age."""
 NEVER_FEWER = 3
+STALE = 86_400
+"""Seconds after which a half-made copy belongs to nobody any more: its maker was killed."""
 
 Step = Callable[[int, int], None]
 """Called with (done, total) pages; may raise to stop."""
@@ -67,9 +69,10 @@ class Backup:
     ok: bool
 
 
-def make(source: Path, reason: Reason, now: datetime, step: Step | None = None) -> Backup:
+def make(source: Path, reason: Reason, now: datetime, step: Step | None = None, named: Path | None = None) -> Backup:
     """Copy, check and file away the present state of a file; safe in any thread, uses its own connection.
 
+    `named` is the user's file where `source` is only a private copy of it.
     If nothing has happened since the last sound backup of this very file, that one is the answer.
     Raises FileRefused (disk full, damaged, busy); what was there before stays.
     """
@@ -80,7 +83,8 @@ def make(source: Path, reason: Reason, now: datetime, step: Step | None = None) 
             version = conn.execute("PRAGMA user_version").fetchone()[0]
     except TROUBLE as error:
         raise refusal(error, source) from error
-    last = latest(file_id, source)
+    named = (named or source).resolve()
+    last = latest(file_id, named)
     if last and last.ok and last.newest == newest and _format_of(last.path) == version:
         return last
     path = _free_name(places.backups(file_id), now, reason)
@@ -88,18 +92,15 @@ def make(source: Path, reason: Reason, now: datetime, step: Step | None = None) 
     try:
         copy_database(source, part, step)
         if _unsound(part):
-            raise FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=source.name)
-        made = Backup(
-            path, now.astimezone(UTC), part.stat().st_size, reason, str(source.resolve()), newest, sha256_of(part), True
-        )
+            raise FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=named.name)
+        made = Backup(path, now.astimezone(UTC), part.stat().st_size, reason, str(named), newest, sha256_of(part), True)
         _write_manifest(made)
         part.replace(path)
         _settle(path.parent)
     except TROUBLE as error:
         raise refusal(error, path) from error
     finally:
-        for left in (part, part.with_name(part.name + "-journal")):
-            left.unlink(missing_ok=True)
+        discard(part)
     _clear(file_id, now)
     return made
 
@@ -145,7 +146,6 @@ def restore(backup: Path, out: Path) -> None:
     part = out.with_name(f".{out.name}.part")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
         copy_database(backup, part)
         _set_aside_logs(out)
         part.replace(out)
@@ -153,7 +153,7 @@ def restore(backup: Path, out: Path) -> None:
     except TROUBLE as error:
         raise refusal(error, out) from error
     finally:
-        part.unlink(missing_ok=True)
+        discard(part)
 
 
 def copy_database(source: Path, target: Path, step: Step | None = None) -> None:
@@ -169,6 +169,7 @@ def copy_database(source: Path, target: Path, step: Step | None = None) -> None:
         if step:
             step(total - remaining, total)
 
+    discard(target)  # a killed attempt may have left half a copy, and a journal that would be played into this one
     with raw(source, "ro") as old, raw(target, "rwc") as new:
         old.execute("BEGIN")  # one picture for all steps, however many changes come meanwhile
         old.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -177,6 +178,13 @@ def copy_database(source: Path, target: Path, step: Step | None = None) -> None:
         new.execute("PRAGMA journal_mode=DELETE").fetchall()
     with target.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def discard(part: Path) -> None:
+    """Remove an unfinished copy and what SQLite keeps beside it, if they are there."""
+    for ending in ("", "-journal", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            part.with_name(part.name + ending).unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:
@@ -221,6 +229,10 @@ def _clear(file_id: str, now: datetime) -> None:
             with contextlib.suppress(OSError):  # somebody looks at it: the next time will do
                 one.path.unlink(missing_ok=True)
                 _manifest(one.path).unlink(missing_ok=True)
+    for part in places.backups(file_id).glob("*.part"):
+        if now.timestamp() - part.stat().st_mtime > STALE:
+            discard(part)
+            _manifest(part.with_suffix("")).unlink(missing_ok=True)
 
 
 def _unsound(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +25,6 @@ def upgrade(path: Path, old_format: int, now: datetime) -> Path:
     kept = backup.make(path, backup.Reason.MIGRATION, now).path
     part = path.with_name(f".{path.name}.upgrading")
     try:
-        part.unlink(missing_ok=True)
         _fold_log_in(path)
         backup.copy_database(path, part)
         transform(part, old_format, path)
@@ -35,8 +33,7 @@ def upgrade(path: Path, old_format: int, now: datetime) -> Path:
     except TROUBLE as error:
         raise refusal(error, path) from error
     finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+        backup.discard(part)
     return kept
 
 

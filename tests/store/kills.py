@@ -13,6 +13,7 @@ import os
 import random
 import sys
 import tempfile
+import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -25,18 +26,21 @@ from salesdesk.domain.client import Client
 from salesdesk.services.backups import check
 from salesdesk.services.desk import Desk
 from salesdesk.store.read.rows import things
+from salesdesk.store.schema import FORMAT
 from tests.builders import make_desk
-from tests.store.builders import DONE, a_visit, new_client
+from tests.store.builders import DONE, a_visit, format_1, new_client
 
 WAYS = multiprocessing.get_all_start_methods()
 CONTEXT = multiprocessing.get_context("forkserver" if "forkserver" in WAYS else "spawn")
 """Children come from a server that has everything imported, else each would cost a second."""
-CONTEXT.set_forkserver_preload(["tests.store.builders"])
+CONTEXT.set_forkserver_preload(["tests.store.builders", "alembic.migration", "alembic.operations"])
 
 BATCH = 400
 """Visits in one big action, and in one transaction of the control."""
 LONGEST = 0.06
 """Seconds that a child lives at most after it has begun to work."""
+UPGRADE = 0.3
+"""About how long an upgrade takes, its imports included."""
 
 
 @dataclass
@@ -89,14 +93,23 @@ def write_without_journal(path: Path, _home: str, to_parent: Connection) -> None
         number += BATCH
 
 
-def kill_one(target: object, path: Path, chance: random.Random, tally: Tally) -> list[Id]:
+def upgrade(path: Path, home: str, to_parent: Connection) -> None:
+    """A child that opens a file of the first format, and then has nothing more to do."""
+    os.environ["SALESDESK_HOME"] = home
+    to_parent.send(("at", "upgrade"))
+    Desk.open(path)
+    to_parent.send(("at", "upgraded"))
+    threading.Event().wait()
+
+
+def kill_one(target: object, path: Path, chance: random.Random, tally: Tally, longest: float = LONGEST) -> list[Id]:
     """Start a child on the file, kill it at a random moment of its work, and return what it said was safe."""
     ours, theirs = CONTEXT.Pipe(duplex=False)
     child = CONTEXT.Process(target=target, args=(path, os.environ["SALESDESK_HOME"], theirs), daemon=True)  # type: ignore[call-overload]
     child.start()
     theirs.close()
     said = [ours.recv()]
-    child.join(chance.uniform(0, LONGEST))
+    child.join(chance.uniform(0, longest))
     child.kill()
     child.join()
     with contextlib.suppress(EOFError, OSError):  # a message may be torn by the kill: it was not said
@@ -150,6 +163,24 @@ def harm_to(path: Path, safe: set[Id]) -> list[str]:
     return harm
 
 
+def run_upgrades(kills: int, folder: Path, seed: int = 1) -> Tally:
+    """Kill the upgrade of an old file until it gets through; each time the file must be whole, of either format."""
+    chance, tally = random.Random(seed), Tally()
+    path = folder / "old.salesdesk"
+    while tally.kills < kills:
+        if not path.exists():
+            format_1(path)
+        kill_one(upgrade, path, chance, tally, UPGRADE)
+        report = check(path)
+        tally.harm.extend(map(str, report.problems))
+        if (report.counts[Kind.CLIENT], report.counts[Kind.VISIT]) != (1, 1):
+            tally.harm.append("something is missing")
+        tally.while_at[f"left as format {report.format}"] += 1
+        if report.format == FORMAT:
+            path.unlink()
+    return tally
+
+
 def run_control(kills: int, folder: Path, seed: int = 1) -> Tally:
     """The same with SQLite's journal off, a fresh file each time."""
     chance, tally = random.Random(seed), Tally()
@@ -181,10 +212,11 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         os.environ["SALESDESK_HOME"] = str(Path(name) / "home")
         tally, control = run(kills, Path(name)), run_control(kills, Path(name))
-    for title, one in (("SalesDesk", tally), ("control, journal off", control)):
+        upgrades = run_upgrades(max(kills // 4, 1), Path(name))
+    for title, one in (("SalesDesk", tally), ("upgrades", upgrades), ("control, journal off", control)):
         harmed = f"{len(one.harm)} times harm {dict(Counter(one.harm).most_common(3))}" if one.harm else "no harm"
         print(f"{title}: {one.kills} kills ({dict(one.while_at)}), {one.acknowledged} visits acknowledged, {harmed}")
-    return int(bool(tally.harm) or not control.harm)
+    return int(bool(tally.harm or upgrades.harm) or not control.harm)
 
 
 if __name__ == "__main__":

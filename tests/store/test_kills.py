@@ -21,3 +21,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_torn(tmp_path: Path) -> Non
 def test_the_control_without_a_journal_does_lose(tmp_path: Path) -> None:
     tally = kills.run_control(max(8, KILLS // 5), tmp_path)
     assert tally.harm, "a test that cannot fail proves nothing"
+
+
+def test_a_killed_upgrade_leaves_a_whole_file(tmp_path: Path) -> None:
+    tally = kills.run_upgrades(max(8, KILLS // 5), tmp_path)
+    assert tally.harm == []
+    assert tally.while_at["left as format 1"] > 0
