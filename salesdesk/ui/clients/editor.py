@@ -92,7 +92,7 @@ class ClientSheet(FormSheet):
     def _on_edited(self) -> None:
         name = self.form.field("name").value()
         found = self._ctx.desk.clients.similar(name, self._before.id if self._before else None) if name else []
-        names = "、".join(one.title for one in found[:3])
+        names = " · ".join(one.title for one in found[:3])
         said = _("In the file already: {names}. Save only if this is another company.").format(names=names)
         self.same.set_caption(said if found else "")
         self.same.setVisible(bool(found))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
@@ -46,7 +46,8 @@ class ClientsPage(Page):
         icons.set_icon(self.new_action, "plus")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.search.addAction(icons.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        icons.set_icon(lens, "search")
         self.search.setFixedWidth(theme.tokens().px(SEARCH_WIDTH))
         self.search.textEdited.connect(self._on_typed)
         self.search.installEventFilter(self)
