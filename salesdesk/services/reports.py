@@ -76,8 +76,9 @@ def first_day_of(kind: ReportKind, day: date) -> date:
 
 
 def section_titles(kind: ReportKind) -> dict[str, str]:
-    """Section key → its name in the language in use, in the usual order."""
-    return daily_titles() if kind is ReportKind.DAILY else weekly_titles()
+    """Section key → its name in the language in use, in the usual order. The team's rows are not for a rep to hide."""
+    titles = daily_titles() if kind is ReportKind.DAILY else weekly_titles()
+    return {key: title for key, title in titles.items() if key != "members"}
 
 
 class Reports:
@@ -183,8 +184,7 @@ class Reports:
 
     def layout(self, kind: ReportKind) -> Layout:
         """How reports are put on paper; sections and their order are kept for each kind."""
-        kept = setting(self._conn, LAYOUT)
-        look = Layout.from_json(kept) if kept else Layout()
+        look = self._look()
         sections = setting(self._conn, _sections_key(kind), {})
         return replace(look, order=tuple(sections.get("order", ())), hidden=frozenset(sections.get("hidden", ())))
 
@@ -249,6 +249,14 @@ class Reports:
         if rep is None:
             raise Refused(N_("This rep is not in the file any more."))
         return Facts(self._session, rep.id, rep.name)
+
+    def _look(self) -> Layout:
+        """The look for both kinds; the usual one where it cannot be read (then it can be chosen again)."""
+        kept = setting(self._conn, LAYOUT)
+        try:
+            return Layout.from_json(kept) if kept else Layout()
+        except Refused:
+            return Layout()
 
     def _warnings(self, report: DailyReport, kept: SavedReport) -> tuple[ReportWarning, ...]:
         found = []

@@ -116,7 +116,8 @@ class ReportsPage(Page):
 
     def refresh(self) -> None:
         today = self.desk.today()
-        if self.day == self._seen_today:
+        if self.day == self._seen_today != today:
+            self.writing.flush()
             self.day = today
         self._seen_today = today
         first = today - timedelta(days=self._back[self.kind])
@@ -127,7 +128,8 @@ class ReportsPage(Page):
             self._view = self.desk.reports.view(self.kind, self.day)
         except Refused as refused:
             self.ctx.notify.problem(say(refused))
-            return
+            reports = self.desk.reports
+            self._view = ReportView(reports.fresh(self.kind, self.day), reports.words(self.kind, self.day))
         self._show(self._view)
 
     def retranslate(self) -> None:

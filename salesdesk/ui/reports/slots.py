@@ -77,10 +77,12 @@ class SlotList(QListWidget):
 
     def show_slots(self, slots: Sequence[ReportSlot], current: date, today: date) -> None:
         """Show these slots with that one chosen; days off without anything to report are left out."""
+        before = self._current_day()
         self._filling, self._today = True, today
         scrolled = self.verticalScrollBar().value()
         self.clear()
-        for slot in slots:
+        known = _worth_showing(slots, current, today)
+        for slot in known:
             if slot.is_working or slot.contacts or slot.begun or slot.first_day in (current, today):
                 item = QListWidgetItem()
                 item.setData(_DATA, slot)
@@ -89,10 +91,10 @@ class SlotList(QListWidget):
                 self.addItem(item)
                 if slot.first_day == current:
                     self.setCurrentItem(item)
-        more = QListWidgetItem(_("Earlier …"))
-        self.addItem(more)
+        if len(known) == len(slots):
+            self.addItem(QListWidgetItem(_("Earlier …")))
         self.verticalScrollBar().setValue(scrolled)
-        if self.currentItem():
+        if before != current:
             self.scrollToItem(self.currentItem())
         self._filling = False
 
@@ -105,6 +107,10 @@ class SlotList(QListWidget):
         found = [self.item(row).data(_DATA) for row in range(self.count())]
         return [slot for slot in found if slot is not None]
 
+    def _current_day(self) -> date | None:
+        item = self.currentItem()
+        return item.data(_DATA).first_day if item is not None and item.data(_DATA) is not None else None
+
     def _on_current_changed(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         if not self._filling and item is not None and item.data(_DATA) is not None:
             self.chosen.emit(item.data(_DATA).first_day)
@@ -112,6 +118,15 @@ class SlotList(QListWidget):
     def _on_activated(self, item: QListWidgetItem) -> None:
         if item.data(_DATA) is None:
             self.more_wanted.emit()
+
+
+def _worth_showing(slots: Sequence[ReportSlot], current: date, today: date) -> Sequence[ReportSlot]:
+    """Without the long time before anything was written or done, as in a new file; the last days stay."""
+    last = 0
+    for at, slot in enumerate(slots):
+        if slot.begun or slot.contacts or slot.first_day == current or (today - slot.first_day).days < _FRESH:
+            last = at
+    return slots[: last + 1]
 
 
 def _tip(slot: ReportSlot, today: date) -> str:

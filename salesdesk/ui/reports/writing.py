@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -14,7 +14,7 @@ from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.fields import TextField
 from salesdesk.words.i18n import _
-from salesdesk.words.numbers import format_moment
+from salesdesk.words.numbers import format_moment, format_time, weekday_names
 
 if TYPE_CHECKING:
     from salesdesk.domain.saved_report import SavedReport
@@ -153,7 +153,7 @@ class WritingPanel(QWidget):
         self.send.retranslate()
         self.reopen.setVisible(kept.sent_at is not None and writable)
         if kept.sent_at:
-            self.state.say("check", "green", _("Sent {when}").format(when=format_moment(kept.sent_at, "weekday")))
+            self.state.say("check", "green", _("Sent {when}").format(when=self._when(kept.sent_at)))
         elif any(getattr(kept, name) for name in self.fields):
             self.state.say("text", "soft", _("Draft, saved"))
         else:
@@ -178,6 +178,12 @@ class WritingPanel(QWidget):
                     said = Label(name.format(line=line.lstrip("• ")), "small")
                     said.setWordWrap(True)
                     self.changes.addWidget(said)
+
+    def _when(self, moment: datetime) -> str:
+        """A weekday and the time while it is plain which one; else the full day."""
+        if self._shown and abs((moment.date() - self._shown[1]).days) < 7:
+            return f"{weekday_names()[moment.weekday()]} {format_time(moment)}"
+        return format_moment(moment)
 
     def _plan_name(self) -> str:
         return _("Plan for the next working day") if self._kind is ReportKind.DAILY else _("Plan for next week")
