@@ -68,6 +68,7 @@ class TodayPage(Page):
         for section in self.sections.values():
             section.list.wanted.connect(self._on_wanted)
             section.list.stepped_out.connect(self._on_stepped_out)
+            section.list.crossed.connect(self._on_crossed)
             section.more_wanted.connect(self._on_more)
         self._build_rest()
         self._lay_out()
@@ -128,8 +129,6 @@ class TodayPage(Page):
             self.ctx.log_visit()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and self._shown():
             self._shown()[0].list.enter(from_above=True)
-        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._cross(right=event.key() == Qt.Key.Key_Right)
         else:
             super().keyPressEvent(event)
 
@@ -226,6 +225,12 @@ class TodayPage(Page):
         if 0 <= at + step < len(shown):
             shown[at + step].list.enter(from_above=step > 0)
 
+    def _on_crossed(self, right: bool) -> None:
+        """From the left column to the right one and back."""
+        other = [section for section in self._shown() if (section.parentWidget() is self._right) is right]
+        if other:
+            other[0].list.enter(from_above=True)
+
     # --- private --------------------------------------------------------------------------------------------------
 
     def _plan(self, *, client_id: Id | None = None, visit_id: Id | None = None) -> None:
@@ -237,12 +242,6 @@ class TodayPage(Page):
 
     def _shown(self) -> list[Section]:
         return [section for section in self.sections.values() if section.isVisibleTo(self)]
-
-    def _cross(self, *, right: bool) -> None:
-        """From the left column to the right one and back."""
-        other = [section for section in self._shown() if (section.parentWidget() is self._right) is right]
-        if other:
-            other[0].list.enter(from_above=True)
 
     def _show_sections(self, view: TodayView, today: date) -> None:
         show = self.sections

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -28,7 +29,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
-    QPalette,
+    QPaintEvent,
     QPen,
     QResizeEvent,
 )
@@ -119,10 +120,13 @@ class _Rows(QAbstractListModel):
 
 
 class RowList(QListView):
-    """Signals: `wanted(verb name, row)`; `stepped_out(-1 or 1)` when an arrow leaves it at its upper or lower end."""
+    """Signals: `wanted(verb name, row)`; `stepped_out(-1 or 1)` when an arrow leaves it at its upper or lower end,
+    `crossed(to the right)` when one leaves it sideways.
+    """
 
     wanted = Signal(str, object)
     stepped_out = Signal(int)
+    crossed = Signal(bool)
 
     def __init__(self, name: Caption, verbs: Sequence[Verb], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,6 +190,8 @@ class RowList(QListView):
                 self.setCurrentIndex(self._model.index(at))
             else:
                 self.stepped_out.emit(step)
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.crossed.emit(key == Qt.Key.Key_Right)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.setCurrentIndex(self._model.index(0 if key == Qt.Key.Key_Home else last))
         else:
@@ -291,13 +297,12 @@ class _VerbButtons(QWidget):
 
     def __init__(self, verbs: Sequence[Verb], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAutoFillBackground(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 6, 0)
         row.setSpacing(2)
         self._buttons: dict[str, Button] = {}
         for number, verb in enumerate(verbs):
-            button = Button(verb.caption, "link", tip=verb.letter if number else "Enter")
+            button = Button(partial(_with_key, verb, first=not number), "link")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.setProperty("verb", verb.name)
             button.clicked.connect(self._on_clicked)
@@ -312,17 +317,24 @@ class _VerbButtons(QWidget):
             return
         for name, button in self._buttons.items():
             button.setVisible(name in fitting)
-        shade = QPalette(self.palette())
-        shade.setColor(QPalette.ColorRole.Window, theme.colour("selection"))
-        self.setPalette(shade)
         wide = self.sizeHint().width()
         self.setGeometry(rect.right() - wide + 1, rect.top() + 1, wide, rect.height() - 2)
         self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("selection"))
+        painter.end()
 
     def _on_clicked(self) -> None:
         button = self.sender()
         if isinstance(button, Button):
             self.chosen.emit(str(button.property("verb")))
+
+
+def _with_key(verb: Verb, *, first: bool) -> str:
+    """The word of a verb and the key that does it."""
+    return f"{read(verb.caption)} {'↵' if first else verb.letter}"
 
 
 class _RowDelegate(QStyledItemDelegate):
