@@ -25,6 +25,7 @@ from salesdesk.domain.change import Id, Kind, Label
 from salesdesk.domain.client import Client
 from salesdesk.services.backups import check
 from salesdesk.services.desk import Desk
+from salesdesk.store.backup import discard
 from salesdesk.store.read.rows import things
 from salesdesk.store.schema import FORMAT
 from tests.builders import make_desk
@@ -177,7 +178,7 @@ def run_upgrades(kills: int, folder: Path, seed: int = 1) -> Tally:
             tally.harm.append("something is missing")
         tally.while_at[f"left as format {report.format}"] += 1
         if report.format == FORMAT:
-            path.unlink()
+            discard(path)
     return tally
 
 
