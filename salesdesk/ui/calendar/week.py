@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QPoint, QRect
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.ui.calendar.grid import Grid
@@ -27,7 +27,7 @@ class WeekView(QWidget):
         super().__init__(parent)
         self.grid = Grid(shown)
         self.head = DayHead(self.grid)
-        self._area = QScrollArea()
+        self._area = _Area()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidget(self.grid)
         self._area.setWidgetResizable(True)
@@ -82,3 +82,10 @@ class WeekView(QWidget):
         seen = QRect(0, self._area.verticalScrollBar().value(), 1, self._area.viewport().height())
         if box.isValid() and not (seen.top() <= box.top() and box.bottom() <= seen.bottom()):
             self._area.ensureVisible(box.left(), box.center().y(), 0, box.height() // 2 + 8)
+
+
+class _Area(QScrollArea):
+    """Scrolls by wheel and by what the keys mean; the keys themselves belong to the page."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()

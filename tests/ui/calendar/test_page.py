@@ -1,0 +1,186 @@
+"""What the calendar shows, and that it stays quick."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from time import perf_counter
+
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from salesdesk.domain.change import Id, Kind, Label, New
+from salesdesk.domain.client import Tier
+from salesdesk.domain.settings import Holiday
+from salesdesk.domain.visit import Channel, VisitStatus
+from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.services.desk import Desk
+from salesdesk.ui.calendar.grid import Grid
+from salesdesk.ui.calendar.month import MonthView
+from salesdesk.ui.calendar.page import CalendarPage
+from salesdesk.ui.calendar.shown import Shown, spoken
+from salesdesk.ui.calendar.titles import period_of, title
+from salesdesk.ui.language import switch
+from tests.builders import NOW
+from tests.ui.calendar.conftest import at
+from tests.ui.calendar.hand import press, pull
+
+MONDAY = date(2026, 11, 23)
+
+
+def crowd(each: int, days: int = 7) -> Shown:
+    """So many visits on every day of the week."""
+    visits: dict[date, list[VisitCard]] = {}
+    for day in range(days):
+        start = NOW.replace(hour=8) + timedelta(days=day)
+        visits[start.date()] = [
+            VisitCard(
+                id=bytes([day, number // 256, number % 256]),
+                client_id=b"c",
+                rep_id=b"r",
+                status=VisitStatus.PLANNED,
+                channel=Channel.FACE,
+                starts_at=start + timedelta(minutes=number * 600 // each // 5 * 5),
+                client_name=f"Client {number}",
+                client_tier=Tier.B,
+            )
+            for number in range(each)
+        ]
+    return Shown(NOW, visits)
+
+
+def test_two_hundred_visits_a_day_are_built_and_dragged_without_stutter(qtbot: QtBot) -> None:
+    shown = crowd(200)
+    grid = Grid(shown)
+    qtbot.addWidget(grid)
+    grid.resize(1000, grid.height())
+    grid.show()
+    began = perf_counter()
+    grid.show_days(sorted(shown.visits), shown)
+    built = perf_counter() - began
+    grid.repaint()
+    placed = sum(len(cards) for _rect, cards in grid.counted())
+    visible = [grid.rect_of(card.id) for cards in shown.visits.values() for card in cards]
+    seen = [rect for rect in visible if not rect.isEmpty()]
+    assert placed + len(seen) == 1400 and placed > 0
+    assert min(rect.width() for rect in seen) >= 40
+    where = seen[0].center()
+    press(grid, where)
+    pull(grid, where + QPointF(150, 60))
+    grid.repaint()
+    began = perf_counter()
+    for step in range(5):
+        pull(grid, where + QPointF(150, 60 + 10 * step))
+        grid.repaint()
+    frame = (perf_counter() - began) / 5
+    assert built < 0.5 and frame < 0.2
+
+
+def test_a_month_shows_what_fits_and_counts_the_rest(qtbot: QtBot) -> None:
+    shown = crowd(200)
+    month = MonthView(shown)
+    qtbot.addWidget(month)
+    month.resize(1000, 650)
+    month.show()
+    month.show_days(list(period_of("month", MONDAY)), shown)
+    month.repaint()
+    listed = sum(not month.rect_of(card.id).isEmpty() for card in shown.of(MONDAY))
+    assert listed >= 2 and month.counted()[MONDAY] == 200 - listed
+    assert "200" in _words_of_day(month)
+
+
+def _words_of_day(month: MonthView) -> str:
+    month.mean(None, (MONDAY, 540))
+    return month.accessibleDescription()
+
+
+def test_a_month_lists_all_where_they_fit(page: CalendarPage, desk: Desk, visit: Id) -> None:
+    page.show_view("month")
+    assert not page.month.rect_of(visit).isEmpty() and page.month.counted() == {}
+    assert page.month.days[0] == date(2026, 10, 26) and page.month.days[-1] == date(2026, 12, 6)
+
+
+def test_states_are_told_apart(page: CalendarPage, desk: Desk, visit: Id) -> None:
+    shown = page.canvas.shown
+    card = shown.find(visit)
+    assert card is not None and shown.state(card) == "planned"
+    assert Shown(at(26, 8), shown.visits).state(card) == "missed"
+    desk.visits.cancel(visit, "nobody there", VisitStatus.NO_SHOW)
+    page.refresh_now()
+    now = page.canvas.shown.find(visit)
+    assert now is not None and page.canvas.shown.state(now) == "missed"
+
+
+def test_each_state_is_painted_differently(page: CalendarPage, desk: Desk, visit: Id) -> None:
+    grid = page.week.grid
+    pictures = [grid.grab(grid.rect_of(visit).toRect()).toImage()]
+    desk.visits.cancel(visit, "nobody there", VisitStatus.NO_SHOW)
+    page.refresh_now()
+    pictures.append(grid.grab(grid.rect_of(visit).toRect()).toImage())
+    desk.undo()
+    desk.visits.cancel(visit, "ill")
+    page.refresh_now()
+    pictures.append(grid.grab(grid.rect_of(visit).toRect()).toImage())
+    assert len({bytes(picture.constBits()) for picture in pictures}) == 3
+
+
+def test_holidays_and_make_up_days_are_known(page: CalendarPage, desk: Desk) -> None:
+    days = (("2026-11-24", "Test Day", False), ("2026-11-28", "", True))
+    new = [
+        New(Kind.HOLIDAY, desk.session.new_id(), {"day": day, "region": "CN", "name": name, "working": works})
+        for day, name, works in days
+    ]
+    desk.session.record(Label("holiday.changed"), new)
+    page.refresh_now()
+    shown = page.canvas.shown
+    assert not shown.works(date(2026, 11, 24)) and shown.works(date(2026, 11, 28))
+    assert "Test Day" in page.week.head.accessibleName() and "Make-up day" in page.week.head.accessibleName()
+    assert isinstance(shown.holidays[date(2026, 11, 24)], Holiday)
+
+
+def test_the_next_free_hour_leaves_out_holidays(page: CalendarPage, desk: Desk, huawei: Id) -> None:
+    values = {"day": "2026-11-23", "region": "CN", "name": "Test Day", "working": False}
+    desk.session.record(Label("holiday.changed"), [New(Kind.HOLIDAY, desk.session.new_id(), values)])
+    page.due.planned.emit(huawei)
+    assert at(24, 9) in [card.starts_at for card in desk.visits.of_client(huawei)]
+
+
+def test_the_page_follows_the_language(page: CalendarPage, qapp: QApplication, visit: Id) -> None:
+    assert page._title.text() == "Nov 23\u2009–\u200929, 2026"
+    switch(qapp, "zh_CN")
+    QApplication.processEvents()
+    assert page._title.text() == "2026年11月23日至29日"
+    page.show_view("month")
+    assert page._title.text() == "2026年11月"
+
+
+def test_titles_name_what_is_seen() -> None:
+    assert title("day", MONDAY) == "Monday, November 23, 2026"
+    assert title("month", MONDAY) == "November 2026"
+    assert title("week", date(2026, 12, 30)) == "Dec 28, 2026\u2009–\u2009Jan 3, 2027"
+
+
+def test_a_screen_reader_hears_the_visit_that_the_keys_mean(page: CalendarPage, visit: Id) -> None:
+    page.open_record(Kind.VISIT, visit)
+    card = page.canvas.current_card()
+    assert card is not None
+    assert page.canvas.accessibleDescription() == spoken(card, page.canvas.shown)
+    assert "华为技术, tier A, Planned" in page.canvas.accessibleDescription()
+
+
+def test_the_due_list_is_a_sound_model(page: CalendarPage, qtmodeltester: ModelTester, huawei: Id) -> None:
+    qtmodeltester.check(page.due.rows, force_py=True)
+    assert page.due.rows.rowCount() == 1
+    data = page.due.rows.mimeData([page.due.rows.index(0)])
+    assert bytes(data.data("application/x-salesdesk-client").data()) == huawei
+
+
+def test_a_visit_without_an_hour_stands_in_the_head(page: CalendarPage, desk: Desk, huawei: Id) -> None:
+    before = page.week.head.sizeHint().height()
+    desk.visits.plan(huawei, at(24, 0), all_day=True)
+    page.refresh_now()
+    (card,) = page.canvas.shown.of(date(2026, 11, 24))
+    assert page.week.grid.rect_of(card.id).isEmpty()
+    assert page.week.head.sizeHint().height() > before
+    assert page.canvas.accessibleDescription() != ""
