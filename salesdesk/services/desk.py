@@ -27,10 +27,12 @@ from salesdesk.services.targets import Targets
 from salesdesk.services.today import Today
 from salesdesk.services.visits import Visits
 from salesdesk.store import journal
-from salesdesk.store.engine import TROUBLE, refusal
+from salesdesk.store.engine import TROUBLE, PlaceReadOnly, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.read.rows import things
 from salesdesk.store.read.settings import setting, setting_change
+
+__all__ = ["Desk", "PlaceReadOnly"]
 
 
 class Desk:
@@ -158,6 +160,10 @@ class Desk:
 
     def next_redo(self) -> Label | None:
         return self.history.next_redo()
+
+    def settle(self) -> None:
+        """Fold SQLite's log into the file (1 to 3 ms): for moments in which the user does nothing."""
+        self.file.checkpoint()
 
     def close(self) -> None:
         """Close the file; it is one file afterwards."""

@@ -58,3 +58,13 @@ def test_a_link_to_an_open_file_is_the_same_file(tmp_path: Path) -> None:
     with pytest.raises(FileInUse):
         DeskFile.open(link)
     desk.close()
+
+
+def test_settling_empties_the_log_and_closing_removes_it(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    log = desk.path.with_name(desk.path.name + "-wal")
+    assert log.stat().st_size > 0
+    desk.settle()
+    assert log.stat().st_size == 0
+    desk.close()
+    assert [path.name for path in tmp_path.iterdir()] == [desk.path.name]
