@@ -231,6 +231,13 @@ class Funnel:
         """One opportunity as the board shows it, also one closed long ago."""
         return read.card(self._conn, opportunity_id, self._session.today())
 
+    def opportunity_of(self, kind: Kind, record_id: Id) -> Id | None:
+        """The opportunity that a record is or belongs to (a stage move); None for any other kind."""
+        if kind is Kind.STAGE_MOVE:
+            move = thing(self._conn, StageMove, record_id)
+            return move.opportunity_id if move else None
+        return record_id if kind is Kind.OPPORTUNITY else None
+
     def of_client(self, client_id: Id) -> list[Opportunity]:
         """All of a client's, open ones first by how far they are, then the closed ones, the newest first."""
         found = things(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -59,7 +60,7 @@ class CardModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return card.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(facts(card))
+            return "<br>".join(escape(fact) for fact in facts(card))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return "; ".join(facts(card))
         return None

@@ -292,6 +292,7 @@ class ColumnView(QWidget):
         left_out = ngettext(
             "{n} in another currency is not in the sum", "{n} in other currencies are not in the sum", column.elsewhere
         )
+        self.list.setAccessibleDescription(f"{self.sums.toolTip()}; {self.more.toolTip()}")
         if column.elsewhere:
             for part in (self.sums, self.more):
                 part.setToolTip(f"{part.toolTip()}\n{left_out.format(n=column.elsewhere)}")

@@ -100,12 +100,12 @@ class FunnelPage(Page):
 
     def open_record(self, kind: Kind, record_id: Id) -> None:
         """Choose the card; one that is not on the board (closed long ago) opens in its sheet."""
-        if kind is not Kind.OPPORTUNITY:
+        pk = self.desk.funnel.opportunity_of(kind, record_id)
+        if pk is None or self.board.choose(pk, focus=True):
             return
-        if not self.board.choose(record_id, focus=True):
-            self._show_all()
-            if not self.board.choose(record_id, focus=True):
-                self._on_opened(record_id)
+        self._show_all()
+        if not self.board.choose(pk, focus=True):
+            self._on_opened(pk)
 
     # handlers
 

@@ -94,7 +94,9 @@ class OpportunitySheet(FormSheet):
     # handlers
 
     def _on_edited(self) -> None:
-        stage = Stage(self._field("stage").value())
+        stage = Stage(self.stages.value())
+        if stage is Stage.LOST:
+            self.stages.bar.chips()[list(Stage).index(Stage.WON)].reached = False
         self.chance.show_stage(stage)
         for field in self._losses:
             field.setVisible(stage is Stage.LOST)
@@ -144,13 +146,14 @@ class OpportunitySheet(FormSheet):
             PickerField(
                 "product_id", FieldName("product_id"), self._find_product, placeholder=lambda: _("Name or code")
             ),
+            stretch=(3, 2),
         )
         form.add(LineField("name", FieldName("name"), required=True))
         form.add_row(
             AmountField("amount_cents", FieldName("amount_cents"), currency, placeholder="12.5万"),
             ChipsField("priority", FieldName("priority"), priority_choices()),
         )
-        form.add(SegmentsField("stage", FieldName("stage"), stage_choices()))
+        self.stages = form.add(SegmentsField("stage", FieldName("stage"), stage_choices()))
         self._losses: list[Field] = [form.add(field) for field in loss_fields()]
         form.add_row(
             LineField("next_step", FieldName("next_step"), placeholder=lambda: _("What happens next?")),

@@ -261,7 +261,7 @@ def test_chips_and_search_narrow_the_board(scene: Scene) -> None:
 
 def test_showing_a_record_lifts_the_filter_or_opens_its_sheet(scene: Scene) -> None:
     QTest.keyClicks(scene.page.search, "huawei")
-    scene.page.open_record(Kind.OPPORTUNITY, scene.ids["Robot"])
+    scene.page.open_record(Kind.STAGE_MOVE, scene.desk.funnel.stages_of(scene.ids["Robot"])[0].id)
     assert scene.board.chosen().name == "Robot" and scene.page.search.text() == ""  # type: ignore[union-attr]
     gone = scene.desk.funnel.add(name="Long ago", stage=Stage.WON, closed_on=scene.desk.today() - timedelta(days=90))
     scene.settle()
@@ -276,6 +276,7 @@ def test_a_screen_reader_hears_the_whole_card_in_the_language_of_the_moment(scen
     said = index.data(Qt.ItemDataRole.AccessibleTextRole)
     for fact in ("Old", "华为技术, tier A", "CN¥50,000.00", "60%", "Priority P2", "35 days", "No next step"):
         assert fact in said
+    assert "CN¥30,000.00" in scene.cards_of(ColumnKey.PROPOSAL).accessibleDescription()
     switch(QApplication.instance(), "zh_CN")  # type: ignore[arg-type]
     scene.settle()
     assert "¥5万" in scene.board.columns[2].sums.text()
