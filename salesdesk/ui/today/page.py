@@ -22,8 +22,8 @@ from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.today import rows
+from salesdesk.ui.today.day_rows import ListRow
 from salesdesk.ui.today.first_steps import FirstStepsPanel
-from salesdesk.ui.today.row_list import ListRow
 from salesdesk.ui.today.sections import Section, sections
 from salesdesk.ui.today.strip import Strip
 from salesdesk.words.i18n import _, ngettext

@@ -10,7 +10,7 @@ from salesdesk.domain.today import DueContact, Promise, StalledDeal
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import RequestCard, VisitCard
 from salesdesk.ui.parts.badges import IconMark, Mark, PriorityMark, StalledMark, TierMark, VisitMark
-from salesdesk.ui.today.row_list import ListRow
+from salesdesk.ui.today.day_rows import ListRow
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_day_near, format_duration_minutes, format_money, format_time

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from salesdesk.ui.parts.caption import Caption, read
 from salesdesk.ui.parts.panel import Panel
-from salesdesk.ui.today.row_list import ListRow, RowList, Verb
+from salesdesk.ui.today.day_rows import ListRow, Verb
+from salesdesk.ui.today.row_list import RowList
 from salesdesk.words.i18n import _
 
 LOG = Verb("log", "L", lambda: _("Log"))
