@@ -34,12 +34,12 @@ def columns(today: Callable[[], date], currency: str) -> list[Column[ClientRow]]
     cells = _Cells(today, currency)
     return [
         Column("name", lambda: _("Client"), cells.name, sort_key="name", stretch=True, mark=cells.tier, tip=cells.name),
-        Column("industry", lambda: _("Industry"), cells.industry, width=100, sort_key="industry", tone=cells.soft),
+        Column("industry", lambda: _("Industry"), cells.industry, width=112, sort_key="industry", tone=cells.soft),
         Column("district", lambda: _("District"), cells.district, width=96, sort_key="district", tone=cells.soft),
         Column("owner", lambda: _("Rep"), cells.owner, width=80, sort_key="owner", tone=cells.soft),
         Column("last", lambda: _("Last contact"), cells.last, width=112, sort_key="last", tip=cells.last_day),
         Column("due", lambda: _("Cadence"), cells.due, width=104, mark=cells.late, tone=cells.due_tone, tip=cells.why),
-        Column("open", lambda: _("Open"), cells.open, RIGHT, 84, "open"),
+        Column("open", lambda: pgettext("sum of opportunities", "Open"), cells.open, RIGHT, 84, "open"),
         Column("sales", lambda: _("12 months"), cells.sales, RIGHT, 92, "sales", tip=cells.sales_tip),
     ]
 

@@ -47,7 +47,7 @@ class Line(QAbstractButton):
         said = [text.lead, text.mark.words() if text.mark else "", text.title, text.detail, text.right]
         self.setAccessibleName(", ".join(word for word in said if word))
         self.setToolTip(text.lead_tip)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         opens = text.kind is not None

@@ -67,11 +67,11 @@ def happened(item: TimelineItem, today: date) -> LineText:
 
 
 def contact_line(contact: Contact) -> LineText:
-    """A person at the client: name and title, role and ways to reach them."""
+    """A person at the client: name, title and phone; role and other ways to reach them."""
     name = _("{name}, {title}").format(name=contact.name, title=contact.title) if contact.title else contact.name
     role = "" if contact.role is DecisionRole.UNKNOWN else label(contact.role)
-    reach = (role, contact.phone, contact.email, contact.messenger)
-    return LineText(name, " · ".join(word for word in reach if word), icon="face", kind=Kind.CONTACT, id=contact.id)
+    reach = " · ".join(word for word in (role, contact.email, contact.messenger) if word)
+    return LineText(name, reach, contact.phone, icon="face", kind=Kind.CONTACT, id=contact.id)
 
 
 def opportunity_line(opportunity: Opportunity, today: date) -> LineText:

@@ -293,3 +293,14 @@ def test_a_file_that_is_only_read_offers_no_changes(tmp_path: Path, qtbot: QtBot
     made.close()
     made.deleteLater()
     settle()
+
+
+def test_long_lines_of_the_record_get_the_height_they_need(page: ClientsPage) -> None:
+    client_id = page.desk.clients.find("shhx")[0].id
+    page.desk.clients.add_contact(client_id, name="王总", phone="0900-000-301", email="contact@example.com" * 4)
+    page.desk.clients.add_contact(client_id, name="李工", phone="1")
+    page.open_record(Kind.CLIENT, client_id)
+    settle()
+    tall, short = page.record.lines(Kind.CONTACT)
+    assert tall.height() == tall.heightForWidth(tall.width()) > short.height()
+    assert short.height() == short.heightForWidth(short.width())
