@@ -309,5 +309,5 @@ def _history(args: argparse.Namespace) -> None:
         return
     for step in steps:
         at = datetime.fromtimestamp(step.millis / 1000).astimezone()
-        how = {"undo": _("undone: "), "redo": _("done again: ")}.get(step.how, "")
-        print(f"{at:%Y-%m-%d %H:%M}  {step.who}  {how}{change_label(step.label)}")
+        how = {"undo": _("Undone: {what}"), "redo": _("Done again: {what}")}.get(step.how, "{what}")
+        print(f"{at:%Y-%m-%d %H:%M}  {step.who}  {how.format(what=change_label(step.label))}")

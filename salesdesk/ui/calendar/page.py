@@ -25,7 +25,7 @@ from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, IconButton, Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.parts.panel import Panel
-from salesdesk.words.i18n import _
+from salesdesk.words.i18n import _, pgettext
 
 MINUTE_MS = 60_000
 _VIEW_KEYS = {Qt.Key.Key_D: DAY, Qt.Key.Key_W: WEEK, Qt.Key.Key_M: MONTH}
@@ -259,7 +259,7 @@ class CalendarPage(Page):
         self._switch = SegmentedBar(
             lambda: _("View"),
             (
-                Choice(DAY, lambda: _("Day"), tip=lambda: _("Show one day (D)")),
+                Choice(DAY, lambda: pgettext("view", "Day"), tip=lambda: _("Show one day (D)")),
                 Choice(WEEK, lambda: _("Week"), tip=lambda: _("Show a week (W)")),
                 Choice(MONTH, lambda: _("Month"), tip=lambda: _("Show a month (M)")),
             ),

@@ -132,7 +132,7 @@ class EntryForm(LinedForm):
         super().__init__()
         self.client = PickerField("client_id", lambda: _("Client"), find, create=create, required=True)
         self.planned = ChipsField("planned", lambda: _("Was planned"), (), optional=True)
-        self.contacts = ChipsField("contact_ids", lambda: _("Met"), (), multiple=True)
+        self.contacts = ChipsField("contact_ids", lambda: _("People met"), (), multiple=True)
         self.keeps = ChipsField("keeps", lambda: _("Kept promise"), (), multiple=True)
         self.opportunity = ChoiceField("opportunity_id", lambda: _("Opportunity"), optional=True)
         self.stage = SegmentsField("stage", lambda: _("Stage"), member_choices(list(Stage)))

@@ -131,7 +131,7 @@ def _worth_showing(slots: Sequence[ReportSlot], current: date, today: date) -> S
 
 def _tip(slot: ReportSlot, today: date) -> str:
     state, _icon, _colour = slot_state(slot, today)
-    contacts = ngettext("{n} contact", "{n} contacts", slot.contacts).format(n=slot.contacts)
+    contacts = ngettext("{n} visit", "{n} visits", slot.contacts).format(n=slot.contacts)
     return f"{format_date(slot.first_day, 'long')}\n{state} · {contacts}"
 
 
@@ -184,5 +184,5 @@ class _SlotDelegate(QStyledItemDelegate):
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         if slot.contacts:
             painter.setPen(theme.colour("on_selection" if chosen else "faint"))
-            count = ngettext("{n} contact", "{n} contacts", slot.contacts).format(n=slot.contacts)
+            count = ngettext("{n} visit", "{n} visits", slot.contacts).format(n=slot.contacts)
             painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
