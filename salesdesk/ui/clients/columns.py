@@ -10,7 +10,7 @@ from salesdesk.services.clients import ClientRow
 from salesdesk.ui.clients.story import due_state, is_late, near
 from salesdesk.ui.parts.badges import LateMark, Mark, TierMark
 from salesdesk.ui.parts.rows_model import RIGHT, Column
-from salesdesk.words.i18n import _
+from salesdesk.words.i18n import _, pgettext
 from salesdesk.words.numbers import NOTHING, format_date, format_money
 from salesdesk.words.reasons import due_reason
 
