@@ -141,9 +141,9 @@ def test_the_list_names_the_state_of_each_day(page: ReportsPage) -> None:
     settle()
     page.slots.grab()
     tips = [page.slots.item(row).toolTip() for row in range(4)]
-    assert "To be written · 1 contact" in tips[0]
-    assert "Not sent · 1 contact" in tips[1]
-    assert "Sent" in tips[2] and "0 contacts" in tips[2]
+    assert "To be written · 1 visit" in tips[0]
+    assert "Not sent · 1 visit" in tips[1]
+    assert "Sent" in tips[2] and "0 visits" in tips[2]
     assert "Nothing entered" in tips[3]
     names = [page.slots.item(row).text() for row in range(page.slots.count())]
     assert not any("Sun" in name or "Sat" in name for name in names), "nobody works on these days"
@@ -328,7 +328,7 @@ def test_sections_are_hidden_and_moved(page: ReportsPage, qtbot: QtBot) -> None:
     shown = [section.key for section in page.desk.reports.document(DAILY, TODAY).sections]
     assert "goals" not in shown
     order = page.desk.reports.layout(DAILY).order
-    assert order.index("tomorrow") == order.index("competitors") - 1
+    assert order.index("tomorrow") == order.index("resources") - 1
     page.desk.undo()
     settle()
     assert sections.order() == list(page.desk.reports.layout(DAILY).order)
