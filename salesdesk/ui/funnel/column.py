@@ -227,7 +227,10 @@ class ColumnView(QWidget):
         self._aimed = False
         self._shown: tuple[Column, str] | None = None
         self.name, self.count = Label(self._name, "strong"), Label("", "soft")
-        self.sums, self.more = Label("", "small"), Label("", "small")
+        self.sums, self.more, self.apart = Label("", "small"), Label("", "small"), Label("", "small")
+        self.apart.setWordWrap(True)
+        self.apart.setContentsMargins(2, 0, 2, 0)
+        self.apart.hide()
         self.list = CardList(today, self)
         self.list.hovered.connect(self._on_hovered)
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -240,6 +243,7 @@ class ColumnView(QWidget):
         column.setSpacing(2)
         column.addLayout(first)
         column.addLayout(second)
+        column.addWidget(self.apart)
         column.addSpacing(6)
         column.addWidget(self.list, 1)
         self.setMinimumWidth(theme.tokens().px(200))
@@ -289,13 +293,12 @@ class ColumnView(QWidget):
             self._say_closed(column, currency)
         else:
             self._say_open(column, currency)
+        self.list.setAccessibleDescription(f"{self.sums.toolTip()}; {self.more.toolTip()}")
         left_out = ngettext(
             "{n} in another currency is not in the sum", "{n} in other currencies are not in the sum", column.elsewhere
         )
-        self.list.setAccessibleDescription(f"{self.sums.toolTip()}; {self.more.toolTip()}")
-        if column.elsewhere:
-            for part in (self.sums, self.more):
-                part.setToolTip(f"{part.toolTip()}\n{left_out.format(n=column.elsewhere)}")
+        self.apart.set_caption(left_out.format(n=column.elsewhere))
+        self.apart.setVisible(column.elsewhere > 0)
 
     def _say_open(self, column: Column, currency: str) -> None:
         self.sums.set_caption(format_money(column.sum_cents, currency, compact=True))

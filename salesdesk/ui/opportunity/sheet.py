@@ -56,6 +56,8 @@ class OpportunitySheet(FormSheet):
         self.ctx, self.desk = ctx, ctx.desk
         self.made: Id | None = None
         self._before = self._read(opportunity_id)
+        card = self.desk.funnel.card(opportunity_id) if opportunity_id is not None else None
+        self._stalled = card is not None and card.stalled > 0
         self._named = self._before is not None
         self.hint = Label("", "small")
         self.hint.setWordWrap(True)
@@ -100,6 +102,7 @@ class OpportunitySheet(FormSheet):
         self.chance.show_stage(stage)
         for field in self._losses:
             field.setVisible(stage is Stage.LOST)
+        self.approach.setVisible(stage is Stage.LOST or (stage.is_open and self._stalled))
         for key in ("next_step", "next_on", "probability", "expected_close"):
             self._field(key).setVisible(stage.is_open)
         missing = stage.is_open and (self._field("next_step").is_empty() or self._field("next_on").value() is None)
@@ -155,6 +158,11 @@ class OpportunitySheet(FormSheet):
         )
         self.stages = form.add(SegmentsField("stage", FieldName("stage"), stage_choices()))
         self._losses: list[Field] = [form.add(field) for field in loss_fields()]
+        self.approach = form.add(
+            TextField(
+                "approach", FieldName("approach"), lines=2, placeholder=lambda: _("What will be done differently?")
+            )
+        )
         form.add_row(
             LineField("next_step", FieldName("next_step"), placeholder=lambda: _("What happens next?")),
             DayField("next_on", FieldName("next_on"), today),

@@ -138,6 +138,15 @@ def test_the_columns_show_their_cards_and_sums(scene: Scene) -> None:
     assert counts == {"all": 5, "p1": 1, "p2": 4, "p3": 0, "stalled": 1, "closing": 1}
 
 
+def test_other_currencies_are_not_summed_and_said_so(scene: Scene) -> None:
+    first = scene.board.columns[0]
+    assert first.apart.isHidden()
+    scene.desk.funnel.add(name="Abroad", amount_cents=9_000_00, currency="USD")
+    scene.settle()
+    assert (first.count.text(), first.sums.text()) == ("3", "CN¥128K")
+    assert first.apart.isVisible() and first.apart.text() == "1 in another currency is not in the sum"
+
+
 def test_a_dropped_card_moves_when_the_file_has_changed_and_undo_brings_it_back(scene: Scene) -> None:
     assert drop(scene.cards_of(ColumnKey.PROPOSAL), scene.ids["Pump"])
     scene.settle()

@@ -167,6 +167,20 @@ def test_changing_stores_one_action_and_losing_wants_the_reason(
     assert desk.funnel.get(pk) == before
 
 
+def test_a_stalled_one_is_asked_for_another_approach(
+    window: QWidget, desk: Desk, clock: TestClock, staged: tuple[PageContext, Noted]
+) -> None:
+    pk = desk.funnel.add(name="Deal")
+    assert OpportunitySheet(staged[0], window, opportunity_id=pk).approach.isHidden()
+    clock.forward(days=40)
+    sheet = OpportunitySheet(staged[0], window, opportunity_id=pk)
+    assert not sheet.approach.isHidden()
+    sheet.approach.set_value("Ask the plant manager instead")
+    assert sheet.save()
+    deal = desk.funnel.get(pk)
+    assert deal and deal.approach == "Ask the plant manager instead"
+
+
 def test_what_somebody_changed_meanwhile_is_said_and_kept(
     window: QWidget, desk: Desk, staged: tuple[PageContext, Noted]
 ) -> None:
