@@ -143,6 +143,10 @@ class Targets:
         base = plan.matrix if plan.matrix.total else Matrix.split(total, self._shares(plan.lines), _EVEN)
         return self._store("target.set", plan, base.with_total(total).with_weights(weights))
 
+    def has_last_year(self, year: int, metric: Metric) -> bool:
+        """Whether the year before can seed this year's target."""
+        return any(self._reached(year - 1, metric).values())
+
     def clear(self, year: int, metric: Metric) -> ChangeSet:
         """Take the year's target away."""
         cells = read.cells_ever(self._conn, self._session.rep.id, metric, year)

@@ -58,15 +58,13 @@ class ChartFrame(QFrame):
 
     def show_numbers(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """What the table shows; the first column names the rows."""
-        self.table.setColumnCount(len(heads) - 1)
+        self.table.setColumnCount(len(heads))
         self.table.setRowCount(len(rows))
-        self.table.setHorizontalHeaderLabels(list(heads[1:]))
-        self.table.setVerticalHeaderLabels([str(row[0]) for row in rows])
+        for column, words in enumerate(heads):
+            self.table.setHorizontalHeaderItem(column, _cell(words, column))
         for at, row in enumerate(rows):
-            for column, words in enumerate(row[1:]):
-                item = QTableWidgetItem(words)
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(at, column, item)
+            for column, words in enumerate(row):
+                self.table.setItem(at, column, _cell(words, column))
 
     def copy_picture(self) -> None:
         """Put the chart on the clipboard as a picture, with its title and legend."""
@@ -105,12 +103,20 @@ class ChartFrame(QFrame):
         column.addWidget(self._stack, 1)
 
 
+def _cell(words: str, column: int) -> QTableWidgetItem:
+    """Names stand left, numbers right."""
+    item = QTableWidgetItem(words)
+    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+    return item
+
+
 def _numbers() -> QTableWidget:
     table = QTableWidget()
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setFrameShape(QFrame.Shape.NoFrame)
     table.setTabKeyNavigation(False)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(theme.tokens().px(24))
     return table

@@ -26,7 +26,6 @@ class Beginning(QWidget):
         self.sentence = Label(self._sentence, "soft")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.sentence.setWordWrap(True)
-        self.sentence.setFixedWidth(theme.tokens().px(480))
         self.field = QLineEdit()
         self.field.setFixedWidth(theme.tokens().px(240))
         self.field.returnPressed.connect(self._on_begin)
@@ -38,19 +37,22 @@ class Beginning(QWidget):
         self.from_last_year.clicked.connect(self.seeded)
         self._lay_out()
 
-    def show_for(self, year: int, metric: Metric, amounts: Amounts) -> None:
-        """Ask for the total of this year."""
+    def show_for(self, year: int, metric: Metric, amounts: Amounts, *, seeds: bool) -> None:
+        """Ask for the total of this year; `seeds`: the year before has numbers to begin from."""
         self._year, self._metric, self._amounts = year, metric, amounts
+        self.from_last_year.setVisible(seeds)
         self.retranslate()
 
     def retranslate(self) -> None:
         """Read the words again in the present language."""
         self.sentence.set_caption(self._sentence)
+        wide = theme.tokens().px(480)
+        self.sentence.setFixedSize(wide, self.sentence.heightForWidth(wide))
         self.field.setPlaceholderText(example(self._metric))
         self.field.setAccessibleName(_("Total of the year"))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.retranslate()
         super().changeEvent(event)
 

@@ -57,7 +57,9 @@ class TargetsPage(Page):
         self.strip = Strip()
         self.strip.opened.connect(self._on_figure)
         self.sheet = SheetModel(self)
-        self.sheet.typed.connect(self._on_typed)
+        self.sheet.typed.connect(
+            self._on_typed, Qt.ConnectionType.QueuedConnection
+        )  # once the cell's editor has closed
         self.sheet.unreadable.connect(self._on_unreadable)
         self.view = SheetView(self.sheet)
         self.view.lock_wanted.connect(self._on_lock)
@@ -80,7 +82,7 @@ class TargetsPage(Page):
         for action in self._verbs:
             action.setEnabled(not self.desk.read_only)
         if not plan.is_set:
-            self.beginning.show_for(year, metric, amounts)
+            self.beginning.show_for(year, metric, amounts, seeds=self.desk.targets.has_last_year(year, metric))
             self._stack.setCurrentWidget(self.beginning)
             return
         self._stack.setCurrentWidget(self._plan)

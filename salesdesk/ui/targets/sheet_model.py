@@ -155,8 +155,10 @@ class SheetModel(QAbstractTableModel):
         return None
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        is_plan = index.isValid() and self.kind(index.row()) in (RowKind.LINE, RowKind.TOTAL)
+        is_plan = self.kind(index.row()) in (RowKind.LINE, RowKind.TOTAL)
         return flags | Qt.ItemFlag.ItemIsEditable if is_plan and self.editable else flags
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
