@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.services.funnel import Board, Card, ColumnKey
-from salesdesk.ui.funnel.column import CardList, ColumnView
+from salesdesk.ui.funnel.card_list import CardList
+from salesdesk.ui.funnel.column import ColumnView
 
 
 class BoardView(QWidget):

@@ -20,8 +20,8 @@ from salesdesk.domain.opportunity import LostReason, Opportunity, Priority, Stag
 from salesdesk.services.desk import Desk
 from salesdesk.services.funnel import ColumnKey
 from salesdesk.ui.funnel.board import BoardView
+from salesdesk.ui.funnel.card_list import CardList
 from salesdesk.ui.funnel.card_model import MIME, CardModel
-from salesdesk.ui.funnel.column import CardList
 from salesdesk.ui.funnel.page import FunnelPage
 from salesdesk.ui.language import switch
 from salesdesk.ui.opportunity.closing_sheet import ClosingSheet
