@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from salesdesk.domain.cadence import DEFAULT_RULES, Every, Rule, judge
+from salesdesk.domain.change import Id
 from salesdesk.domain.period import Period
 from salesdesk.domain.today import DueContact
+from salesdesk.domain.visit import Channel
 from salesdesk.services.session import Session
 from salesdesk.store.read import today as read
 
@@ -37,6 +40,7 @@ class Standings:
         self._amounts = read.open_amounts(self._conn, session.currency)
         self._snoozed = read.snoozed(self._conn, day)
         self._week = Period.week(day)
+        self._monday = self._week.first.isoformat()
         self._keys = {tier: self._keys_of(rule) for tier, rule in RULES.items()}
         self.standings = [self._stand(row) for row in read.clients(self._conn)]
 
@@ -51,19 +55,10 @@ class Standings:
             wanting, key=lambda s: (s.client.tier, not s.overdue, -amounts.get(s.client.id, 0), s.client.name)
         )
 
-    def contact(self, one: Standing) -> DueContact:
-        """A client of the due list with its reason, as `domain.cadence.judge` gives it."""
-        client = one.client
-        channels = {channel.value: channel for channel in one.rule.channels}
-        mine = self._contacts.get(client.id, ())
-        contacts = [(date.fromisoformat(day), channels[by]) for day, by in mine if by in channels]
-        if not contacts:
-            last = read.last_contact(self._conn, client.id, one.rule, self._day)
-            contacts = [last] if last else []
-        due = judge(one.rule, contacts, self._day, client.known_since or self._day)
-        planned = self._planned.get(client.id, [None])[0]
-        amount = self._amounts.get(client.id, 0)
-        return DueContact(client.id, client.name, client.tier, client.district, due, amount, planned)
+    def contacts(self, wanted: Sequence[Standing]) -> tuple[DueContact, ...]:
+        """Clients of the due list, each with its reason as `domain.cadence.judge` gives it."""
+        older = self._older(wanted)
+        return tuple(self._contact(one, older.get(one.client.id)) for one in wanted)
 
     def this_week(self) -> tuple[int, int]:
         """Contacts done this week that the cadence asked for, and all that it asks for this week.
@@ -80,21 +75,42 @@ class Standings:
             asked += counted + (missing if pressing else 0)
         return done, asked
 
-    def _keys_of(self, rule: Rule) -> tuple[Rule, frozenset[str], str, str, str, date]:
+    def _older(self, wanted: Sequence[Standing]) -> dict[Id, date]:
+        """The last contact that counts of those who had none in the quarters read."""
+        found: dict[Id, date] = {}
+        for rule in RULES.values():
+            quiet = [one.client.id for one in wanted if one.rule is rule and not self._counted(one)]
+            found |= read.last_contacts(self._conn, quiet, rule, self._day) if quiet else {}
+        return found
+
+    def _counted(self, one: Standing) -> list[tuple[date, Channel]]:
+        """The contacts of the quarters read that a client's rule counts."""
+        counted = self._keys[one.client.tier][1]
+        mine = self._contacts.get(one.client.id, ())
+        return [(date.fromisoformat(day), Channel(by)) for day, by in mine if by in counted]
+
+    def _contact(self, one: Standing, older: date | None) -> DueContact:
+        client = one.client
+        contacts = self._counted(one) or ([(older, next(iter(one.rule.channels)))] if older else [])
+        due = judge(one.rule, contacts, self._day, read.known_since(client, self._day))
+        planned = self._planned.get(client.id, [None])[0]
+        amount = self._amounts.get(client.id, 0)
+        return DueContact(client.id, client.name, client.tier, client.district, due, amount, planned)
+
+    def _keys_of(self, rule: Rule) -> tuple[Rule, frozenset[str], str, str, str]:
         channels = frozenset(channel.value for channel in rule.channels)
         now, before = self._now[rule.every], self._before[rule.every]
-        return rule, channels, now.first.isoformat(), before.first.isoformat(), before.last.isoformat(), before.first
+        return rule, channels, now.first.isoformat(), before.first.isoformat(), before.last.isoformat()
 
     def _stand(self, client: read.ClientRow) -> Standing:
-        rule, channels, now, before, before_last, known_by = self._keys[client.tier]
-        monday = self._week.first.isoformat()
+        rule, channels, now, before, before_last = self._keys[client.tier]
         done = earlier = week = 0
         for day, channel in self._contacts.get(client.id, ()):
             if channel in channels:
                 done += day >= now
-                week += day >= monday
+                week += day >= self._monday
                 earlier += before <= day <= before_last
-        known = client.known_since is not None and client.known_since <= known_by
+        known = client.known_since is not None and client.known_since <= before
         overdue = known and earlier < rule.count and done < rule.count
         return Standing(client, rule, done, week, overdue)
 

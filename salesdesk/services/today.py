@@ -55,7 +55,7 @@ class Today:
         return TodayView(
             day=day,
             visits=tuple(visit for visit in visits if visit.day == day),
-            due=tuple(seen.contact(row) for row in ranked[:MOST_DUE]),
+            due=seen.contacts(ranked[:MOST_DUE]),
             due_count=len(ranked),
             promises=tuple(read.promises(conn, day + timedelta(days=PROMISE_DAYS))),
             stalled=_stalled(deals, day),
@@ -73,9 +73,8 @@ class Today:
         if row is None:
             return None
         rule = RULES[row.tier]
-        contacts = read.contacts_of(conn, client_id, day)
-        oldest = read.last_contact(conn, client_id, rule, day)
-        return judge(rule, contacts or ([oldest] if oldest else []), day, row.known_since or day)
+        contacts = read.contacts_of(conn, client_id, rule, day)
+        return judge(rule, contacts, day, read.known_since(row, day))
 
     def first_steps(self) -> FirstSteps:
         """What of the first steps in a new file is done."""

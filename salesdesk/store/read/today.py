@@ -24,13 +24,13 @@ _LATER = "later:"
 
 
 class ClientRow(NamedTuple):
-    """A client as the cadence sees it; `known_since` None: nothing is known of the time before today."""
+    """A client as the cadence sees it; `known_since` in ISO, None: nothing is known of the time before today."""
 
     id: Id
     name: str
     tier: Tier
     district: str
-    known_since: date | None
+    known_since: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,19 @@ _CLIENTS = (
 
 def clients(conn: Connection) -> list[ClientRow]:
     """All clients; one without a first day is known since its first contact."""
-    rows = conn.exec_driver_sql(_CLIENTS)
-    return [ClientRow(pk, name, _TIERS[tier], where, _day(since)) for pk, name, tier, where, since in rows]
+    rows = conn.exec_driver_sql(_CLIENTS).all()
+    return [ClientRow(pk, name, _TIERS[tier], where, since) for pk, name, tier, where, since in rows]
+
+
+def known_since(client: ClientRow, otherwise: date) -> date:
+    """Since when a client is known."""
+    return _day(client.known_since) or otherwise
 
 
 def client(conn: Connection, client_id: Id) -> ClientRow | None:
     """One client as the cadence sees it."""
     row = conn.exec_driver_sql(f"{_CLIENTS} AND id = ?", (client_id,)).first()
-    return ClientRow(row[0], row[1], _TIERS[row[2]], row[3], _day(row[4])) if row else None
+    return ClientRow(row[0], row[1], _TIERS[row[2]], row[3], row[4]) if row else None
 
 
 def contacts_between(conn: Connection, first: date, last: date) -> dict[Id, list[tuple[str, str]]]:
@@ -83,32 +88,35 @@ def contacts_between(conn: Connection, first: date, last: date) -> dict[Id, list
         "SELECT client_id, day, channel FROM visit WHERE rep_id IN (SELECT id FROM rep)"
         " AND day BETWEEN ? AND ? AND status = 'done' AND NOT deleted",
         (first.isoformat(), last.isoformat()),
-    )
+    ).all()
     found: dict[Id, list[tuple[str, str]]] = {}
     for pk, day, channel in rows:
         found.setdefault(pk, []).append((day, channel))
     return found
 
 
-def contacts_of(conn: Connection, client_id: Id, last: date) -> list[tuple[date, Channel]]:
-    """All contacts with a client up to a day, the newest 60 of them."""
+def contacts_of(conn: Connection, client_id: Id, rule: Rule, last: date) -> list[tuple[date, Channel]]:
+    """The contacts with a client that a rule counts, up to a day: the newest 60, far more than any period asks for."""
     rows = conn.exec_driver_sql(
-        "SELECT day, channel FROM visit WHERE client_id = ? AND day <= ? AND status = 'done' AND NOT deleted"
-        " ORDER BY day DESC LIMIT 60",
+        f"SELECT day, channel FROM visit WHERE client_id = ? AND day <= ? AND channel IN ({_channels(rule)})"
+        " AND status = 'done' AND NOT deleted ORDER BY day DESC LIMIT 60",
         (client_id, last.isoformat()),
-    )
+    ).all()
     return [(date.fromisoformat(day), _CHANNELS[channel]) for day, channel in rows]
 
 
-def last_contact(conn: Connection, client_id: Id, rule: Rule, until: date) -> tuple[date, Channel] | None:
-    """The newest contact that a rule counts."""
-    wanted = ", ".join(f"'{channel.value}'" for channel in sorted(rule.channels))
-    row = conn.exec_driver_sql(
-        f"SELECT day, channel FROM visit WHERE client_id = ? AND day <= ? AND channel IN ({wanted})"
-        " AND status = 'done' AND NOT deleted ORDER BY day DESC LIMIT 1",
-        (client_id, until.isoformat()),
-    ).first()
-    return (date.fromisoformat(row[0]), _CHANNELS[row[1]]) if row else None
+def _channels(rule: Rule) -> str:
+    return ", ".join(f"'{channel.value}'" for channel in sorted(rule.channels))
+
+
+def last_contacts(conn: Connection, clients: Sequence[Id], rule: Rule, until: date) -> dict[Id, date]:
+    """The day of the newest contact that a rule counts, for each of these clients that ever had one."""
+    rows = conn.exec_driver_sql(
+        f"SELECT client_id, max(day) FROM visit WHERE client_id IN ({', '.join('?' * len(clients))}) AND day <= ?"
+        f" AND channel IN ({_channels(rule)}) AND status = 'done' AND NOT deleted GROUP BY client_id",
+        (*clients, until.isoformat()),
+    ).all()
+    return {pk: date.fromisoformat(day) for pk, day in rows}
 
 
 def planned_from(conn: Connection, first: date, last: date) -> dict[Id, list[date]]:
@@ -117,7 +125,7 @@ def planned_from(conn: Connection, first: date, last: date) -> dict[Id, list[dat
         "SELECT client_id, day FROM visit WHERE rep_id IN (SELECT id FROM rep)"
         " AND day BETWEEN ? AND ? AND status = 'planned' AND NOT deleted ORDER BY day",
         (first.isoformat(), last.isoformat()),
-    )
+    ).all()
     found: dict[Id, list[date]] = {}
     for pk, day in rows:
         found.setdefault(pk, []).append(date.fromisoformat(day))
@@ -144,7 +152,7 @@ def open_amounts(conn: Connection, currency: str) -> dict[Id, int]:
         f"SELECT client_id, sum(amount_cents) FROM opportunity WHERE stage IN ({_OPEN}) AND NOT deleted"
         " AND currency = ? AND client_id IS NOT NULL GROUP BY client_id",
         (currency,),
-    )
+    ).all()
     return {row[0]: int(row[1]) for row in rows}
 
 
@@ -191,7 +199,7 @@ def open_deals(conn: Connection) -> list[DealRow]:
         " coalesce((SELECT max(day) FROM stage_move m WHERE m.opportunity_id = o.id AND NOT m.deleted), o.created_on),"
         " (SELECT max(day) FROM visit v WHERE v.opportunity_id = o.id AND v.status = 'done' AND NOT v.deleted)"
         f" FROM opportunity o LEFT JOIN client c ON c.id = o.client_id WHERE o.stage IN ({_OPEN}) AND NOT o.deleted"
-    )
+    ).all()
     return [_deal(row) for row in rows]
 
 

@@ -36,7 +36,7 @@ def cards(
 ) -> list[VisitCard]:
     """Visits (not in the bin) that satisfy the conditions, with their names."""
     query = _CARDS.where(*where).order_by(*order).limit(limit)
-    return [VisitCard(*row) for row in conn.execute(query)]
+    return [VisitCard(*row) for row in conn.execute(query).all()]
 
 
 def cards_between(conn: Connection, rep_id: Id | None, first: date, last: date) -> list[VisitCard]:
