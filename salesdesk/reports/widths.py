@@ -5,13 +5,13 @@ from __future__ import annotations
 from unicodedata import east_asian_width
 
 from salesdesk.domain.money import split_exactly
-from salesdesk.reports.document import Table
+from salesdesk.reports.document import CellKind, Table
 
 _SAMPLE = 500
 """Rows that are looked at."""
 _BOLD = 1.15
 """Bold headings are wider."""
-_SHORT, _LONGEST = 13, 52
+_SHORT, _LONGEST = 15, 52
 """Letters up to which a column is never squeezed, and beyond which a longer text counts no more."""
 
 
@@ -33,12 +33,17 @@ def column_letters(table: Table, index: int, most: int) -> int:
 def shares(table: Table, whole: int, room: int = 96) -> list[int]:
     """`whole` split between the columns by what they hold, on a page of `room` letters; each gets at least one.
 
-    Where the page is too narrow, short columns (times, counts) keep what they need and long texts are broken.
+    Where the page is too narrow, short columns, days and figures keep what they need and long texts are broken.
     """
     wanted = [column_letters(table, index, _LONGEST) for index in range(len(table.columns))]
-    short = sum(wide for wide in wanted if wide <= _SHORT)
+    kept = [
+        wide <= _SHORT or column.kind is not CellKind.TEXT for wide, column in zip(wanted, table.columns, strict=True)
+    ]
+    short = sum(wide for wide, keeps in zip(wanted, kept, strict=True) if keeps)
     long = sum(wanted) - short
     if long and short + long > room:
         squeeze = max(0.0, (room - short) / long)
-        wanted = [wide if wide <= _SHORT else max(_SHORT, round(wide * squeeze)) for wide in wanted]
+        wanted = [
+            wide if keeps else max(_SHORT, round(wide * squeeze)) for wide, keeps in zip(wanted, kept, strict=True)
+        ]
     return [1 + part for part in split_exactly(whole - len(wanted), wanted)]
