@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Refused
@@ -45,6 +47,7 @@ __all__ = [
     "Paper",
     "ReportView",
     "Reports",
+    "Template",
     "as_text",
     "first_day_of",
     "section_titles",
@@ -55,8 +58,18 @@ __all__ = [
 WORDS = ("remark", "lessons", "plan", "obstacles")
 """The fields of a report that the rep writes."""
 
-LAYOUT = "report_layout"
+LAYOUT, TEMPLATE = "report_layout", "report_template"
+TEMPLATE_LIMIT = 5_000_000
+"""Bytes."""
 _UNSAFE = '<>:"/\\|?*'
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A Word template edited by the user: its file's name and its bytes."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +201,11 @@ class Reports:
         sections = setting(self._conn, _sections_key(kind), {})
         return replace(look, order=tuple(sections.get("order", ())), hidden=frozenset(sections.get("hidden", ())))
 
+    def template(self) -> Template | None:
+        """The Word template that was chosen; None for the usual one. It travels with the file."""
+        kept = setting(self._conn, TEMPLATE)
+        return Template(kept["name"], base64.b64decode(kept["data"])) if kept else None
+
     def file_name(self, kind: ReportKind, day: date, ending: str = "") -> str:
         """What a file of this report is called, in the language in use: 日报_王小明_2026-11-23.pdf."""
         name = "_".join((label(kind), self._session.rep.name, first_day_of(kind, day).isoformat()))
@@ -237,6 +255,13 @@ class Reports:
         look = replace(layout, order=(), hidden=frozenset())
         if look != replace(before, order=(), hidden=frozenset()):
             changes.append(setting_change(self._conn, LAYOUT, look.to_json()))
+        return self._session.record(Label("report.layout"), changes)
+
+    def set_template(self, path: Path | None) -> ChangeSet:
+        """Take a Word template into the file, or (None) go back to the usual one. Refused where it cannot be one."""
+        before = setting(self._conn, TEMPLATE)
+        wanted = _read_template(path) if path else None
+        changes = [] if wanted == before else [setting_change(self._conn, TEMPLATE, wanted)]
         return self._session.record(Label("report.layout"), changes)
 
     # --- private ----------------------------------------------------------------------------------------------
@@ -298,3 +323,13 @@ def _words_of(kept: SavedReport) -> ReportWords:
 
 def _sections_key(kind: ReportKind) -> str:
     return f"report_sections_{kind}"
+
+
+def _read_template(path: Path) -> dict[str, str]:
+    try:
+        data = path.read_bytes() if path.stat().st_size <= TEMPLATE_LIMIT else b""
+    except OSError as error:
+        raise Refused(N_("The template {name} cannot be read. Choose another file."), name=path.name) from error
+    if not data.startswith(b"PK"):
+        raise Refused(N_("{name} is no Word document (.docx), or it is larger than 5 MB."), name=path.name)
+    return {"name": path.name, "data": base64.b64encode(data).decode()}

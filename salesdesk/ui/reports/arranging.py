@@ -99,10 +99,14 @@ class SectionList(QListWidget):
 
 
 class ArrangingPanel(QWidget):
-    """`changed` carries the layout as the user wants it; `logo_wanted` asks for a picture."""
+    """`changed` carries the layout as the user wants it; `logo_wanted` asks for a picture, `template_wanted` for a Word
+    template, `template_dropped` goes back to the usual one, `copy_wanted` asks where to put a copy to edit."""
 
     changed = Signal(object)
     logo_wanted = Signal()
+    template_wanted = Signal()
+    template_dropped = Signal()
+    copy_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +124,10 @@ class ArrangingPanel(QWidget):
         self.paper = ChoiceField("paper", lambda: _("Paper"), _PAPERS)
         self.landscape = CheckField("landscape", lambda: _("Landscape"))
         self.grey = CheckField("grey", lambda: _("Black and white"))
+        self.template = Label("", "small")
+        self.copy_template = Button(lambda: _("Copy ours to edit…"))
+        self.choose_template = Button(lambda: _("Choose…"))
+        self.remove_template = Button(lambda: _("Remove"), "quiet")
         self._lay_out()
         self._connect()
 
@@ -143,6 +151,14 @@ class ArrangingPanel(QWidget):
         column.addLayout(logo)
         for field in (self.signed, self.lines, self.paper, self.landscape, self.grey):
             column.addWidget(field)
+        word = QHBoxLayout()
+        word.setSpacing(8)
+        for button in (self.copy_template, self.choose_template, self.remove_template):
+            word.addWidget(button)
+        word.addStretch()
+        column.addWidget(Label(lambda: _("Word template"), "label"))
+        column.addWidget(self.template)
+        column.addLayout(word)
 
     def _connect(self) -> None:
         self.up.clicked.connect(self._on_up)
@@ -150,6 +166,9 @@ class ArrangingPanel(QWidget):
         self.company.line.editingFinished.connect(self._on_changed)
         self.choose_logo.clicked.connect(self.logo_wanted)
         self.remove_logo.clicked.connect(self._on_remove_logo)
+        self.copy_template.clicked.connect(self.copy_wanted)
+        self.choose_template.clicked.connect(self.template_wanted)
+        self.remove_template.clicked.connect(self.template_dropped)
         self.lines.text.installEventFilter(self)
         self.sections.changed.connect(self._on_changed)
         for field in (self.signed, self.paper, self.landscape, self.grey):
@@ -175,6 +194,11 @@ class ArrangingPanel(QWidget):
                 field.set_value(value)
         self.lines.setVisible(bool(signatures))
         self._show_logo(layout.logo)
+
+    def show_template(self, name: str) -> None:
+        """Name the Word template in use; "" is the usual one."""
+        self.template.set_caption(name or (lambda: _("the usual one")))
+        self.remove_template.setVisible(bool(name))
 
     def wanted(self) -> Layout | None:
         """The layout as it stands in the panel."""

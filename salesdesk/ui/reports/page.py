@@ -67,6 +67,9 @@ class ReportsPage(Page):
         self.arranging = ArrangingPanel()
         self.arranging.changed.connect(self._on_arranged)
         self.arranging.logo_wanted.connect(self._on_logo)
+        self.arranging.template_wanted.connect(self._on_template)
+        self.arranging.template_dropped.connect(self._on_template_dropped)
+        self.arranging.copy_wanted.connect(self.ways_out.copy_template)
         self.arranging.hide()
         self._lay_out()
         self._add_actions()
@@ -261,6 +264,14 @@ class ReportsPage(Page):
         if layout is not None:
             self._on_arranged(layout)
 
+    def _on_template(self) -> None:
+        path = self.ways_out.choose_template()
+        if path is not None:
+            self.attempt(self.desk.reports.set_template, path)
+
+    def _on_template_dropped(self) -> None:
+        self.attempt(self.desk.reports.set_template, None)
+
     def _on_pdf(self) -> None:
         self.ways_out.write(self._current(), ".pdf")
 
@@ -286,6 +297,8 @@ class ReportsPage(Page):
         may_send = view.kept.first_day <= self.desk.today()
         self.writing.show_report(self.kind, view, writable=writable, may_send=may_send)
         self.arranging.show_layout(self.desk.reports.layout(self.kind), section_titles(self.kind), usual_signatures())
+        template = self.desk.reports.template()
+        self.arranging.show_template(template.name if template else "")
         self.arranging.setEnabled(writable)
 
     def _now_name(self) -> str:

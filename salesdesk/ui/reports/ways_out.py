@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from salesdesk.domain.errors import Refused
 from salesdesk.paper.export import export
+from salesdesk.resources import resource
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.reports.printing import print_out
 from salesdesk.words.i18n import _, say
@@ -44,7 +46,7 @@ class WaysOut:
         path = path if path.suffix.lower() == ending else path.with_name(path.name + ending)
         QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            export(view.document, path)
+            self._export(view, path)
         except Refused as refused:
             page.ctx.notify.problem(say(refused))
             return
@@ -52,6 +54,37 @@ class WaysOut:
             QGuiApplication.restoreOverrideCursor()
         self._folder = path.parent
         page.ctx.notify.tell(_("{name} written to {folder}.").format(name=path.name, folder=path.parent))
+
+    def copy_template(self) -> None:
+        """Put a copy of the usual Word template where the user edits it in Word."""
+        page = self._page
+        proposal = (self._folder or _documents()) / "report.docx"
+        path = dialogs.save_file(page, _("Save a copy of the template"), proposal=proposal, kinds=_kinds()[".docx"])
+        if path is None:
+            return
+        try:
+            path.write_bytes(resource("templates", "report.docx").read_bytes())
+        except OSError as error:
+            page.ctx.notify.problem(
+                _("{name} cannot be written: {reason}").format(name=path.name, reason=error.strerror or error)
+            )
+            return
+        page.ctx.notify.tell(_("{name} written. Edit it in Word, then choose it here.").format(name=path.name))
+
+    def choose_template(self) -> Path | None:
+        """A Word document of the user's choice."""
+        return dialogs.open_file(self._page, _("Choose a Word template"), folder=self._folder, kinds=_kinds()[".docx"])
+
+    def _export(self, view: ReportView, path: Path) -> None:
+        """Write the report; a Word document after the template of the user's choice."""
+        template = self._page.desk.reports.template() if path.suffix.lower() == ".docx" else None
+        if template is None:
+            export(view.document, path)
+            return
+        with TemporaryDirectory() as folder:
+            own = Path(folder) / template.name
+            own.write_bytes(template.data)
+            export(view.document, path, own)
 
     def choose_logo(self) -> Path | None:
         """A picture of the user's choice."""

@@ -365,6 +365,31 @@ def test_company_signatures_and_logo_reach_the_paper(page: ReportsPage, tmp_path
     assert page.desk.reports.layout(DAILY).logo == b""
 
 
+def test_a_word_template_is_copied_edited_and_used(page: ReportsPage, tmp_path: Path) -> None:
+    copy = tmp_path / "ours.docx"
+    page.fold.click()
+    with dialogs.answered_by(Answers(copy)):
+        page.arranging.copy_template.click()
+        word = WordDocument(str(copy))
+        word.add_paragraph("Head office of {{ author }}")
+        word.save(str(copy))
+        page.arranging.choose_template.click()
+    settle()
+    assert page.arranging.template.text() == "ours.docx"
+    copy.unlink()
+    with dialogs.answered_by(Answers(tmp_path / "out.docx")):
+        page.bar_actions()[3].trigger()
+    assert "Head office of 王小明" in [one.text for one in WordDocument(str(tmp_path / "out.docx")).paragraphs]
+    (tmp_path / "bad.docx").write_text("no document")
+    with dialogs.answered_by(Answers(tmp_path / "bad.docx")):
+        page.arranging.choose_template.click()
+    settle()
+    assert page.arranging.template.text() == "ours.docx", "what is no Word file is refused"
+    page.arranging.remove_template.click()
+    settle()
+    assert page.desk.reports.template() is None
+
+
 def test_a_report_is_found_by_its_record(window: MainWindow, page: ReportsPage) -> None:
     long_ago = TODAY - timedelta(days=200)
     page.desk.reports.write_words(WEEKLY, long_ago, "remark", "Old")
