@@ -13,6 +13,7 @@ from salesdesk.ui.parts import icons, theme
 from salesdesk.words.i18n import _
 
 WIDTH = 72
+"""Narrowest; a longer label (Calendar) widens it."""
 
 
 class Rail(QWidget):
@@ -35,12 +36,11 @@ class Rail(QWidget):
             self._group.addButton(button, number)
             self._box.addWidget(button)
         self._box.addStretch()
-        self.menu_button = self._button("more")
+        self.menu_button = self._button("menu")
         self.menu_button.setCheckable(False)
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._box.addWidget(self.menu_button)
         self.menu_button.hide()
-        self._fit()
         self.retranslate()
 
     @property
@@ -67,6 +67,7 @@ class Rail(QWidget):
         self.menu_button.setText(_("Menu"))
         self.menu_button.setAccessibleName(_("Menu"))
         self.menu_button.setToolTip(_("File, preferences, help"))
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -83,7 +84,8 @@ class Rail(QWidget):
 
     def _fit(self) -> None:
         """Room for the letters at the user's size."""
-        self.setFixedWidth(theme.tokens().px(WIDTH))
+        widest = max(self.fontMetrics().horizontalAdvance(_(tab.title)) for tab in self._tabs) if self._tabs else 0
+        self.setFixedWidth(max(theme.tokens().px(WIDTH), widest + theme.tokens().px(24)))
         for button in (*self._buttons.values(), self.menu_button):
             button.setMinimumHeight(theme.tokens().px(52))
 
