@@ -6,9 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, time
 
 from salesdesk.domain.report import Achieved, Rate
+from salesdesk.domain.text import N_
 from salesdesk.reports.document import Cell, CellKind, Tone
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import NOTHING, format_date, format_number, format_percent, format_time
+
+UNITS = (N_("CNY"), N_("TWD"))
+"""Currencies that have a word of their own in Chinese; any other is known by its code."""
 
 MoneyCell = Callable[[int | None], Cell]
 
@@ -87,5 +91,5 @@ def clock(moment: time | None) -> Cell:
 
 
 def money_heading(words: str, currency: str) -> str:
-    """The heading of a column of amounts, with its unit."""
-    return _("{heading} ({unit})").format(heading=words, unit=currency)
+    """The heading of a column of amounts, with its unit as readers call it (元)."""
+    return _("{heading} ({unit})").format(heading=words, unit=_(currency))
