@@ -5,7 +5,18 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QTextLayout
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QTextLayout,
+    QTextOption,
+)
 
 from salesdesk.domain.client import Tier
 from salesdesk.domain.visit_entry import VisitCard
@@ -18,6 +29,8 @@ _SHAPE = {Tier.A: "tier_a", Tier.B: "tier_b", Tier.C: "tier_c"}
 _FILLED = {Tier.A: 0.22, Tier.B: 0.42, Tier.C: 0.12}
 """How much of the colour of the tier fills a visit that is done."""
 _STRUCK = frozenset({"cancelled", "moved"})
+_ANYWHERE = QTextOption()
+_ANYWHERE.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 BAND = 4
 """Width of the band in the colour of the tier, at the left of a visit."""
 
@@ -53,7 +66,7 @@ def paint_chip(painter: QPainter, rect: QRectF, card: VisitCard, state: str, whe
     if when:
         face = theme.font(11)
         wide = QFontMetricsF(face).horizontalAdvance(when)
-        if wide < inner.width() * 0.45:
+        if wide < inner.width() * 0.35:
             _write(painter, inner, when, face, quiet)
             inner.setLeft(inner.left() + wide + look.px(4))
     face = _face(12, False, state)
@@ -173,21 +186,30 @@ def _write_lines(
         _write(painter, QRectF(inner.left(), top + number * high, inner.width(), high), words, bold, inks[0])
     line = len(names)
     if line < room:
-        row = QRectF(inner.left(), top + line * high, inner.width(), high)
-        left = _write(painter, row, _elided(when, plain, row.width()), plain, inks[1])
-        side = theme.tokens().px(13)
-        if left + side * (2 if card.fixed else 1) + 8 < row.right():
-            channel = _icon(card.channel, inks[1].name(), side)
-            painter.drawPixmap(QPointF(left + 5, row.center().y() - side / 2), channel)
-            if card.fixed:
-                lock = _icon("lock", inks[1].name(), side)
-                painter.drawPixmap(QPointF(left + side + 7, row.center().y() - side / 2), lock)
+        _write_hours(painter, QRectF(inner.left(), top + line * high, inner.width(), high), card, when, inks[1])
         line += 1
-    if card.purpose and line < room:
-        for words in _wrapped(card.purpose, plain, round(inner.width()), round(inner.width()), min(3, room - line)):
+    elif room == 1:
+        after = _advance(names[0], bold.key()) + theme.tokens().px(10)
+        row = QRectF(inner.left() + after, top, inner.width() - after - beside, high)
+        if row.width() > theme.tokens().px(96):
+            _write_hours(painter, row, card, when, inks[1])
+    if card.purpose and line < room and inner.width() > theme.tokens().px(72):
+        width = round(inner.width())
+        for words in _wrapped(card.purpose, plain, width, width, min(3, room - line)):
             row = QRectF(inner.left(), top + line * high, inner.width(), high)
             _write(painter, row, words, plain, inks[1])
             line += 1
+
+
+def _write_hours(painter: QPainter, row: QRectF, card: VisitCard, when: str, ink: QColor) -> None:
+    """From when until when, or only from when where it is narrow; the channel; a lock where it is fixed."""
+    plain, side = theme.font(11), theme.tokens().px(13)
+    words = next((one for one in (when, when.split("–")[0]) if _advance(one, plain.key()) <= row.width()), "")
+    left = _write(painter, row, words, plain, ink)
+    if left + side * (2 if card.fixed else 1) + 8 < row.right():
+        painter.drawPixmap(QPointF(left + 5, row.center().y() - side / 2), _icon(card.channel, ink.name(), side))
+        if card.fixed:
+            painter.drawPixmap(QPointF(left + side + 7, row.center().y() - side / 2), _icon("lock", ink.name(), side))
 
 
 def _face(size: int, bold: bool, state: str) -> QFont:
@@ -229,6 +251,7 @@ def _wrap(words: str, key: str, width: int, first: int, most: int) -> tuple[str,
     """At most `most` lines, the first of width `first`; the last ends in an ellipsis if it must."""
     face = _from_key(key)
     layout = QTextLayout(words, face)
+    layout.setTextOption(_ANYWHERE)
     layout.beginLayout()
     lines: list[str] = []
     start = 0

@@ -58,7 +58,7 @@ class Grid(Canvas):
         return Columns(gutter(), self.width(), len(self.days))
 
     def arrange(self) -> None:
-        self._blocks, self._more = [], []
+        self._blocks, self._more, self._picture = [], [], None
         columns = self.columns()
         most = max(2, int((columns.width - 8) // theme.tokens().px(SLIVER)))
         for number, day in enumerate(self.days):

@@ -133,7 +133,9 @@ class MonthView(Canvas):
         if not self.shown.works(day) or not inside:
             painter.fillRect(box, theme.colour("page"))
         face = theme.font(13, bold=today or inside)
-        name = f"{month_names()[day.month - 1]} {day.day}" if day.day == 1 else str(day.day)
+        name = str(day.day)
+        if day.day == 1:
+            name = _("{month} {day}").format(month=month_names()[day.month - 1], day=day.day)
         wide = QFontMetricsF(face).horizontalAdvance(name)
         rect = QRectF(box.left() + look.px(4), box.top() + look.px(4), wide + look.px(12), look.px(20))
         painter.setFont(face)
@@ -206,11 +208,13 @@ class MonthView(Canvas):
         if self._held is None:
             self.setCursor(Qt.CursorShape.PointingHandCursor if self.card_at(where) else Qt.CursorShape.ArrowCursor)
         elif self._over or (where - self._held[1]).manhattanLength() >= QApplication.startDragDistance():
+            before = self._over, self._copying
             self._copying = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             shape = Qt.CursorShape.DragCopyCursor if self._copying else Qt.CursorShape.ClosedHandCursor
             self.setCursor(shape)
             self._over = self.day_at(where)
-            self.update()
+            if before != (self._over, self._copying):
+                self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         held, over, copying = self._held, self._over, self._copying

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
@@ -28,6 +28,8 @@ from salesdesk.ui.parts.panel import Panel
 from salesdesk.words.i18n import _, pgettext
 
 MINUTE_MS = 60_000
+NARROW = 1120
+"""On a page narrower than this (pixels before scaling) the bar has no room for every word."""
 _VIEW_KEYS = {Qt.Key.Key_D: DAY, Qt.Key.Key_W: WEEK, Qt.Key.Key_M: MONTH}
 
 
@@ -64,11 +66,14 @@ class CalendarPage(Page):
         self._show(shown, seen)
         view = self.desk.todo.day()
         self.due.show_contacts(view.due, view.day)
-        self._due_panel.set_count(view.due_count)
+        self._due_panel.set_count(view.due_count or None)
+        self._no_clients = not view.first_steps.clients
+        self._nothing_due.retranslate()
         self._nothing_due.setVisible(not view.due)
 
     def retranslate(self) -> None:
         self._plan.setText(_("Plan visit"))
+        self._plan.setIconText(" " if self.width() < theme.tokens().px(NARROW) else _("Plan visit"))
         self._plan.setToolTip(_("Plan a visit at the chosen moment (N)"))
 
     def bar_widgets(self) -> Sequence[QWidget]:
@@ -158,6 +163,10 @@ class CalendarPage(Page):
             self.new_item()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.retranslate()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -286,10 +295,11 @@ class CalendarPage(Page):
         self.due.planned.connect(self._on_due_planned)
         self.due.opened.connect(self._on_due_opened)
         self.due.logged.connect(self._on_due_logged)
-        self._nothing_due = Label(lambda: _("Nobody is due. Well done."), "soft")
+        self._no_clients = False
+        self._nothing_due: Label = Label(self._nothing_words, "soft")
         self._nothing_due.setWordWrap(True)
         self._nothing_due.setContentsMargins(8, 4, 8, 0)
-        self._due_panel = Panel(lambda: _("Due"), small=True)
+        self._due_panel: Panel = Panel(lambda: _("Due"), small=True)
         self._due_panel.title.setIndent(8)
         self._due_panel.title.setToolTip(_("Drag a client onto a day, or press P"))
         self._due_panel.add(self._nothing_due)
@@ -302,6 +312,11 @@ class CalendarPage(Page):
         column.addWidget(self.mini)
         column.addWidget(self._due_panel, 1)
         return self._side
+
+    def _nothing_words(self) -> str:
+        if self._no_clients:
+            return _("Here stand the clients who want to be met. Drag one onto a day to plan a visit.")
+        return _("Nobody is due. Well done.")
 
     def _connect(self, canvas: Canvas) -> None:
         canvas.opened.connect(self._deeds.open)
@@ -346,8 +361,8 @@ class CalendarPage(Page):
 
     def _say_period(self) -> None:
         self._title.set_caption(title(self._view, self._day))
-        seen = period_of(self._view, self._day)
-        self.mini.show_month(self._mini_day, self.canvas.shown, list(seen), self._day)
+        seen = () if self._view == MONTH else list(period_of(self._view, self._day))
+        self.mini.show_month(self._mini_day, self.canvas.shown, seen, self._day)
 
     def _show_side(self, wanted: bool) -> None:
         self._side.setVisible(wanted)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.services.desk import Desk
@@ -131,6 +132,28 @@ def test_what_is_done_cannot_be_dragged_ahead_and_what_is_cancelled_stays(
     assert desk.visits.get(done.id).starts_at == at(23, 9) and len(noted.problems) == 1
     assert desk.visits.get(visit).starts_at == at(25, 10)
     assert desk.visits.get(visit).status is VisitStatus.CANCELLED
+
+
+def test_the_menu_offers_what_can_be_done(page: CalendarPage, desk: Desk, visit: Id, huawei: Id, noted: Noted) -> None:
+    page.canvas.asked.emit(visit, QPoint(10, 10))
+    (menu,) = page.findChildren(QMenu)
+    words = {action.text(): action for action in menu.actions()}
+    words["Show the client"].trigger()
+    assert noted.went == [(Kind.CLIENT, huawei)]
+    words["Delete"].trigger()
+    assert desk.visits.get(visit).deleted and page.canvas.shown.find(visit) is None
+    menu.close()
+
+
+def test_more_than_fits_leads_into_the_day(page: CalendarPage, desk: Desk, huawei: Id) -> None:
+    for minute in range(0, 60, 5):
+        desk.visits.plan(huawei, at(26, 9, minute))
+    page.refresh_now()
+    ((rect, cards),) = page.week.grid.counted()
+    QTest.mouseClick(page.week.grid, LEFT, Qt.KeyboardModifier.NoModifier, rect.center().toPoint())
+    assert page.view == "day" and list(page.canvas.days) == [date(2026, 11, 26)]
+    assert page.week.grid.counted() == [] and len(cards) == 10
+    assert all(not page.week.grid.rect_of(card.id).isEmpty() for card in cards)
 
 
 def test_a_month_moves_days_and_keeps_the_hour(page: CalendarPage, desk: Desk, visit: Id) -> None:
