@@ -14,6 +14,7 @@ from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.report import Measure, ReportKind, WarningKind
 from salesdesk.domain.target import Metric
 from salesdesk.domain.text import N_
+from salesdesk.domain.today import ReportState
 from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, VisitStatus
 from salesdesk.words.catalogue import _, ngettext
 from salesdesk.words.numbers import NOTHING, format_number
@@ -110,6 +111,11 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
     ReportKind: {
         ReportKind.DAILY: N_("Daily report"),
         ReportKind.WEEKLY: N_("Weekly report"),
+    },
+    ReportState: {
+        ReportState.NONE: N_("Not begun"),
+        ReportState.DRAFT: N_("Draft"),
+        ReportState.SENT: N_("Sent"),
     },
     WarningKind: {
         WarningKind.SAME_REMARK: N_("The remark is the same as in the report before."),

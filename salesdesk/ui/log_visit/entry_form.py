@@ -38,6 +38,9 @@ NAMES_WIDE: Final = 92
 PASSED_BY: Final = frozenset({"day", "time", "minutes", "competitor_news"})
 """Filled in already, or rarely asked: Tab comes to them, Enter does not."""
 
+MOST_TAGS: Final = 8
+"""Known needs that lie open; typing finds the others."""
+
 MINUTES: Final = (15, 30, 45, 60, 90, 120, 180, 240, 480)
 
 _ICONS = {
@@ -165,7 +168,10 @@ class EntryForm(LinedForm):
         self.add_line(self.contacts)
         self.add_line(ChipsField("outcome", lambda: _("Result"), member_choices(list(Outcome)), optional=True))
         self.add_line(self.result)
-        self.add_line(TagsField("needs", lambda: _("Needs heard"), needs))
+        tags = TagsField("needs", lambda: _("Needs heard"))
+        tags.OFFERED = MOST_TAGS
+        tags.set_known(needs)
+        self.add_line(tags)
         self.add_line(
             LineField("obstacle", lambda: _("Obstacle"), placeholder=lambda: _("What stands in the way")),
             LineField(

@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.domain.period import Period
-from salesdesk.domain.today import DayFigures, ReportState
+from salesdesk.domain.today import DayFigures
 from salesdesk.ui.parts.panel import Figure
 from salesdesk.words.i18n import _, ngettext
+from salesdesk.words.labels import label
 from salesdesk.words.numbers import (
     format_date,
     format_money,
@@ -101,9 +102,5 @@ class Strip(QWidget):
 
     def _show_report(self, figures: DayFigures, day: date) -> None:
         sent = figures.report_sent_at
-        words, note = {
-            ReportState.NONE: (_("Not begun"), _("Ctrl+D opens it")),
-            ReportState.DRAFT: (_("Draft"), _("Ctrl+D opens it")),
-            ReportState.SENT: (_("Sent"), format_time(sent) if sent else ""),
-        }[figures.report]
+        words, note = label(figures.report), format_time(sent) if sent else _("Ctrl+D opens it")
         self.report.show_figure(words, note, _("The report of {day}.").format(day=format_date(day, "weekday")))

@@ -103,8 +103,12 @@ def test_a_visit_is_logged_by_keyboard_alone(
 
 def test_ctrl_enter_saves_from_anywhere(open_sheet: Open, desk: Desk, huawei: Id, qtbot: QtBot) -> None:
     sheet = open_sheet(client_id=huawei)
-    Keys(sheet, qtbot).press(Key.Key_3)
-    sheet._on_save()
+    keys = Keys(sheet, qtbot)
+    keys.press(Key.Key_3)
+    sheet.activateWindow()
+    qtbot.waitUntil(sheet.isActiveWindow)
+    sheet.form.result.setFocus()
+    keys.press(Key.Key_Return, control=True)
     assert [one.channel for one in desk.visits.of_client(huawei)] == [Channel.VIDEO]
 
 
