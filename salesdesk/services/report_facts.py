@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.figures import Figures as Numbers
@@ -19,8 +19,6 @@ from salesdesk.domain.report import (
     Measure,
     NewOpportunity,
     OpenObstacle,
-    PlannedVisit,
-    PlanOutcome,
     Progress,
     ResourceAsked,
     Stalled,
@@ -30,7 +28,7 @@ from salesdesk.domain.report import (
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import RequestKind, VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
-from salesdesk.domain.workdays import Workdays
+from salesdesk.services import report_rows as rows
 from salesdesk.services.figures import Figures
 from salesdesk.services.session import Session
 from salesdesk.services.visits import Visits
@@ -40,22 +38,11 @@ from salesdesk.store.read.opportunities import board_cards
 from salesdesk.words.numbers import format_money
 
 TREND_MONTHS = 12
-NEXT_DAY_WITHIN = 14
-"""Days in which the next working day is looked for."""
-
 _METRICS = {
     Measure.VISITS: (Metric.VISITS, "visits"),
     Measure.ORDERS: (Metric.SALES, "sales"),
     Measure.RECEIVED: (Metric.COLLECTIONS, "received"),
 }
-
-
-def next_workday(day: date, work: Workdays) -> date:
-    """The first working day after `day`; the next day where none is near."""
-    for step in range(1, NEXT_DAY_WITHIN + 1):
-        if day + timedelta(days=step) in work:
-            return day + timedelta(days=step)
-    return day + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,7 @@ class Facts:
     def daily(self, day: date) -> DailyReport:
         """The day's report without the rep's words (spec 4.6)."""
         conn, only, numbers = self.session.file.conn, Period.day(day), self._of(Period.day(day))
-        tomorrow = next_workday(day, self.figures.workdays())
+        tomorrow = rows.next_workday(day, self.figures.workdays())
         cards = self._cards(Period(day, tomorrow))
         planned = read.planned_ids(conn, self.rep_id, Period(day, tomorrow))
         return DailyReport(
@@ -91,7 +78,7 @@ class Facts:
             goals=self._goals(day, numbers),
             competitors=self._competitors([card for card in cards if card.day == day]),
             tomorrow_day=tomorrow,
-            tomorrow=tuple(_planned(card) for card in cards if card.day == tomorrow and card.id in planned),
+            tomorrow=tuple(rows.planned(card) for card in cards if card.day == tomorrow and card.id in planned),
         )
 
     def weekly(self, day: date) -> WeeklyReport:
@@ -130,8 +117,8 @@ class Facts:
             obstacles=self._obstacles(end),
             resources=self._resources(end),
             plan_done=numbers.plan_attainment,
-            last_plan=tuple(_outcome(card) for card in was_planned if card.day in week),
-            next_week=tuple(_planned(card) for card in was_planned if card.day in following),
+            last_plan=tuple(rows.outcome(card) for card in was_planned if card.day in week),
+            next_week=tuple(rows.planned(card) for card in was_planned if card.day in following),
             trend=tuple(figures.monthly_sales(end, TREND_MONTHS, rep=self.rep_id)),
             industries=tuple(figures.clients_by_industry()),
         )
@@ -163,26 +150,7 @@ class Facts:
         conn = self.session.file.conn
         needs = read.needs_heard(conn, self.rep_id, period)
         people = read.people_met(conn, self.rep_id, period)
-        return tuple(
-            VisitRow(
-                client=card.client_name,
-                tier=card.client_tier,
-                channel=card.channel,
-                status=card.status,
-                start=_start(card),
-                end=_end(card),
-                purpose=card.purpose,
-                outcome=card.outcome,
-                result=card.result,
-                needs=needs.get(card.id, ()),
-                contacts=people.get(card.id, ()),
-                next_step=card.next_step,
-                next_step_on=card.next_on,
-                reason=card.reason,
-                id=card.id,
-            )
-            for card in cards
-        )
+        return tuple(rows.visit(card, needs.get(card.id, ()), people.get(card.id, ())) for card in cards)
 
     def _created(self, period: Period) -> tuple[NewOpportunity, ...]:
         return tuple(
@@ -229,7 +197,7 @@ class Facts:
         return tuple(
             CompetitorMet(
                 card.client_name,
-                _mentioned(known.get(card.client_id, ""), card.competitor_news),
+                rows.mentioned(known.get(card.client_id, ""), card.competitor_news),
                 card.competitor_news,
                 card.id,
             )
@@ -282,35 +250,3 @@ class Facts:
     def _in_currency(self, name: str, cents: int, currency: str) -> str:
         """The name; behind it the amount when it is in another currency than the report's."""
         return name if currency == self.session.currency else f"{name} ({format_money(cents, currency)})"
-
-
-def _mentioned(known: str, news: str) -> str:
-    """Which of a client's competitors the news speaks of."""
-    names = [name.strip() for name in known.replace("，", ",").replace("、", ",").replace(";", ",").split(",")]
-    return ", ".join(name for name in names if name and name.casefold() in news.casefold())
-
-
-def _start(card: VisitCard) -> time | None:
-    return None if card.all_day else card.starts_at.time()
-
-
-def _end(card: VisitCard) -> time | None:
-    return None if card.all_day else (card.starts_at + timedelta(minutes=card.minutes)).time()
-
-
-def _planned(card: VisitCard) -> PlannedVisit:
-    return PlannedVisit(card.day, card.client_name, _start(card), card.client_tier, card.channel, card.purpose, card.id)
-
-
-def _outcome(card: VisitCard) -> PlanOutcome:
-    return PlanOutcome(
-        day=card.day,
-        client=card.client_name,
-        tier=card.client_tier,
-        purpose=card.purpose,
-        status=card.status,
-        outcome=card.outcome,
-        result=card.result,
-        reason=card.reason,
-        id=card.id,
-    )

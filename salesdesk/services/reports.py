@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -30,12 +29,13 @@ from salesdesk.reports.document import Document, Paper
 from salesdesk.reports.layout import Layout, usual_signatures
 from salesdesk.reports.text import as_text
 from salesdesk.reports.weekly import weekly_document, weekly_titles
+from salesdesk.services import report_look
 from salesdesk.services.report_facts import Facts
+from salesdesk.services.report_look import Template
 from salesdesk.services.session import Session
 from salesdesk.store.ids import natural_id
 from salesdesk.store.read import reports as read
 from salesdesk.store.read.rows import thing
-from salesdesk.store.read.settings import setting, setting_change
 from salesdesk.store.read.targets import workdays
 from salesdesk.words.i18n import in_language
 from salesdesk.words.labels import label
@@ -58,18 +58,7 @@ __all__ = [
 WORDS = ("remark", "lessons", "plan", "obstacles")
 """The fields of a report that the rep writes."""
 
-LAYOUT, TEMPLATE = "report_layout", "report_template"
-TEMPLATE_LIMIT = 5_000_000
-"""Bytes."""
 _UNSAFE = '<>:"/\\|?*'
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A Word template edited by the user: its file's name and its bytes."""
-
-    name: str
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +186,11 @@ class Reports:
 
     def layout(self, kind: ReportKind) -> Layout:
         """How reports are put on paper; sections and their order are kept for each kind."""
-        look = self._look()
-        sections = setting(self._conn, _sections_key(kind), {})
-        return replace(look, order=tuple(sections.get("order", ())), hidden=frozenset(sections.get("hidden", ())))
+        return report_look.layout(self._session, kind)
 
     def template(self) -> Template | None:
         """The Word template that was chosen; None for the usual one. It travels with the file."""
-        kept = setting(self._conn, TEMPLATE)
-        return Template(kept["name"], base64.b64decode(kept["data"])) if kept else None
+        return report_look.template(self._session)
 
     def file_name(self, kind: ReportKind, day: date, ending: str = "") -> str:
         """What a file of this report is called, in the language in use: 日报_王小明_2026-11-23.pdf."""
@@ -247,22 +233,11 @@ class Reports:
 
     def set_layout(self, kind: ReportKind, layout: Layout) -> ChangeSet:
         """Keep how reports are put on paper: the look for both kinds, the sections for this one."""
-        before = self.layout(kind)
-        changes: list[Change] = []
-        if (layout.order, layout.hidden) != (before.order, before.hidden):
-            sections = {"order": list(layout.order), "hidden": sorted(layout.hidden)}
-            changes.append(setting_change(self._conn, _sections_key(kind), sections))
-        look = replace(layout, order=(), hidden=frozenset())
-        if look != replace(before, order=(), hidden=frozenset()):
-            changes.append(setting_change(self._conn, LAYOUT, look.to_json()))
-        return self._session.record(Label("report.layout"), changes)
+        return self._session.record(Label("report.layout"), report_look.layout_changes(self._session, kind, layout))
 
     def set_template(self, path: Path | None) -> ChangeSet:
         """Take a Word template into the file, or (None) go back to the usual one. Refused where it cannot be one."""
-        before = setting(self._conn, TEMPLATE)
-        wanted = _read_template(path) if path else None
-        changes = [] if wanted == before else [setting_change(self._conn, TEMPLATE, wanted)]
-        return self._session.record(Label("report.layout"), changes)
+        return self._session.record(Label("report.layout"), report_look.template_changes(self._session, path))
 
     # --- private ----------------------------------------------------------------------------------------------
 
@@ -274,14 +249,6 @@ class Reports:
         if rep is None:
             raise Refused(N_("This rep is not in the file any more."))
         return Facts(self._session, rep.id, rep.name)
-
-    def _look(self) -> Layout:
-        """The look for both kinds; the usual one where it cannot be read (then it can be chosen again)."""
-        kept = setting(self._conn, LAYOUT)
-        try:
-            return Layout.from_json(kept) if kept else Layout()
-        except Refused:
-            return Layout()
 
     def _warnings(self, report: DailyReport, kept: SavedReport) -> tuple[ReportWarning, ...]:
         found = []
@@ -319,17 +286,3 @@ class Reports:
 
 def _words_of(kept: SavedReport) -> ReportWords:
     return ReportWords(kept.remark, kept.lessons, kept.plan, kept.obstacles)
-
-
-def _sections_key(kind: ReportKind) -> str:
-    return f"report_sections_{kind}"
-
-
-def _read_template(path: Path) -> dict[str, str]:
-    try:
-        data = path.read_bytes() if path.stat().st_size <= TEMPLATE_LIMIT else b""
-    except OSError as error:
-        raise Refused(N_("The template {name} cannot be read. Choose another file."), name=path.name) from error
-    if not data.startswith(b"PK"):
-        raise Refused(N_("{name} is no Word document (.docx), or it is larger than 5 MB."), name=path.name)
-    return {"name": path.name, "data": base64.b64encode(data).decode()}

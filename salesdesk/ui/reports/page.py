@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
@@ -14,7 +14,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
 from salesdesk.paper.flow import lay_out
-from salesdesk.services.reports import Layout, ReportView, as_text, first_day_of, section_titles, usual_signatures
+from salesdesk.services.reports import Layout, ReportView, first_day_of, section_titles, usual_signatures
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, hairline
@@ -99,17 +99,6 @@ class ReportsPage(Page):
         self._set_widths()
 
     def _add_actions(self) -> None:
-        self._actions = {
-            "print": (QAction(self), "print", self.print_page),
-            "pdf": (QAction(self), "pdf", self._on_pdf),
-            "excel": (QAction(self), "excel", self._on_excel),
-            "word": (QAction(self), "word", self._on_word),
-            "copy": (QAction(self), "copy", self.copy_text),
-        }
-        for action, icon, run in self._actions.values():
-            icons.set_icon(action, icon)
-            action.triggered.connect(run)
-        self._actions["copy"][0].setShortcut(QKeySequence("Ctrl+Shift+C"))
         self._send_key = QAction(self)
         self._send_key.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         self._send_key.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -136,17 +125,7 @@ class ReportsPage(Page):
         self._show(self._view)
 
     def retranslate(self) -> None:
-        names = {
-            "print": _("Print…"),
-            "pdf": _("PDF"),
-            "excel": _("Excel"),
-            "word": _("Word"),
-            "copy": _("Copy as text"),
-        }
-        for key, (action, _icon, _run) in self._actions.items():
-            action.setText(names[key])
-        self._actions["print"][0].setToolTip(_("Print the report (Ctrl+P)"))
-        self._actions["copy"][0].setToolTip(_("Copy the report as text for a messenger (Ctrl+Shift+C)"))
+        self.ways_out.retranslate()
         self.slots.setAccessibleName(_("Days and weeks"))
         self.now.retranslate()
 
@@ -156,7 +135,7 @@ class ReportsPage(Page):
         return (self.kinds, self.now)
 
     def bar_actions(self) -> Sequence[QAction]:
-        return tuple(action for action, _icon, _run in self._actions.values())
+        return self.ways_out.actions()
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return (
@@ -192,14 +171,13 @@ class ReportsPage(Page):
         self.refresh_now()
 
     def print_page(self) -> None:
-        self.ways_out.print_out(self._current())
+        self.ways_out.print_out()
 
-    def copy_text(self) -> None:
-        """The report as plain text on the clipboard."""
-        view = self._current()
-        if view is not None:
-            QGuiApplication.clipboard().setText(as_text(view.document))
-            self.ctx.notify.tell(_("The report is on the clipboard: paste it into a message."))
+    def current(self) -> ReportView | None:
+        """The report that is shown, with the last word that was typed."""
+        self.writing.flush()
+        self.refresh_now()
+        return self._view
 
     def send(self) -> None:
         """Freeze the report as it stands."""
@@ -272,22 +250,7 @@ class ReportsPage(Page):
     def _on_template_dropped(self) -> None:
         self.attempt(self.desk.reports.set_template, None)
 
-    def _on_pdf(self) -> None:
-        self.ways_out.write(self._current(), ".pdf")
-
-    def _on_excel(self) -> None:
-        self.ways_out.write(self._current(), ".xlsx")
-
-    def _on_word(self) -> None:
-        self.ways_out.write(self._current(), ".docx")
-
     # --- private ----------------------------------------------------------------------------------------------
-
-    def _current(self) -> ReportView | None:
-        """What is shown, with the last word that was typed."""
-        self.writing.flush()
-        self.refresh_now()
-        return self._view
 
     def _show(self, view: ReportView) -> None:
         shown = (self.kind, view.kept.first_day)

@@ -6,13 +6,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from salesdesk.domain.errors import Refused
 from salesdesk.paper.export import export
 from salesdesk.resources import resource
-from salesdesk.ui.parts import dialogs
+from salesdesk.services.reports import as_text
+from salesdesk.ui.parts import dialogs, icons
 from salesdesk.ui.reports.printing import print_out
 from salesdesk.words.i18n import _, say
 
@@ -21,23 +22,61 @@ if TYPE_CHECKING:
     from salesdesk.ui.reports.page import ReportsPage
 
 
-class WaysOut:
-    """Asks where to, writes, and says what was written; remembers the folder while the program runs."""
+class WaysOut(QObject):
+    """The verbs of the bar: ask where to, write, and say what was written; the folder is remembered for the while."""
 
     def __init__(self, page: ReportsPage) -> None:
+        super().__init__(page)
         self._page = page
         self._folder: Path | None = None
+        self._verbs = {
+            "print": (QAction(self), self.print_out),
+            "pdf": (QAction(self), self._on_pdf),
+            "excel": (QAction(self), self._on_excel),
+            "word": (QAction(self), self._on_word),
+            "copy": (QAction(self), self.copy_text),
+        }
+        for icon, (action, run) in self._verbs.items():
+            icons.set_icon(action, icon)
+            action.triggered.connect(run)
+        self._verbs["copy"][0].setShortcut(QKeySequence("Ctrl+Shift+C"))
 
-    def print_out(self, view: ReportView | None) -> None:
+    def actions(self) -> tuple[QAction, ...]:
+        """The verbs in their order."""
+        return tuple(action for action, _run in self._verbs.values())
+
+    def retranslate(self) -> None:
+        """Name the verbs in the present language."""
+        names = {
+            "print": _("Print…"),
+            "pdf": _("PDF"),
+            "excel": _("Excel"),
+            "word": _("Word"),
+            "copy": _("Copy as text"),
+        }
+        for key, (action, _run) in self._verbs.items():
+            action.setText(names[key])
+        self._verbs["print"][0].setToolTip(_("Print the report (Ctrl+P)"))
+        self._verbs["copy"][0].setToolTip(_("Copy the report as text for a messenger (Ctrl+Shift+C)"))
+
+    def print_out(self) -> None:
         """Ask for printer and pages, and print."""
+        view = self._page.current()
         if view is not None and print_out(self._page, view.document):
             self._page.ctx.notify.tell(_("The report has gone to the printer."))
 
-    def write(self, view: ReportView | None, ending: str) -> None:
+    def copy_text(self) -> None:
+        """The report as plain text on the clipboard."""
+        view = self._page.current()
+        if view is not None:
+            QGuiApplication.clipboard().setText(as_text(view.document))
+            self._page.ctx.notify.tell(_("The report is on the clipboard: paste it into a message."))
+
+    def write(self, ending: str) -> None:
         """Ask where to, and write the report as a file of that ending."""
+        page, view = self._page, self._page.current()
         if view is None:
             return
-        page = self._page
         name = page.desk.reports.file_name(page.kind, page.day, ending)
         proposal = (self._folder or _documents()) / name
         path = dialogs.save_file(page, _("Save the report"), proposal=proposal, kinds=_kinds()[ending])
@@ -54,6 +93,15 @@ class WaysOut:
             QGuiApplication.restoreOverrideCursor()
         self._folder = path.parent
         page.ctx.notify.tell(_("{name} written to {folder}.").format(name=path.name, folder=path.parent))
+
+    def _on_pdf(self) -> None:
+        self.write(".pdf")
+
+    def _on_excel(self) -> None:
+        self.write(".xlsx")
+
+    def _on_word(self) -> None:
+        self.write(".docx")
 
     def copy_template(self) -> None:
         """Put a copy of the usual Word template where the user edits it in Word."""

@@ -198,7 +198,7 @@ def test_what_is_typed_is_kept_and_seen_on_paper(page: ReportsPage, window: Main
     page.slots.setFocus()
     QApplication.processEvents()
     assert page.desk.reports.words(DAILY, TODAY).remark == "Good day indeed", "leaving the field keeps it"
-    page.copy_text()
+    page.ways_out.copy_text()
     assert "Good day indeed" in QGuiApplication.clipboard().text()
     assert "Draft, saved" in notes(page)
 
@@ -248,12 +248,12 @@ def test_sending_freezes_and_later_changes_are_listed(page: ReportsPage, qtbot: 
     said = notes(page)
     assert any(words.startswith("Sent:") and "They agreed" in words for words in said)
     assert any(words.startswith("Now:") and "They said no" in words for words in said)
-    page.copy_text()
+    page.ways_out.copy_text()
     assert "They agreed" in QGuiApplication.clipboard().text()
     qtbot.mouseClick(page.writing.reopen, Qt.MouseButton.LeftButton)
     settle()
     assert not page.writing.fields["remark"].text.isReadOnly()
-    page.copy_text()
+    page.ways_out.copy_text()
     assert "They said no" in QGuiApplication.clipboard().text()
 
 
