@@ -38,9 +38,10 @@ class CancelVisitSheet(EnterSheet):
         self.form.add_line(
             DayField("day", lambda: _("New day"), self.desk.today),
             TimeField("time", lambda: _("At"), placeholder=lambda: _("all day")),
+            stretch=(3, 2),
         )
         self.form.add_line(LineField("reason", lambda: _("Why"), placeholder=lambda: _("In a word"), required=True))
-        super().__init__(lambda: _("The visit did not take place"), self.form, parent, width=520)
+        super().__init__(lambda: _("The visit did not take place"), self.form, parent, width=580)
         at = None if self.visit.all_day else self.visit.starts_at.time()
         day = max(self.visit.day, self.desk.today()) + timedelta(days=1)
         self.form.load({"status": status.value, "day": day, "time": at, "reason": ""})

@@ -63,7 +63,7 @@ class PlanVisitSheet(EnterSheet):
         self.before = self.desk.visits.get(visit_id) if visit_id else None
         title = (lambda: _("Change the visit")) if self.before else (lambda: _("Plan a visit"))
         self._build()
-        super().__init__(title, self.form, parent, width=620)
+        super().__init__(title, self.form, parent, width=720)
         self._load(client_id, starts_at)
         self.client.picker.picked.connect(self._on_picked)
         self.client.picker.cleared.connect(self._on_cleared)
@@ -113,7 +113,7 @@ class PlanVisitSheet(EnterSheet):
             DayField("day", lambda: _("When"), self.desk.today, required=True),
             TimeField("time", lambda: _("At"), placeholder=lambda: _("all day")),
             self.minutes,
-            stretch=(5, 4, 3),
+            stretch=(6, 3, 3),
         )
         self.that_day = Label("", "small")
         self.that_day.setWordWrap(True)
