@@ -39,6 +39,6 @@ class Amounts:
     def plain(self, amount: int) -> str:
         """As one would type it: no currency, no decimals where there are none."""
         if not self.currency:
-            return str(amount)
+            return f"{amount:,}"
         whole, cents = divmod(amount, 100)
-        return f"{whole}.{cents:02d}" if cents else str(whole)
+        return f"{whole:,}.{cents:02d}" if cents else f"{whole:,}"
