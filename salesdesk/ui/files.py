@@ -6,6 +6,8 @@ The services are imported in the functions that need them: the window is painted
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -29,8 +31,15 @@ from salesdesk.words.i18n import _, say
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
 
+Clock = Callable[[], datetime]
+
 SUFFIX = ".salesdesk"
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+def here_and_now() -> datetime:
+    """The moment by this machine's clock, with its offset."""
+    return datetime.now().astimezone()
 
 
 def default_path(rep_name: str) -> Path:
@@ -45,11 +54,11 @@ def default_path(rep_name: str) -> Path:
 
 
 class Files(QObject):
-    """Opens files into one window."""
+    """Opens files into one window, which live by `clock` (this machine's)."""
 
-    def __init__(self, window: MainWindow, settings: SettingsFile) -> None:
+    def __init__(self, window: MainWindow, settings: SettingsFile, clock: Clock = here_and_now) -> None:
         super().__init__(window)
-        self._window, self._settings = window, settings
+        self._window, self._settings, self._clock = window, settings, clock
         self._first: FirstStart | None = None
         self._bell = Doorbell(self)
         self._bell.rung.connect(self._on_rung)
@@ -71,7 +80,7 @@ class Files(QObject):
         from salesdesk.services.desk import Desk
 
         try:
-            desk = Desk.open(path)
+            desk = Desk.open(path, clock=self._clock)
         except Refused as refused:
             message = _("{file} was not opened.").format(file=path.name)
             dialogs.tell(self._window, message, detail=say(refused), problem=True)
@@ -128,7 +137,11 @@ class Files(QObject):
             path = default_path(beginning.rep_name)
             path.parent.mkdir(parents=True, exist_ok=True)
             desk = Desk.create(
-                path, rep_name=beginning.rep_name, currency=beginning.currency, language=beginning.language
+                path,
+                rep_name=beginning.rep_name,
+                currency=beginning.currency,
+                language=beginning.language,
+                clock=self._clock,
             )
         except Refused as refused:
             dialogs.tell(self._window, _("The file was not begun."), detail=say(refused), problem=True)

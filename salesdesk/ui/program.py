@@ -16,26 +16,38 @@ from salesdesk.ui.application import make_application
 from salesdesk.ui.crash import CrashDesk
 from salesdesk.ui.doorbell import ring
 from salesdesk.ui.dress import dress
-from salesdesk.ui.files import Files
+from salesdesk.ui.files import Clock, Files, here_and_now
+from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs, icons
 from salesdesk.words.i18n import _
 
 
 class Program(QObject):
-    """Wires the window, the doors to files, the crash sheet; opens `wish`, else the last file, else the first start."""
+    """Wires the window, the doors to files, the crash sheet; opens `wish`, else the last file, else the first start.
+
+    `jobs` and `clock` are the window's own ones and this machine's, unless others are given.
+    """
 
     _loaded = Signal()
 
-    def __init__(self, app: QApplication, settings: SettingsFile, wish: Path | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        settings: SettingsFile,
+        wish: Path | None = None,
+        *,
+        jobs: Jobs | None = None,
+        clock: Clock = here_and_now,
+    ) -> None:
         super().__init__()
         self.app, self.settings = app, settings
         self._wish = wish
         self.ready = False
         dress(app, settings.settings)
         app.setWindowIcon(icons.icon("today", colour="accent"))
-        self.window = MainWindow(settings)
-        self.files = Files(self.window, settings)
+        self.window = MainWindow(settings, jobs)
+        self.files = Files(self.window, settings, clock)
         self.crash = CrashDesk(self)
         self._loaded.connect(self._on_loaded)
         app.installEventFilter(self)
