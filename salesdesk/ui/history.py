@@ -117,7 +117,7 @@ class HistorySheet(Sheet):
 
 def _columns(*, of_record: bool) -> list[Column[HistoryRow]]:
     columns = [
-        Column("when", lambda: _("When"), lambda row: row.when, width=132, tone=_tone),
+        Column("when", lambda: _("When"), lambda row: row.when, width=160, tone=_tone),
         Column("who", lambda: _("Who"), lambda row: row.who, width=88, tone=_tone),
         Column("what", lambda: _("What was done"), lambda row: row.what, stretch=True, tone=_tone, tip=_tip),
     ]

@@ -39,7 +39,7 @@ _EVERYWHERE = {
 }
 
 _OWN: dict[Kind, dict[str, str]] = {
-    Kind.REP: {"manager": N_("Manager")},
+    Kind.REP: {"name": N_("Full name"), "manager": N_("Manager")},
     Kind.CLIENT: {
         "name_en": N_("English name"),
         "industry": N_("Industry"),
@@ -59,8 +59,12 @@ _OWN: dict[Kind, dict[str, str]] = {
         "credit_limit_cents": N_("Credit limit"),
         "owner_id": N_("Rep"),
         "since": N_("Client since"),
+        "grade": N_("Grade of the prospect"),
+        "potential": N_("Potential, 0 to 100"),
+        "influence": N_("Influence, 0 to 100"),
     },
     Kind.CONTACT: {
+        "name": N_("Full name"),
         "title": N_("Job title"),
         "messenger": N_("Messenger"),
         "birthday": N_("Birthday"),
@@ -146,6 +150,28 @@ _OWN: dict[Kind, dict[str, str]] = {
         "frozen": N_("Report as sent"),
     },
     Kind.SETTING: {"key": N_("Setting"), "value": N_("Value")},
+    Kind.TIER_MOVE: {
+        "from_tier": N_("From tier"),
+        "to_tier": N_("To tier"),
+        "moved_at": N_("Moved at"),
+        "kind": N_("How it came about"),
+        "score": N_("Score"),
+        "reason": N_("Reason"),
+        "facts": N_("Figures of that day"),
+        "until": N_("Holds until"),
+    },
+    Kind.PROSPECT_STEP: {
+        "node": N_("Follow-up"),
+        "due_on": N_("Due on"),
+        "done_on": N_("Done on"),
+    },
+    Kind.SERVICE_STEP: {
+        "kind": N_("Service"),
+        "due_on": N_("Due on"),
+        "every_months": N_("Every so many months"),
+        "done_on": N_("Done on"),
+    },
+    Kind.GIVEN_SERVICE: {"given_on": N_("Given on"), "name": N_("Service"), "cost_cents": N_("Cost")},
     Kind.HOLIDAY: {"day": N_("Day"), "region": N_("Region"), "working": N_("Working day")},
 }
 
