@@ -8,24 +8,21 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.period import Period
+from salesdesk.ui.calendar.bar import Bar
 from salesdesk.ui.calendar.canvas import Canvas
 from salesdesk.ui.calendar.deeds import Deeds
-from salesdesk.ui.calendar.due_list import DueList
-from salesdesk.ui.calendar.mini_month import MiniMonth
 from salesdesk.ui.calendar.month import MonthView
 from salesdesk.ui.calendar.shown import Shown
+from salesdesk.ui.calendar.side import Side
 from salesdesk.ui.calendar.titles import DAY, MONTH, WEEK, period_of, title, turned
 from salesdesk.ui.calendar.week import WeekView
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
-from salesdesk.ui.parts.caption import Button, IconButton, Label
-from salesdesk.ui.parts.chips import Choice, SegmentedBar
-from salesdesk.ui.parts.panel import Panel
-from salesdesk.words.i18n import _, pgettext
+from salesdesk.words.i18n import _
 
 MINUTE_MS = 60_000
 NARROW = 1120
@@ -64,12 +61,7 @@ class CalendarPage(Page):
         seen, mini = period_of(self._view, self._day), period_of(MONTH, self._mini_day)
         shown = self._deeds.read(min(seen.first, mini.first), max(seen.last, mini.last))
         self._show(shown, seen)
-        view = self.desk.todo.day()
-        self.due.show_contacts(view.due, view.day)
-        self._due_panel.set_count(view.due_count or None)
-        self._no_clients = not view.first_steps.clients
-        self._nothing_due.retranslate()
-        self._nothing_due.setVisible(not view.due)
+        self.side.show_due(self.desk.todo.day())
 
     def retranslate(self) -> None:
         self._plan.setText(_("Plan visit"))
@@ -77,7 +69,7 @@ class CalendarPage(Page):
         self._plan.setToolTip(_("Plan a visit at the chosen moment (N)"))
 
     def bar_widgets(self) -> Sequence[QWidget]:
-        return (self._fold, self._switch, self._back, self._today, self._on, self._title)
+        return self.bar.widgets()
 
     def bar_actions(self) -> Sequence[QAction]:
         return (self._plan,)
@@ -103,7 +95,7 @@ class CalendarPage(Page):
         )
 
     def search_focus(self) -> None:
-        self._show_side(True)
+        self.side.show()
         self.due.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if not self.due.currentIndex().isValid():
             self.due.setCurrentIndex(self.due.rows.index(0))
@@ -134,12 +126,12 @@ class CalendarPage(Page):
         before = self.canvas
         spot, current = before.spot, before.current
         self._view = view
-        self._switch.set_chosen(view)
+        self.bar.switch.set_chosen(view)
         widget = self.month if view == MONTH else self.week
         self._views.setCurrentWidget(widget)
         self.setFocusProxy(widget)
         self.canvas.spot, self.canvas.current = (day, spot[1]) if day else spot, current
-        had_focus = before.hasFocus() or self._switch.isAncestorOf(self.focusWidget() or self)
+        had_focus = before.hasFocus() or self.bar.switch.isAncestorOf(self.focusWidget() or self)
         if had_focus:
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self._go_to(day or self._day, keep=day is None)
@@ -192,7 +184,7 @@ class CalendarPage(Page):
         self._go_to(turned(self._view, self._day, 1))
 
     def _on_fold(self) -> None:
-        self._show_side(self._side.isHidden())
+        self.side.setVisible(self.side.isHidden())
 
     def _on_minute(self) -> None:
         """The line of the present moment moves on."""
@@ -263,60 +255,26 @@ class CalendarPage(Page):
     # --- private ----------------------------------------------------------------------------------------------
 
     def _build_bar(self) -> None:
-        self._fold = IconButton("side", lambda: _("Show or hide the month and the due clients (B)"))
-        self._fold.clicked.connect(self._on_fold)
-        self._switch = SegmentedBar(
-            lambda: _("View"),
-            (
-                Choice(DAY, lambda: pgettext("view", "Day"), tip=lambda: _("Show one day (D)")),
-                Choice(WEEK, lambda: _("Week"), tip=lambda: _("Show a week (W)")),
-                Choice(MONTH, lambda: _("Month"), tip=lambda: _("Show a month (M)")),
-            ),
-        )
-        self._switch.set_chosen(self._view)
-        self._switch.changed.connect(self._on_view)
-        self._back = IconButton("chevron-left", lambda: _("Back (PgUp)"))
-        self._today = Button(lambda: _("Today"), tip=lambda: _("Go to today (T)"))
-        self._on = IconButton("chevron-right", lambda: _("Forward (PgDown)"))
-        self._back.clicked.connect(self._on_back)
-        self._today.clicked.connect(self._on_today)
-        self._on.clicked.connect(self._on_on)
-        self._title = Label("", "heading")
+        self.bar = Bar(self._view)
+        self.bar.fold.clicked.connect(self._on_fold)
+        self.bar.switch.changed.connect(self._on_view)
+        self.bar.back.clicked.connect(self._on_back)
+        self.bar.today.clicked.connect(self._on_today)
+        self.bar.forth.clicked.connect(self._on_on)
         self._plan = QAction(self)
         icons.set_icon(self._plan, "plus")
         self._plan.triggered.connect(self._on_plan)
         self.retranslate()
 
     def _build_side(self, shown: Shown) -> QWidget:
-        self.mini = MiniMonth(shown)
-        self.mini.chosen.connect(self._on_mini_chosen)
-        self.mini.turned.connect(self._on_mini_turned)
-        self.due = DueList()
+        self.side = Side(shown)
+        self.side.mini.chosen.connect(self._on_mini_chosen)
+        self.side.mini.turned.connect(self._on_mini_turned)
+        self.due = self.side.due
         self.due.planned.connect(self._on_due_planned)
         self.due.opened.connect(self._on_due_opened)
         self.due.logged.connect(self._on_due_logged)
-        self._no_clients = False
-        self._nothing_due: Label = Label(self._nothing_words, "soft")
-        self._nothing_due.setWordWrap(True)
-        self._nothing_due.setContentsMargins(8, 4, 8, 0)
-        self._due_panel: Panel = Panel(lambda: _("Due"), small=True)
-        self._due_panel.title.setIndent(8)
-        self._due_panel.title.setToolTip(_("Drag a client onto a day, or press P"))
-        self._due_panel.add(self._nothing_due)
-        self._due_panel.add(self.due, 1)
-        self._side = QFrame()
-        self._side.setFixedWidth(theme.tokens().px(232))
-        column = QVBoxLayout(self._side)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(12)
-        column.addWidget(self.mini)
-        column.addWidget(self._due_panel, 1)
-        return self._side
-
-    def _nothing_words(self) -> str:
-        if self._no_clients:
-            return _("Here stand the clients who want to be met. Drag one onto a day to plan a visit.")
-        return _("Nobody is due. Well done.")
+        return self.side
 
     def _connect(self, canvas: Canvas) -> None:
         canvas.opened.connect(self._deeds.open)
@@ -360,9 +318,6 @@ class CalendarPage(Page):
         self._say_period()
 
     def _say_period(self) -> None:
-        self._title.set_caption(title(self._view, self._day))
+        self.bar.title.set_caption(title(self._view, self._day))
         seen = () if self._view == MONTH else list(period_of(self._view, self._day))
-        self.mini.show_month(self._mini_day, self.canvas.shown, seen, self._day)
-
-    def _show_side(self, wanted: bool) -> None:
-        self._side.setVisible(wanted)
+        self.side.mini.show_month(self._mini_day, self.canvas.shown, seen, self._day)

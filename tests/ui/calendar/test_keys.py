@@ -115,7 +115,7 @@ def test_p_plans_a_due_client_at_the_next_free_hour(page: CalendarPage, desk: De
     QTest.keyClick(page.due, Key.Key_P)
     planned = sorted(card.starts_at for card in desk.visits.of_client(huawei))
     assert planned == [at(23, 10), at(25, 10)]
-    assert page.due.rows.rowCount() == 0 and page._nothing_due.isVisible()
+    assert page.due.rows.rowCount() == 0 and page.side.nobody.isVisible()
 
 
 def test_the_side_is_folded(page: CalendarPage) -> None:

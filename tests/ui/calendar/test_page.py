@@ -147,12 +147,12 @@ def test_the_next_free_hour_leaves_out_holidays(page: CalendarPage, desk: Desk, 
 
 
 def test_the_page_follows_the_language(page: CalendarPage, qapp: QApplication, visit: Id) -> None:
-    assert page._title.text() == "Nov 23\u2009–\u200929, 2026"
+    assert page.bar.title.text() == "Nov 23\u2009–\u200929, 2026"
     switch(qapp, "zh_CN")
     QApplication.processEvents()
-    assert page._title.text() == "2026年11月23日至29日"
+    assert page.bar.title.text() == "2026年11月23日至29日"
     page.show_view("month")
-    assert page._title.text() == "2026年11月"
+    assert page.bar.title.text() == "2026年11月"
 
 
 def test_titles_name_what_is_seen() -> None:

@@ -1,0 +1,36 @@
+"""What stands in the bar over the calendar: which view, back and forth, and the name of what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.ui.calendar.titles import DAY, MONTH, WEEK
+from salesdesk.ui.parts.caption import Button, IconButton, Label
+from salesdesk.ui.parts.chips import Choice, SegmentedBar
+from salesdesk.words.i18n import _, pgettext
+
+
+class Bar:
+    """The widgets of the bar; the page connects and places them."""
+
+    def __init__(self, view: str) -> None:
+        self.fold = IconButton("side", lambda: _("Show or hide the month and the due clients (B)"))
+        self.switch = SegmentedBar(
+            lambda: _("View"),
+            (
+                Choice(DAY, lambda: pgettext("view", "Day"), tip=lambda: _("Show one day (D)")),
+                Choice(WEEK, lambda: _("Week"), tip=lambda: _("Show a week (W)")),
+                Choice(MONTH, lambda: _("Month"), tip=lambda: _("Show a month (M)")),
+            ),
+        )
+        self.switch.set_chosen(view)
+        self.back = IconButton("chevron-left", lambda: _("Back (PgUp)"))
+        self.today = Button(lambda: _("Today"), tip=lambda: _("Go to today (T)"))
+        self.forth = IconButton("chevron-right", lambda: _("Forward (PgDown)"))
+        self.title = Label("", "heading")
+
+    def widgets(self) -> Sequence[QWidget]:
+        """From left to right; the title last, so that nothing jumps when it changes."""
+        return (self.fold, self.switch, self.back, self.today, self.forth, self.title)
