@@ -240,6 +240,8 @@ def trend(months: Sequence[MonthPoint], currency: str) -> list[Block]:
         (_("Last year"), LineRole.LAST_YEAR, [one.last_year_cents for one in months]),
     )
     largest = max((value for _name, _role, line in lines for value in line if value is not None), default=0) / 100
+    if not largest:
+        return []
     scale, unit = axis_unit(largest, currency)
     series = [
         Series(name, tuple(None if value is None else value / 100 for value in line), role)
@@ -295,7 +297,7 @@ def industries(shares: Sequence[IndustryShare]) -> list[Block]:
 
 
 def _conversion(conversions: Sequence[Conversion]) -> list[Block]:
-    if not conversions:
+    if not any(one.week.of or one.before.of for one in conversions):
         return []
     columns = (
         Column(_("From"), weight=1.2),
@@ -341,7 +343,7 @@ def _needs(needs: Sequence[SharedNeed]) -> list[Block]:
 
 
 def _tiers(tiers: Sequence[TierActivity]) -> list[Block]:
-    if not tiers:
+    if not any(one.clients for one in tiers):
         return []
     columns = (
         Column(_("Tier"), weight=0.3, align=Align.CENTRE),

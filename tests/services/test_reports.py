@@ -321,7 +321,8 @@ def test_another_rep_of_the_file(desk: Desk) -> None:
 
 def test_an_empty_file_has_its_reports(desk: Desk) -> None:
     assert "No visits today." in as_text(desk.reports.document(DAILY, TODAY))
-    assert "Plan for next week" in as_text(desk.reports.document(WEEKLY, TODAY))
+    shown = [section.key for section in desk.reports.document(WEEKLY, TODAY).sections]
+    assert shown == ["figures", "won", "next_week"], "no chart of nothing, no table of dashes"
 
 
 def test_names_of_files(desk: Desk) -> None:
