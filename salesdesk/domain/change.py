@@ -33,6 +33,10 @@ class Kind(StrEnum):
     REPORT = "report"
     SETTING = "setting"
     HOLIDAY = "holiday"
+    TIER_MOVE = "tier_move"
+    PROSPECT_STEP = "prospect_step"
+    SERVICE_STEP = "service_step"
+    GIVEN_SERVICE = "given_service"
 
 
 @dataclass(frozen=True, slots=True)

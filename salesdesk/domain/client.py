@@ -19,6 +19,15 @@ class Tier(StrEnum):
     C = "C"
 
 
+class Grade(StrEnum):
+    """How promising a prospect is (spec 2.2). A client that buys has a tier instead."""
+
+    NONE = ""
+    A = "A"
+    B = "B"
+    C = "C"
+
+
 class DecisionRole(StrEnum):
     """A contact's part in the decision (spec 3.3)."""
 
@@ -33,7 +42,11 @@ class DecisionRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A company the rep sells to. `is_prospect` until its first order. `ref` is its key in an imported source."""
+    """A company the rep sells to. `is_prospect` until its first order. `ref` is its key in an imported source.
+
+    `grade` says how promising a prospect is; `potential` and `influence`, 0 to 100 as the rep judges them, feed the
+    tier's score (None: not judged yet).
+    """
 
     id: Id
     name: str
@@ -61,6 +74,9 @@ class Client:
     ref: str = ""
     email: str = ""
     website: str = ""
+    grade: Grade = Grade.NONE
+    potential: int | None = None
+    influence: int | None = None
     deleted: bool = False
 
 

@@ -13,10 +13,13 @@ from sqlalchemy import Column, Computed, Index, String, Table
 from sqlmodel import Field, SQLModel
 
 from salesdesk.domain.change import Kind
-from salesdesk.domain.client import DecisionRole, Tier
+from salesdesk.domain.client import DecisionRole, Grade, Tier
+from salesdesk.domain.maintenance import ServiceKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.prospects import Node
 from salesdesk.domain.target import Metric
+from salesdesk.domain.tiering import MoveKind
 from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, VisitStatus
 from salesdesk.store.types import Choice, IdType, Moment
 
@@ -83,6 +86,11 @@ class ClientRow(SQLModel, table=True):
     ref: str = Field(default="", index=True)
     email: str = _later_text()
     website: str = _later_text()
+    grade: Grade = Field(
+        default=Grade.NONE, sa_column=Column(Choice(Grade), default=Grade.NONE, nullable=False, server_default="")
+    )
+    potential: int | None = None
+    influence: int | None = None
     deleted: bool = False
     search: str = ""
     sort_key: str = ""
@@ -331,9 +339,67 @@ class HolidayRow(SQLModel, table=True):
     deleted: bool = False
 
 
+class TierMoveRow(SQLModel, table=True):
+    __tablename__ = "tier_move"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    from_tier: Tier = _one_of(Tier)
+    to_tier: Tier = _one_of(Tier)
+    moved_at: datetime = _moment()
+    rep_id: bytes = _ref(False)
+    kind: MoveKind = _one_of(MoveKind)
+    score: int | None = None
+    reason: str = ""
+    facts: str = ""
+    until: date | None = None
+    deleted: bool = False
+    day: date | None = Field(
+        default=None,
+        sa_column=Column(String, Computed("date(substr(moved_at, 1, 19), substr(moved_at, 21))", persisted=False)),
+    )
+
+
+class ProspectStepRow(SQLModel, table=True):
+    __tablename__ = "prospect_step"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    node: Node = _one_of(Node)
+    due_on: date | None = None
+    done_on: date | None = None
+    note: str = ""
+    deleted: bool = False
+
+
+class ServiceStepRow(SQLModel, table=True):
+    __tablename__ = "service_step"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    kind: ServiceKind = _one_of(ServiceKind)
+    due_on: date
+    every_months: int | None = None
+    done_on: date | None = None
+    note: str = ""
+    deleted: bool = False
+
+
+class GivenServiceRow(SQLModel, table=True):
+    __tablename__ = "given_service"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    given_on: date
+    name: str
+    cost_cents: int | None = None
+    currency: str = "CNY"
+    note: str = ""
+    deleted: bool = False
+
+
 TABLES: dict[Kind, Table] = {kind: SQLModel.metadata.tables[kind.value] for kind in Kind}
 
-NATURAL = frozenset({Kind.VISIT_CONTACT, Kind.VISIT_NEED, Kind.TARGET, Kind.REPORT, Kind.SETTING, Kind.HOLIDAY})
+NATURAL = frozenset(
+    {Kind.VISIT_CONTACT, Kind.VISIT_NEED, Kind.TARGET, Kind.REPORT, Kind.SETTING, Kind.HOLIDAY, Kind.PROSPECT_STEP}
+)
 """Kinds whose id is made from their key; two files may give birth to the same one, so every column is logged."""
 
 

@@ -7,13 +7,16 @@ from enum import Enum
 
 from salesdesk.domain.cadence import DueState, Every
 from salesdesk.domain.change import Kind
-from salesdesk.domain.client import DecisionRole, Tier
+from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
+from salesdesk.domain.maintenance import ServiceKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.prospects import Node
 from salesdesk.domain.report import Measure, ReportKind, WarningKind
 from salesdesk.domain.target import Metric
 from salesdesk.domain.text import N_
+from salesdesk.domain.tiering import MoveKind
 from salesdesk.domain.today import ReportState
 from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, VisitStatus
 from salesdesk.words.catalogue import _, ngettext
@@ -127,6 +130,32 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         DateOrder.MDY: N_("Month, day, year"),
         DateOrder.DMY: N_("Day, month, year"),
     },
+    Grade: {
+        Grade.NONE: N_("Not graded"),
+        Grade.A: N_("Grade A"),
+        Grade.B: N_("Grade B"),
+        Grade.C: N_("Grade C"),
+    },
+    MoveKind: {
+        MoveKind.PROPOSAL: N_("Proposed and accepted"),
+        MoveKind.OVERRIDE: N_("Overridden"),
+        MoveKind.MANUAL: N_("Changed by hand"),
+    },
+    Node: {
+        Node.FIRST_CONTACT: N_("First contact"),
+        Node.TRIAL: N_("Trial"),
+        Node.DEMO_FEEDBACK: N_("Demo feedback"),
+        Node.SIGNING: N_("Signing"),
+    },
+    ServiceKind: {
+        ServiceKind.NEEDS_ANALYSIS: N_("Needs analysis"),
+        ServiceKind.OWN_BUNDLE: N_("Own bundle"),
+        ServiceKind.PRIORITY_SUPPORT: N_("Priority support"),
+        ServiceKind.EXECUTIVE_MEETING: N_("Executive meeting"),
+        ServiceKind.JOINT_PLAN: N_("Yearly joint plan"),
+        ServiceKind.PROMOTION: N_("Promotion"),
+        ServiceKind.PILOT: N_("Pilot"),
+    },
     Kind: {
         Kind.REP: N_("Rep"),
         Kind.CLIENT: N_("Client"),
@@ -147,6 +176,10 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Kind.REPORT: N_("Report"),
         Kind.SETTING: N_("Setting"),
         Kind.HOLIDAY: N_("Holiday"),
+        Kind.TIER_MOVE: N_("Tier move"),
+        Kind.PROSPECT_STEP: N_("Follow-up of a prospect"),
+        Kind.SERVICE_STEP: N_("Service planned"),
+        Kind.GIVEN_SERVICE: N_("Service given"),
     },
 }
 
@@ -170,6 +203,10 @@ _COUNTS: dict[Kind, Callable[[int], str]] = {
     Kind.REPORT: lambda n: ngettext("{n} report", "{n} reports", n),
     Kind.SETTING: lambda n: ngettext("{n} setting", "{n} settings", n),
     Kind.HOLIDAY: lambda n: ngettext("{n} holiday", "{n} holidays", n),
+    Kind.TIER_MOVE: lambda n: ngettext("{n} tier move", "{n} tier moves", n),
+    Kind.PROSPECT_STEP: lambda n: ngettext("{n} follow-up of a prospect", "{n} follow-ups of prospects", n),
+    Kind.SERVICE_STEP: lambda n: ngettext("{n} service planned", "{n} services planned", n),
+    Kind.GIVEN_SERVICE: lambda n: ngettext("{n} service given", "{n} services given", n),
 }
 
 

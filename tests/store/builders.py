@@ -67,8 +67,13 @@ def scalar(desk: Desk, query: str, *params: object) -> Any:
 
 def format_1(path: Path) -> Path:
     """A file as the first SalesDesk wrote it."""
+    return of_format(1, path)
+
+
+def of_format(number: int, path: Path) -> Path:
+    """A file as a SalesDesk of that format wrote it."""
     conn = driver.connect(str(path))
-    conn.executescript((FIXTURES / "format1.sql").read_text(encoding="utf-8"))
+    conn.executescript((FIXTURES / f"format{number}.sql").read_text(encoding="utf-8"))
     conn.close()
     return path
 

@@ -22,12 +22,13 @@ from salesdesk.store.file import DeskFile
 from salesdesk.store.read.rows import things
 from salesdesk.store.schema import FORMAT, fingerprint
 from tests.builders import TestClock, make_desk
-from tests.store.builders import edit, format_1, meddle, new_client
+from tests.store.builders import edit, meddle, new_client, of_format
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    return format_1(tmp_path / "old.salesdesk")
+@pytest.fixture(params=range(1, FORMAT))
+def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A file of each format before this one."""
+    return of_format(request.param, tmp_path / "old.salesdesk")
 
 
 def test_an_old_file_opens_with_everything_in_it(old: Path) -> None:
@@ -109,7 +110,7 @@ def test_an_upgrade_with_a_log_beside_the_file(old: Path) -> None:
 @pytest.mark.parametrize("fault", ["raises", "loses rows", "builds something else"])
 def test_an_upgrade_that_goes_wrong_changes_nothing(old: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
     def step(op: Any) -> None:
-        migrate_2(op)
+        last(op)
         if fault == "raises":
             op.execute("SELECT no_such_function()")
         elif fault == "loses rows":
@@ -117,8 +118,8 @@ def test_an_upgrade_that_goes_wrong_changes_nothing(old: Path, monkeypatch: pyte
         else:
             op.execute("CREATE TABLE extra(x)")
 
-    migrate_2 = migrate.STEPS[2]
-    steps: Mapping[int, Any] = {2: step}
+    last = migrate.STEPS[FORMAT]
+    steps: Mapping[int, Any] = {**migrate.STEPS, FORMAT: step}
     monkeypatch.setattr(migrate, "STEPS", steps)
     before = old.read_bytes()
     with pytest.raises(FileRefused):

@@ -5,6 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from salesdesk.store.migrations import v0002_client_web
+from salesdesk.store.migrations import v0002_client_web, v0003_tiers
 
-STEPS: Mapping[int, Callable[[Any], None]] = {2: v0002_client_web.upgrade}
+STEPS: Mapping[int, Callable[[Any], None]] = {2: v0002_client_web.upgrade, 3: v0003_tiers.upgrade}

@@ -10,13 +10,16 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, select
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Client, Contact
+from salesdesk.domain.maintenance import GivenService, ServiceStep
 from salesdesk.domain.opportunity import Opportunity, StageMove
 from salesdesk.domain.order import Order, OrderLine, Payment
 from salesdesk.domain.product import Product, ProductLine
+from salesdesk.domain.prospects import ProspectStep
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.saved_report import SavedReport
 from salesdesk.domain.settings import Holiday, Setting
 from salesdesk.domain.target import Target
+from salesdesk.domain.tiering import TierMove
 from salesdesk.domain.visit import NeedTag, Request, Visit
 from salesdesk.store.tables import TABLES
 
@@ -38,6 +41,10 @@ KIND_OF: dict[type[Any], Kind] = {
     SavedReport: Kind.REPORT,
     Setting: Kind.SETTING,
     Holiday: Kind.HOLIDAY,
+    TierMove: Kind.TIER_MOVE,
+    ProspectStep: Kind.PROSPECT_STEP,
+    ServiceStep: Kind.SERVICE_STEP,
+    GivenService: Kind.GIVEN_SERVICE,
 }
 
 _COLUMNS: dict[type[Any], tuple[Column[Any], ...]] = {

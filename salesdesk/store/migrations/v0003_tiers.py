@@ -1,0 +1,50 @@
+"""Tiers keep their moves; prospects are graded and followed; clients are served by plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Boolean, Column, Computed, Date, Integer, LargeBinary, PrimaryKeyConstraint, String
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
+
+
+def upgrade(op: Operations) -> None:
+    """From format 2 to 3."""
+    op.add_column("client", Column("grade", String(), nullable=False, server_default=""))
+    op.add_column("client", Column("potential", Integer(), nullable=True))
+    op.add_column("client", Column("influence", Integer(), nullable=True))
+    _table(
+        *(op, "tier_move", _ref("client_id"), _text("from_tier"), _text("to_tier")),
+        *(Column("moved_at", String(26), nullable=False), _ref("rep_id"), _text("kind")),
+        *(Column("score", Integer()), _text("reason"), _text("facts"), Column("until", Date())),
+        Column("day", String(), Computed("date(substr(moved_at, 1, 19), substr(moved_at, 21))", persisted=False)),
+    )
+    _table(
+        *(op, "prospect_step", _ref("client_id"), _text("node")),
+        *(Column("due_on", Date()), Column("done_on", Date()), _text("note")),
+    )
+    _table(
+        *(op, "service_step", _ref("client_id"), _text("kind"), Column("due_on", Date(), nullable=False)),
+        *(Column("every_months", Integer()), Column("done_on", Date()), _text("note")),
+    )
+    _table(
+        *(op, "given_service", _ref("client_id"), _ref("rep_id"), Column("given_on", Date(), nullable=False)),
+        *(_text("name"), Column("cost_cents", Integer()), _text("currency"), _text("note")),
+    )
+    for name in ("tier_move", "prospect_step", "service_step", "given_service"):
+        op.create_index(f"ix_{name}_client_id", name, ["client_id"])
+
+
+def _table(op: Operations, name: str, *columns: Column[object]) -> None:
+    deleted = Column("deleted", Boolean(), nullable=False)
+    op.create_table(name, Column("id", LargeBinary(16), nullable=False), *columns, deleted, PrimaryKeyConstraint("id"))
+
+
+def _ref(name: str) -> Column[object]:
+    return Column(name, LargeBinary(16), nullable=False)
+
+
+def _text(name: str) -> Column[object]:
+    return Column(name, String(), nullable=False)
