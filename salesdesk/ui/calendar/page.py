@@ -27,6 +27,8 @@ from salesdesk.words.i18n import _
 MINUTE_MS = 60_000
 NARROW = 1120
 """On a page narrower than this (pixels before scaling) the bar has no room for every word."""
+CRAMPED = 900
+"""On a page narrower than this the side is folded until it is asked for."""
 _VIEW_KEYS = {Qt.Key.Key_D: DAY, Qt.Key.Key_W: WEEK, Qt.Key.Key_M: MONTH}
 
 
@@ -40,6 +42,7 @@ class CalendarPage(Page):
         self._deeds = Deeds(self.ctx, self.window)
         self._view, self._day = WEEK, self.desk.today()
         self._mini_day = self._day
+        self._side_wanted: bool | None = None
         shown = Shown(self.desk.now())
         self.week, self.month = WeekView(shown), MonthView(shown)
         self._views = QStackedWidget()
@@ -95,7 +98,8 @@ class CalendarPage(Page):
         )
 
     def search_focus(self) -> None:
-        self.side.show()
+        self._side_wanted = True
+        self._fit_side()
         self.due.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if not self.due.currentIndex().isValid():
             self.due.setCurrentIndex(self.due.rows.index(0))
@@ -159,6 +163,7 @@ class CalendarPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.retranslate()
+        self._fit_side()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -184,7 +189,8 @@ class CalendarPage(Page):
         self._go_to(turned(self._view, self._day, 1))
 
     def _on_fold(self) -> None:
-        self.side.setVisible(self.side.isHidden())
+        self._side_wanted = self.side.isHidden()
+        self._fit_side()
 
     def _on_minute(self) -> None:
         """The line of the present moment moves on."""
@@ -275,6 +281,11 @@ class CalendarPage(Page):
         self.due.opened.connect(self._on_due_opened)
         self.due.logged.connect(self._on_due_logged)
         return self.side
+
+    def _fit_side(self) -> None:
+        """Where the user has not said, a narrow page belongs to the days alone."""
+        roomy = self.width() >= theme.tokens().px(CRAMPED)
+        self.side.setVisible(roomy if self._side_wanted is None else self._side_wanted)
 
     def _connect(self, canvas: Canvas) -> None:
         canvas.opened.connect(self._deeds.open)

@@ -126,3 +126,10 @@ def test_the_side_is_folded(page: CalendarPage) -> None:
     assert page.canvas.width() > wide
     press(page, Key.Key_B)
     assert page.due.isVisible()
+
+
+def test_a_narrow_page_folds_the_side_until_it_is_asked_for(page: CalendarPage) -> None:
+    page.resize(800, 600)
+    assert not page.due.isVisible()
+    page.search_focus()
+    assert page.due.isVisible()
