@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from salesdesk.domain.cadence import Due, judge
 from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label
 from salesdesk.domain.client import Client
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, Opportunity, stalled_days
+from salesdesk.domain.opportunity import Opportunity, stalled_days
 from salesdesk.domain.period import Period
 from salesdesk.domain.text import N_
 from salesdesk.domain.today import (
@@ -21,6 +21,7 @@ from salesdesk.domain.today import (
     TodayView,
 )
 from salesdesk.domain.visit import VisitStatus
+from salesdesk.services.figures import Figures
 from salesdesk.services.session import Session
 from salesdesk.services.standings import RULES, Standings
 from salesdesk.services.visit_log import promises_kept
@@ -132,18 +133,19 @@ class Today:
     def _figures(self, day: date, seen: Standings, deals: Sequence[read.DealRow]) -> DayFigures:
         conn, rep, currency = self._session.file.conn, self._session.rep.id, self._session.currency
         month = Period.month(day)
-        due = [one for one in deals if one.currency == currency and one.expected_close and one.expected_close in month]
+        closing = [one for one in deals if one.currency == currency and one.expected_close in month]
         done, asked = seen.this_week()
         begun, sent_at = read.daily_report(conn, rep, day)
         state = ReportState.SENT if sent_at else ReportState.DRAFT if begun else ReportState.NONE
+        sales = Figures(self._session).attainment(month)
         return DayFigures(
-            sales_cents=read.sales(conn, month.until(day), currency),
-            target_cents=read.sales_target(conn, rep, day, currency),
-            pace=_pace(month, day, read.days_off(conn, month)),
+            sales_cents=sales.actual,
+            target_cents=sales.target,
+            pace=sales.expected,
             contacts_done=done,
             contacts_due=asked,
-            weighted_cents=sum(_weighted(one) for one in due),
-            open_count=len(due),
+            weighted_cents=sales.weighted_pipeline,
+            open_count=len(closing),
             report=state,
             report_sent_at=sent_at,
         )
@@ -170,14 +172,3 @@ def _stalled(deals: Sequence[read.DealRow], day: date) -> tuple[StalledDeal, ...
             )
     return tuple(sorted(found, key=lambda deal: (deal.priority, -deal.amount_cents, deal.name)))
 
-
-def _weighted(deal: read.DealRow) -> int:
-    """Amount × probability, rounded half up (glossary: weighted pipeline)."""
-    chance = DEFAULT_PROBABILITY[deal.stage] if deal.probability is None else deal.probability
-    return (deal.amount_cents * chance + 50) // 100
-
-
-def _pace(month: Period, day: date, exceptions: Mapping[date, bool]) -> float:
-    """Share of the month's working days that have begun, `day` included."""
-    working = [one for one in month if exceptions.get(one, one.weekday() < 5)]
-    return sum(one <= day for one in working) / len(working) if working else 1.0

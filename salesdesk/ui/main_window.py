@@ -170,10 +170,13 @@ class MainWindow(QMainWindow):
 
     # --- verbs of the window ------------------------------------------------------------------------------------
 
-    def log_visit(self, *, client_id: Id | None = None, visit_id: Id | None = None) -> None:
+    def log_visit(
+        self, *, client_id: Id | None = None, visit_id: Id | None = None, opportunity_id: Id | None = None
+    ) -> None:
         """Open the log-visit sheet over whatever is shown."""
         if self.context is not None:
-            _open(late.sheet("LogVisitSheet")(self.context, self, client_id=client_id, visit_id=visit_id))
+            about = {"client_id": client_id, "visit_id": visit_id, "opportunity_id": opportunity_id}
+            _open(late.sheet("LogVisitSheet")(self.context, self, **about))
 
     def search(self) -> None:
         """Open the palette."""

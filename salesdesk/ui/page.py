@@ -44,9 +44,11 @@ class Go(Protocol):
 
 
 class LogVisit(Protocol):
-    """Open the log-visit sheet: for a client, for a planned visit, or empty."""
+    """Open the log-visit sheet: for a client (and one of its opportunities), for a planned visit, or empty."""
 
-    def __call__(self, *, client_id: Id | None = None, visit_id: Id | None = None) -> None: ...
+    def __call__(
+        self, *, client_id: Id | None = None, visit_id: Id | None = None, opportunity_id: Id | None = None
+    ) -> None: ...
 
 
 @dataclass(frozen=True)

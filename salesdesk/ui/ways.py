@@ -27,11 +27,13 @@ class Ways:
         if window is not None:
             window.go(kind, record_id)
 
-    def log_visit(self, *, client_id: Id | None = None, visit_id: Id | None = None) -> None:
+    def log_visit(
+        self, *, client_id: Id | None = None, visit_id: Id | None = None, opportunity_id: Id | None = None
+    ) -> None:
         """Open the log-visit sheet."""
         window = self._window()
         if window is not None:
-            window.log_visit(client_id=client_id, visit_id=visit_id)
+            window.log_visit(client_id=client_id, visit_id=visit_id, opportunity_id=opportunity_id)
 
     def show_history(self, kind: Kind, record_id: Id) -> None:
         """Who changed this record, when and how."""

@@ -40,7 +40,9 @@ class Noted:
     def go(self, kind: Kind, record_id: Id) -> None:
         self.went.append((kind, record_id))
 
-    def log_visit(self, *, client_id: Id | None = None, visit_id: Id | None = None) -> None:
+    def log_visit(
+        self, *, client_id: Id | None = None, visit_id: Id | None = None, opportunity_id: Id | None = None
+    ) -> None:
         self.logged.append((client_id, visit_id))
 
     def show_history(self, kind: Kind, record_id: Id) -> None:

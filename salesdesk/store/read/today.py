@@ -13,8 +13,6 @@ from salesdesk.domain.cadence import Rule
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.opportunity import OPEN_STAGES, Priority, Stage
-from salesdesk.domain.period import Period
-from salesdesk.domain.target import Metric
 from salesdesk.domain.today import Promise
 from salesdesk.domain.visit import Channel
 from salesdesk.store.types import moment_from_text
@@ -220,35 +218,6 @@ def _deal(row: Sequence[Any]) -> DealRow:
         date.fromisoformat(entered),
         _day(active),
     )
-
-
-def sales(conn: Connection, period: Period, currency: str) -> int:
-    """Cents of the orders of a period that are not cancelled, in one currency."""
-    found = conn.exec_driver_sql(
-        "SELECT sum(total_cents) FROM sales_order WHERE ordered_on BETWEEN ? AND ? AND status <> 'cancelled'"
-        " AND NOT deleted AND currency = ?",
-        (period.first.isoformat(), period.last.isoformat(), currency),
-    ).scalar()
-    return int(found or 0)
-
-
-def sales_target(conn: Connection, rep_id: Id, month: date, currency: str) -> int | None:
-    """Cents to sell in the month that holds a day; None without a target."""
-    found = conn.exec_driver_sql(
-        "SELECT sum(amount) FROM target WHERE metric = ? AND year = ? AND month = ? AND rep_id = ? AND currency = ?"
-        " AND NOT deleted",
-        (Metric.SALES.value, month.year, month.month, rep_id, currency),
-    ).scalar()
-    return None if found is None else int(found)
-
-
-def days_off(conn: Connection, period: Period) -> dict[date, bool]:
-    """Days of a period that are not as the weekday says: day → whether it is worked."""
-    rows = conn.exec_driver_sql(
-        "SELECT day, max(working) FROM holiday WHERE day BETWEEN ? AND ? AND NOT deleted GROUP BY day",
-        (period.first.isoformat(), period.last.isoformat()),
-    )
-    return {date.fromisoformat(day): bool(working) for day, working in rows}
 
 
 def daily_report(conn: Connection, rep_id: Id, day: date) -> tuple[bool, datetime | None]:

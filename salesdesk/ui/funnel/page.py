@@ -131,7 +131,7 @@ class FunnelPage(Page):
     def _on_log_wanted(self, pk: Id) -> None:
         deal = self.desk.funnel.get(pk)
         if deal is not None:
-            self.ctx.log_visit(client_id=deal.client_id)
+            self.ctx.log_visit(client_id=deal.client_id, opportunity_id=deal.id)
 
     # private
 

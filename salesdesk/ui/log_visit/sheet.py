@@ -41,6 +41,7 @@ class LogVisitSheet(Sheet):
         *,
         client_id: Id | None = None,
         visit_id: Id | None = None,
+        opportunity_id: Id | None = None,
     ) -> None:
         super().__init__(lambda: _("Log visit"), parent, width=840)
         self.ctx, self.desk = ctx, ctx.desk
@@ -59,6 +60,9 @@ class LogVisitSheet(Sheet):
         self._connect()
         self._draft = kept_drafts.about(*self._given)
         self._begin(*self._given)
+        if opportunity_id is not None:
+            self.offers.choose_deal(opportunity_id.hex())
+            self.form.set_clean()
         self._restore()
 
     # --- what the sheet asks --------------------------------------------------------------------------------------
