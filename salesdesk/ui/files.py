@@ -77,14 +77,8 @@ class Files(QObject):
             return True
         if ring(path):
             return False
-        from salesdesk.services.desk import Desk
-
-        try:
-            desk = Desk.open(path, clock=self._clock)
-        except Refused as refused:
-            message = _("{file} was not opened.").format(file=path.name)
-            dialogs.tell(self._window, message, detail=say(refused), problem=True)
-            self._forget_if_gone(path)
+        desk = self._opened(path)
+        if desk is None:
             return False
         self.show(desk)
         return True
@@ -123,6 +117,23 @@ class Files(QObject):
         if self._window.desk is not None:
             late.sheet("HistorySheet")(self._window.desk, self._window).open()
 
+    def _opened(self, path: Path) -> Desk | None:
+        """The desk of this file, for reading only where it cannot be written and the user wants that; else None."""
+        from salesdesk.services.desk import Desk, PlaceReadOnly
+
+        message = _("{file} was not opened.").format(file=path.name)
+        try:
+            try:
+                return Desk.open(path, clock=self._clock)
+            except PlaceReadOnly as refused:
+                if not dialogs.ask(self._window, message, detail=say(refused), yes=_("Open for reading only")):
+                    return None
+                return Desk.open(path, clock=self._clock, read_only=True)
+        except Refused as refused:
+            dialogs.tell(self._window, message, detail=say(refused), problem=True)
+            self._forget_if_gone(path)
+            return None
+
     def _on_language(self, code: str) -> None:
         self._settings.keep(language=code)
         dress(cast(QApplication, QApplication.instance()), self._settings.settings)
@@ -154,9 +165,15 @@ class Files(QObject):
 
         def work(_progress: Progress) -> Path:
             path.parent.mkdir(parents=True, exist_ok=True)
-            from salesdesk.services.sample import create_sample
+            from salesdesk.services.sample import make_sample
 
-            create_sample(path, rep_name=beginning.rep_name, currency=beginning.currency, language=beginning.language)
+            make_sample(
+                path,
+                language=beginning.language,
+                rep_name=beginning.rep_name,
+                currency=beginning.currency,
+                clock=self._clock,
+            ).close()
             return path
 
         if self._first is not None:
