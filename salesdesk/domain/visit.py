@@ -48,7 +48,8 @@ IN_DEPTH = frozenset({Channel.FACE, Channel.VIDEO})
 class Visit:
     """One contact with one client. `day` is the local day it was done, else the day it is planned for.
 
-    `starts_at` is an aware moment (UTC kept with its offset); a visit without an hour has `all_day`.
+    `starts_at` is an aware moment (UTC kept with its offset); a visit without an hour has `all_day`. `planned_at` is
+    the moment it was last planned for, kept when it is done at another; None for a contact that nobody had planned.
     `next_step` with `next_on` is the promise made; `next_done` once it has been kept.
     """
 
@@ -73,6 +74,7 @@ class Visit:
     place: str = ""
     logged_at: datetime | None = None
     ref: str = ""
+    planned_at: datetime | None = None
     deleted: bool = False
 
     @property

@@ -45,14 +45,13 @@ class Visits:
         values = {
             "client_id": client_id,
             "rep_id": self._session.rep.id,
-            "status": VisitStatus.PLANNED,
             "channel": channel,
-            "starts_at": starts_at,
             "minutes": minutes,
             "all_day": all_day,
             "fixed": fixed,
             "purpose": purpose.strip(),
             "opportunity_id": opportunity_id,
+            **_planned(starts_at),
         }
         label = Label("visit.planned", {"client": self._name(client_id)})
         return self._session.record(label, [New(Kind.VISIT, self._session.new_id(), values)])
@@ -75,16 +74,16 @@ class Visits:
         """Another day or hour, as by dragging."""
         visit = self.get(visit_id)
         label = self._label("visit.moved", visit, starts_at.date())
-        return self._session.record(
-            label, edits(Kind.VISIT, visit, replace(visit, starts_at=starts_at), ("starts_at",))
-        )
+        planned_at = starts_at if visit.status is VisitStatus.PLANNED else visit.planned_at
+        after = replace(visit, starts_at=starts_at, planned_at=planned_at)
+        return self._session.record(label, edits(Kind.VISIT, visit, after, ("starts_at", "planned_at")))
 
     def postpone(self, visit_id: Id, starts_at: datetime, reason: str) -> ChangeSet:
         """It will be on another day: the old one stays as *moved* with its reason, a new one is planned."""
         visit = self.get(visit_id)
         values = {name: getattr(visit, name) for name in ("client_id", "rep_id", "channel", "minutes", "all_day")}
         values |= {name: getattr(visit, name) for name in ("fixed", "purpose", "opportunity_id", "place")}
-        new = New(Kind.VISIT, self._session.new_id(), {**values, "status": VisitStatus.PLANNED, "starts_at": starts_at})
+        new = New(Kind.VISIT, self._session.new_id(), values | _planned(starts_at))
         old = replace(visit, status=VisitStatus.MOVED, reason=_reason(reason))
         changes = [*edits(Kind.VISIT, visit, old, ("status", "reason")), new]
         return self._session.record(self._label("visit.moved", visit, starts_at.date()), changes)
@@ -101,7 +100,7 @@ class Visits:
         visit = self.get(visit_id)
         values = {name: getattr(visit, name) for name in ("client_id", "channel", "minutes", "all_day")}
         values |= {name: getattr(visit, name) for name in ("purpose", "opportunity_id", "place")}
-        values |= {"rep_id": self._session.rep.id, "status": VisitStatus.PLANNED, "starts_at": starts_at}
+        values |= {"rep_id": self._session.rep.id, **_planned(starts_at)}
         label = self._label("visit.copied", visit, starts_at.date())
         return self._session.record(label, [New(Kind.VISIT, self._session.new_id(), values)])
 
@@ -216,6 +215,11 @@ class Visits:
     def _label(self, key: str, visit: Visit, day: date | None = None) -> Label:
         params: dict[str, object] = {"client": self._name(visit.client_id)}
         return Label(key, params if day is None else {**params, "day": day.isoformat()})
+
+
+def _planned(starts_at: datetime) -> dict[str, object]:
+    """What makes a visit a planned one."""
+    return {"status": VisitStatus.PLANNED, "starts_at": starts_at, "planned_at": starts_at}
 
 
 def _reason(words: str) -> str:

@@ -159,6 +159,7 @@ class VisitRow(SQLModel, table=True):
     place: str = ""
     logged_at: datetime | None = _moment(default=None)
     ref: str = ""
+    planned_at: datetime | None = _moment(default=None)
     deleted: bool = False
     day: date | None = Field(
         default=None,

@@ -91,6 +91,7 @@ _OWN: dict[Kind, dict[str, str]] = {
         "reason": N_("Reason"),
         "place": N_("Place"),
         "logged_at": N_("Logged at"),
+        "planned_at": N_("Planned for"),
     },
     Kind.REQUEST: {
         "kind": N_("Obstacle or request"),

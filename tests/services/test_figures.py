@@ -41,7 +41,8 @@ class Book:
 
     def visit(self, client: Id, day: date, status: VisitStatus = VisitStatus.DONE, **values: Any) -> Id:
         at = datetime(day.year, day.month, day.day, 10, tzinfo=CHINA)
-        own = {"rep_id": self.rep, "channel": Channel.FACE, "starts_at": at, **values}
+        planned_at = None if status is VisitStatus.DONE else at
+        own = {"rep_id": self.rep, "channel": Channel.FACE, "starts_at": at, "planned_at": planned_at, **values}
         return self.add(Kind.VISIT, client_id=client, status=status, **own)
 
     def opportunity(self, stage: Stage, amount: int = 0, **values: Any) -> Id:

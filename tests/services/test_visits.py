@@ -269,3 +269,17 @@ def test_the_day_is_the_local_one(desk: Desk) -> None:
     desk.visits.log(VisitEntry(client, Channel.EVENT, early))
     assert [one.starts_at for one in desk.visits.between(NOW.date(), NOW.date())] == [early]
     assert desk.visits.between(date(2026, 11, 22), date(2026, 11, 22)) == []
+
+
+def test_a_visit_remembers_when_it_was_planned_for(desk: Desk) -> None:
+    client = desk.clients.create(name="华星")
+    planned_for = desk.now() - timedelta(hours=1)
+    desk.visits.plan(client, planned_for - timedelta(days=1))
+    visit = desk.visits.of_client(client)[0]
+    desk.visits.move(visit.id, planned_for)  # while it is only planned, the plan moves with it
+    desk.visits.log(replace(desk.visits.entry_of(visit.id), starts_at=desk.now(), result="谈妥"))
+    done = desk.visits.get(visit.id)
+    assert (done.planned_at, done.starts_at) == (planned_for, desk.now())
+    desk.visits.log(VisitEntry(client, Channel.PHONE, desk.now()))
+    unplanned = next(card for card in desk.visits.of_client(client) if card.id != visit.id)
+    assert unplanned.planned_at is None

@@ -146,8 +146,13 @@ class VisitWriter:
             "place": "",
             "logged_at": logged,
             "ref": "",
+            "planned_at": starts if status is not VisitStatus.DONE or self._was_planned(channel) else None,
             "deleted": False,
         }
+
+    def _was_planned(self, channel: Channel) -> bool:
+        """Most meetings stood in the calendar before; most calls and messages did not."""
+        return self._rng.random() < (0.85 if channel in (Channel.FACE, Channel.VIDEO, Channel.EVENT) else 0.25)
 
     def _outcome(self, reason: Reason, channel: Channel) -> Outcome:
         if reason.ordered:

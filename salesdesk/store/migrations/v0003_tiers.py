@@ -1,4 +1,4 @@
-"""Tiers keep their moves; prospects are graded and followed; clients are served by plan."""
+"""Tiers keep their moves; prospects are graded and followed; clients are served by plan; visits know their plan."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ def upgrade(op: Operations) -> None:
     op.add_column("client", Column("grade", String(), nullable=False, server_default=""))
     op.add_column("client", Column("potential", Integer(), nullable=True))
     op.add_column("client", Column("influence", Integer(), nullable=True))
+    op.add_column("visit", Column("planned_at", String(26), nullable=True))
+    op.execute(
+        "UPDATE visit SET planned_at = starts_at WHERE status <> 'done' OR EXISTS (SELECT 1 FROM change"
+        " WHERE tbl = 'visit' AND pk = visit.id AND col = 'status' AND old = 'planned')"
+    )
     _table(
         *(op, "tier_move", _ref("client_id"), _text("from_tier"), _text("to_tier")),
         *(Column("moved_at", String(26), nullable=False), _ref("rep_id"), _text("kind")),

@@ -127,14 +127,12 @@ _LINE_SUMS = {
     "high_margin_net": "sum(CASE WHEN p.high_margin THEN l.net_cents ELSE 0 END)",
 }
 # A visit is born planned or done; the journal knows which, long after it was done.
-_WAS_PLANNED = (
-    "(v.status <> 'done' OR EXISTS (SELECT 1 FROM change WHERE tbl = 'visit' AND pk = v.id AND col = 'status'"
-    " AND old = 'planned'))"
-)
+WAS_PLANNED = "v.planned_at IS NOT NULL"
+"""A visit that stood in the plan, whatever became of it."""
 _VISIT_SUMS = {
     "visits": "sum(v.status = 'done')",
-    "visits_planned": f"sum({_WAS_PLANNED})",
-    "planned_done": f"sum(v.status = 'done' AND {_WAS_PLANNED})",
+    "visits_planned": f"sum({WAS_PLANNED})",
+    "planned_done": f"sum(v.status = 'done' AND {WAS_PLANNED})",
 }
 
 Sums = dict[Any, dict[str, Any]]

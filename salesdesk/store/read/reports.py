@@ -14,7 +14,7 @@ from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.visit import RequestKind, Resource
-from salesdesk.store.read.figures import _WAS_PLANNED as WAS_PLANNED
+from salesdesk.store.read.figures import WAS_PLANNED
 from salesdesk.store.types import moment_from_text
 
 
