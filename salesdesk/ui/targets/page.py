@@ -142,7 +142,7 @@ class TargetsPage(Page):
         whole = Period.year(date(self.year, 1, 1))
         year = figures.attainment(whole, self.counted, rep=rep)
         running = today.year == self.year
-        total = attained(str(self.year), year, amounts, running=running)
+        total = attained(_("{year}").format(year=self.year), year, amounts, running=running)
         if not running:
             quarters = [Period.quarter(date(self.year, month, 1)) for month in (1, 4, 7, 10)]
             found = [figures.attainment(quarter, self.counted, rep=rep) for quarter in quarters]
@@ -165,7 +165,7 @@ class TargetsPage(Page):
         return self._trend(points, Stroke.ACTUAL, *(_running(column) for column in _columns(points)))
 
     def _trend(self, points: Sequence[MonthPoint], stroke: Stroke, *columns: tuple[float | None, ...]) -> Trend:
-        names = (_("Reached"), _("Plan"), str(self.year - 1))
+        names = (_("Reached"), _("Plan"), _("{year}").format(year=self.year - 1))
         lines = zip(names, columns, (stroke, Stroke.PLAN, Stroke.BEFORE), strict=True)
         kept = tuple(Line(name, values, look) for name, values, look in lines if any(v is not None for v in values))
         spoken = tuple(format_month(point.month) for point in points)
