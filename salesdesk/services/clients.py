@@ -13,6 +13,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import OPEN_STAGES, Opportunity
 from salesdesk.domain.text import N_
 from salesdesk.services.session import Session
+from salesdesk.services.tiers import Tiers, tier_changes
 from salesdesk.store.read import clients as read
 from salesdesk.store.read.clients import ClientFilter, ClientGroup, ClientList, Hit, Scene
 from salesdesk.store.read.clients import ListedClient as ClientRow
@@ -113,16 +114,15 @@ class Clients:
         """Store the fields that differ. Raises Refused, and Conflict when somebody changed one of them meanwhile."""
         after = replace(after, name=after.name.strip())
         check_client(after.name, after.payment_days, after.credit_limit_cents)
-        edits = _edits(Kind.CLIENT, before, after)
+        edits = _edits(Kind.CLIENT, before, replace(after, tier=before.tier))
         if {"name", "name_en"} & {edit.field for edit in edits}:
             edits += self._key_edits(after)
-        return self._session.record(Label("client.changed", {"client": after.name}), edits)
+        changes = [*edits, *tier_changes(self._session, before, after.tier)]
+        return self._session.record(Label("client.changed", {"client": after.name}), changes)
 
     def set_tier(self, client_id: Id, tier: Tier, why: str = "") -> ChangeSet:
         """Put a client into another tier; the reason is kept with the move."""
-        client = self._known(client_id)
-        label = Label("client.tier", {"client": client.name, "tier": tier.value, "why": why.strip()})
-        return self._session.record(label, _edits(Kind.CLIENT, client, replace(client, tier=tier)))
+        return Tiers(self._session).move(client_id, tier, why)
 
     def bin(self, *client_ids: Id) -> ChangeSet:
         """Put clients into the bin; what happened with them stays."""

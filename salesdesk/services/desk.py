@@ -24,6 +24,7 @@ from salesdesk.services.products import Products
 from salesdesk.services.reports import Reports
 from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.services.targets import Targets
+from salesdesk.services.tiers import Tiers
 from salesdesk.services.today import Today
 from salesdesk.services.visits import Visits
 from salesdesk.store import journal
@@ -43,6 +44,7 @@ class Desk:
         self.session = session
         self.file = file
         self.clients = Clients(session)
+        self.tiers = Tiers(session)
         self.visits = Visits(session)
         self.funnel = Funnel(session)
         self.products = Products(session)

@@ -1,0 +1,106 @@
+"""What tiering looks at, and the tier that every client had on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
+from salesdesk.domain.period import add_months
+from salesdesk.domain.tiering import Candidate, MoveKind
+
+_TIER = {tier.value: tier for tier in Tier}
+_NEWEST = "SELECT client_id, kind, until, max(moved_at || hex(id)) FROM tier_move WHERE NOT deleted GROUP BY client_id"
+
+
+def candidates(conn: Connection, today: date, currency: str) -> list[Candidate]:
+    """Every client (prospects left out) with its sales of the last twelve months in the file's own currency."""
+    rows = conn.exec_driver_sql(
+        "SELECT c.id, c.tier, coalesce(s.cents, 0), c.potential, c.influence, m.kind, m.until FROM client c"
+        " LEFT JOIN (SELECT client_id, sum(total_cents) AS cents FROM sales_order WHERE ordered_on > ?"
+        " AND ordered_on <= ? AND currency = ? AND status <> 'cancelled' AND NOT deleted GROUP BY client_id) s"
+        f" ON s.client_id = c.id LEFT JOIN ({_NEWEST}) m ON m.client_id = c.id"
+        " WHERE NOT c.deleted AND NOT c.is_prospect",
+        (add_months(today, -12).isoformat(), today.isoformat(), currency),
+    )
+    day, override, tiers = today.isoformat(), MoveKind.OVERRIDE.value, _TIER
+    return [
+        Candidate(
+            *(pk, tiers[tier], cents, potential, influence, kind is not None),
+            *((until or "") >= day, (until or "") < day) if kind == override else (False, False),
+        )
+        for pk, tier, cents, potential, influence, kind, until in rows
+    ]
+
+
+def tiers_on(conn: Connection, day: date) -> dict[Id, Tier]:
+    """The tier of every client at the end of `day`: where its next move began, else where it is now."""
+    found = {pk: _TIER[tier] for pk, tier in conn.exec_driver_sql("SELECT id, tier FROM client WHERE NOT deleted")}
+    later = conn.exec_driver_sql(
+        "SELECT client_id, from_tier, min(moved_at || hex(id)) FROM tier_move WHERE day > ? AND NOT deleted"
+        " GROUP BY client_id",
+        (day.isoformat(),),
+    )
+    for pk, tier, _at in later:
+        if pk in found:
+            found[pk] = _TIER[tier]
+    return found
+
+
+def last_review(conn: Connection) -> date | None:
+    """The day on which a proposal was last accepted."""
+    day = conn.exec_driver_sql(
+        "SELECT max(day) FROM tier_move WHERE kind = ? AND NOT deleted", (MoveKind.PROPOSAL.value,)
+    ).scalar()
+    return date.fromisoformat(day) if day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A client that the rep keeps in a tier, until when and why."""
+
+    client_id: Id
+    tier: Tier
+    until: date
+    reason: str
+
+
+def overrides(conn: Connection) -> list[Override]:
+    """Overrides in force or run out, unless the client has moved since."""
+    rows = conn.exec_driver_sql(
+        "SELECT m.client_id, m.to_tier, m.until, m.reason, max(m.moved_at || hex(m.id)), m.kind FROM tier_move m"
+        " JOIN client c ON c.id = m.client_id AND NOT c.deleted WHERE NOT m.deleted GROUP BY m.client_id"
+    )
+    return [
+        Override(pk, _TIER[tier], date.fromisoformat(until), reason)
+        for pk, tier, until, reason, _at, kind in rows
+        if kind == MoveKind.OVERRIDE and until
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A client by name, as the review shows it."""
+
+    id: Id
+    name: str
+    industry: str
+    is_key: bool
+    sort_key: str
+
+
+def named(conn: Connection, ids: Sequence[Id]) -> dict[Id, Named]:
+    """Names of these clients."""
+    found: dict[Id, Named] = {}
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        marks = ", ".join("?" * len(part))
+        rows = conn.exec_driver_sql(
+            f"SELECT id, name, industry, is_key, sort_key FROM client WHERE id IN ({marks})", tuple(part)
+        )
+        found.update((row[0], Named(row[0], row[1], row[2], bool(row[3]), row[4])) for row in rows)
+    return found
