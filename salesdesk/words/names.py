@@ -9,6 +9,7 @@ from salesdesk.domain.cadence import DueState, Every
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
+from salesdesk.domain.figures import By
 from salesdesk.domain.maintenance import ServiceKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.order import OrderStatus
@@ -119,6 +120,16 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         ReportState.NONE: N_("Not begun"),
         ReportState.DRAFT: N_("Draft"),
         ReportState.SENT: N_("Sent"),
+    },
+    By: {
+        By.WEEK: N_("Week"),
+        By.MONTH: N_("Month"),
+        By.QUARTER: N_("Quarter"),
+        By.REP: N_("Rep"),
+        By.PRODUCT_LINE: N_("Product line"),
+        By.TIER: N_("Tier"),
+        By.INDUSTRY: N_("Industry"),
+        By.STAGE: N_("Stage"),
     },
     WarningKind: {
         WarningKind.SAME_REMARK: N_("The remark is the same as in the report before."),
