@@ -1,0 +1,34 @@
+"""The lines by name. Each takes the sizes and the places, and gives its readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.bench.frame import Reading
+from tests.bench.lines.backup import backup
+from tests.bench.lines.board import board
+from tests.bench.lines.drag import drag
+from tests.bench.lines.export_rows import export_rows
+from tests.bench.lines.filter_clients import filter_clients
+from tests.bench.lines.import_rows import import_rows
+from tests.bench.lines.log_visit import log_visit
+from tests.bench.lines.memory import memory
+from tests.bench.lines.month import month
+from tests.bench.lines.pdf import pdf
+from tests.bench.lines.start import start
+from tests.bench.places import Places
+from tests.bench.sizes import Sizes
+
+LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
+    "start": start,
+    "log": log_visit,
+    "drag": drag,
+    "month": month,
+    "board": board,
+    "filter": filter_clients,
+    "pdf": pdf,
+    "import": import_rows,
+    "export": export_rows,
+    "backup": backup,
+    "memory": memory,
+}
