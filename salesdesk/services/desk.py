@@ -21,6 +21,7 @@ from salesdesk.services.history import History
 from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
 from salesdesk.services.products import Products
+from salesdesk.services.prospects import Prospects
 from salesdesk.services.reports import Reports
 from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.services.targets import Targets
@@ -45,6 +46,7 @@ class Desk:
         self.file = file
         self.clients = Clients(session)
         self.tiers = Tiers(session)
+        self.prospects = Prospects(session)
         self.visits = Visits(session)
         self.funnel = Funnel(session)
         self.products = Products(session)

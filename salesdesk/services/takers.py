@@ -10,14 +10,16 @@ from typing import Any, TypeVar
 from salesdesk.domain.change import Change, Edit, Id, Kind, New
 from salesdesk.domain.client import Client, Contact
 from salesdesk.domain.opportunity import Opportunity, Stage, StageMove
-from salesdesk.domain.order import Order, OrderLine, Payment
+from salesdesk.domain.order import Order, OrderLine, OrderStatus, Payment
 from salesdesk.domain.product import Product, ProductLine
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_, Text
 from salesdesk.domain.visit import Channel, Visit, VisitStatus
 from salesdesk.exchange.rows import Record
 from salesdesk.exchange.values import same_name_key
+from salesdesk.services.prospects import first_orders_changes
 from salesdesk.services.session import Session
+from salesdesk.services.tiers import tier_moves
 from salesdesk.store.read.rows import things
 from salesdesk.words.search_keys import search_text, sort_key
 
@@ -163,6 +165,8 @@ class ClientTaker(Taker):
         if any(edit.field in ("name", "name_en") for edit in edits):
             old = _search_keys({}, known)
             edits += [Edit(Kind.CLIENT, known.id, key, old[key], keys[key]) for key in keys if old[key] != keys[key]]
+        moved = [move for edit in edits if edit.field == "tier" for move in tier_moves(self.session, known, edit.after)]
+        self.changes += moved
         return self.settle(edits)
 
 
@@ -331,10 +335,20 @@ class OrderTaker(Taker):
     def finish(self) -> None:
         """An order's total is known when all its rows have been read."""
         self.changes += [New(Kind.ORDER, pk, values) for pk, values in self._new.items()]
+        self.changes += first_orders_changes(self.session, self._first_orders())
         by_id = {order.id: order for order in self._known.values()}
         for pk, net in self._more.items():
             total = by_id[pk].total_cents
             self.changes.append(Edit(Kind.ORDER, pk, "total_cents", total, total + net))
+
+    def _first_orders(self) -> dict[Id, date]:
+        """The day of the first new order of each client: its first order makes a prospect a client."""
+        first: dict[Id, date] = {}
+        for values in self._new.values():
+            if values.get("status") is not OrderStatus.CANCELLED:
+                day = values["ordered_on"]
+                first[values["client_id"]] = min(day, first.get(values["client_id"], day))
+        return first
 
 
 class PaymentTaker(Taker):

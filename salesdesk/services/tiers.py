@@ -30,7 +30,7 @@ from salesdesk.store.read.settings import setting, setting_change
 from salesdesk.store.read.tiers import Named, Override
 from salesdesk.store.tables import TABLES
 
-__all__ = ["Named", "Override", "TierReview", "Tiers", "facts_of", "tier_changes"]
+__all__ = ["Named", "Override", "TierReview", "Tiers", "facts_of", "tier_changes", "tier_moves"]
 
 PLAN = "tier_plan"
 _MOVE = TABLES[Kind.TIER_MOVE].c
@@ -66,6 +66,11 @@ def tier_changes(
     if tier is client.tier:
         return []
     return _moved(session, client.id, client.tier, tier, kind, reason=reason.strip(), facts=facts)
+
+
+def tier_moves(session: Session, client: Client, tier: Tier) -> list[Change]:
+    """Only the move that belongs to an edit of the tier made elsewhere (an import)."""
+    return [change for change in tier_changes(session, client, tier) if isinstance(change, New)]
 
 
 def facts_of(text: str) -> Standing | None:
