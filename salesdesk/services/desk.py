@@ -20,6 +20,7 @@ from salesdesk.services.funnel import Funnel
 from salesdesk.services.history import History
 from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
+from salesdesk.services.maintenance import Maintenance
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
 from salesdesk.services.reports import Reports
@@ -47,6 +48,7 @@ class Desk:
         self.clients = Clients(session)
         self.tiers = Tiers(session)
         self.prospects = Prospects(session)
+        self.maintenance = Maintenance(session)
         self.visits = Visits(session)
         self.funnel = Funnel(session)
         self.products = Products(session)

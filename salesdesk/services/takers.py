@@ -165,8 +165,8 @@ class ClientTaker(Taker):
         if any(edit.field in ("name", "name_en") for edit in edits):
             old = _search_keys({}, known)
             edits += [Edit(Kind.CLIENT, known.id, key, old[key], keys[key]) for key in keys if old[key] != keys[key]]
-        moved = [move for edit in edits if edit.field == "tier" for move in tier_moves(self.session, known, edit.after)]
-        self.changes += moved
+        if "tier" in values:
+            self.changes += tier_moves(self.session, known, values["tier"])
         return self.settle(edits)
 
 

@@ -13,7 +13,7 @@ from salesdesk.domain.figures import By
 from salesdesk.domain.maintenance import ServiceKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.order import OrderStatus
-from salesdesk.domain.prospects import Node
+from salesdesk.domain.prospects import Node, Trait
 from salesdesk.domain.report import Measure, ReportKind, WarningKind
 from salesdesk.domain.target import Metric
 from salesdesk.domain.text import N_
@@ -157,6 +157,11 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Node.TRIAL: N_("Trial"),
         Node.DEMO_FEEDBACK: N_("Demo feedback"),
         Node.SIGNING: N_("Signing"),
+    },
+    Trait: {
+        Trait.INDUSTRY: N_("Industry"),
+        Trait.SIZE: N_("Size"),
+        Trait.NEED: N_("Need"),
     },
     ServiceKind: {
         ServiceKind.NEEDS_ANALYSIS: N_("Needs analysis"),
