@@ -114,6 +114,43 @@ class CrossSell:
     tier: Tier
 
 
+class ProgrammeStep(StrEnum):
+    """What a line of a tier's programme asks for (spec 2.5)."""
+
+    DUE = "due"
+    MISSING = "missing"
+    RESULT = "result"
+    CANDIDATE = "candidate"
+    PROMISING = "promising"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeLine:
+    """One line of the programme of a tier, ready to be acted on.
+
+    `kind` and `step` name the service, where there is one; `score` in tenths of a point for candidates.
+    """
+
+    id: Id
+    client_id: Id
+    name: str
+    tier: Tier
+    what: ProgrammeStep
+    kind: ServiceKind | None = None
+    step: ServiceStep | None = None
+    on: date | None = None
+    note: str = ""
+    score: int | None = None
+
+
+PROGRAMME = {
+    Tier.A: (ServiceKind.EXECUTIVE_MEETING, ServiceKind.JOINT_PLAN),
+    Tier.B: (ServiceKind.PROMOTION, ServiceKind.PILOT),
+    Tier.C: (),
+}
+"""The services of each tier's programme."""
+
+
 def next_due(step: ServiceStep, done_on: date) -> date | None:
     """When a repeated service is due again after it was done; None for one that is done once."""
     return add_months(done_on, step.every_months) if step.every_months else None

@@ -187,12 +187,12 @@ class Ranking:
         moves.sort(key=lambda move: (move.to_tier, -move.standing.score, -move.standing.sales_cents, move.client_id))
         return Outcome(tuple(moves), sizes, held, cut_a / 10, cut_b / 10)
 
-    def standing(self, client_id: Id, plan: TierPlan) -> Standing | None:
-        """How one client stands, whether it moves or not."""
+    def best(self, plan: TierPlan, tier: Tier, count: int) -> list[tuple[Id, Standing]]:
+        """The clients of a tier with the highest scores, the best first."""
         scores = self.scores(plan)
-        places = (place for place, one in enumerate(self.candidates) if one.id == client_id)
-        place = next(places, None)
-        return None if place is None else self._standing(place, scores[place])
+        places = [place for place, one in enumerate(self.candidates) if one.tier is tier]
+        places.sort(key=lambda place: (-scores[place], -self.candidates[place].sales_cents, self.candidates[place].id))
+        return [(self.candidates[place].id, self._standing(place, scores[place])) for place in places[:count]]
 
     def _standing(self, place: int, score: int) -> Standing:
         one, count = self.candidates[place], len(self.candidates)

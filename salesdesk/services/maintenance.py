@@ -15,9 +15,12 @@ from salesdesk.domain.maintenance import (
     DEFAULT_SHARES,
     KEY_SHARE,
     PLAN_OF_KEY,
+    PROGRAMME,
     ChurnWarning,
     CrossSell,
     GivenService,
+    ProgrammeLine,
+    ProgrammeStep,
     ServiceKind,
     ServiceStep,
     TierResources,
@@ -30,6 +33,8 @@ from salesdesk.domain.tiering import Candidate
 from salesdesk.exchange.csv_file import write_csv
 from salesdesk.services.exports import replace_file
 from salesdesk.services.session import Session
+from salesdesk.services.tiers import Tiers
+from salesdesk.store.ids import natural_id
 from salesdesk.store.read import maintenance as read
 from salesdesk.store.read import tiers as read_tiers
 from salesdesk.store.read.maintenance import DueService
@@ -40,7 +45,9 @@ from salesdesk.words.i18n import _
 
 __all__ = ["Care", "DueService", "KeyProposal", "Maintenance"]
 
-SHARES = "tier_shares"
+SHARES, QUOTE = "tier_shares", "standard_quote"
+BEST = 12
+"""Candidates for A, and most promising of C, that a programme lists."""
 SOON = 14
 """Days before its day that a service is shown as due."""
 
@@ -123,7 +130,43 @@ class Maintenance:
                 row[1] += one.visits
                 row[2] += one.minutes
                 row[3] += one.discount_cents
-        return [TierResources(tier, *sums[tier], plan[tier]) for tier in Tier]
+        return [
+            TierResources(tier, clients, visits, minutes, cents, plan[tier])
+            for tier, (clients, visits, minutes, cents) in sums.items()
+        ]
+
+    def programme(self, tier: Tier) -> list[ProgrammeLine]:
+        """What the programme of a tier asks for (spec 2.5).
+
+        A: executive meetings and yearly joint plans, planned or missing. B: promotions and pilots with their results,
+        then the candidates for A. C: the most promising ones.
+        """
+        today = self._session.today()
+        kinds = PROGRAMME[tier]
+        steps = read.programme_steps(self._conn, tier, kinds, add_months(today, -12)) if kinds else []
+        best = Tiers(self._session).best(tier, BEST) if tier is not Tier.A else []
+        everyone = read.of_tier(self._conn, tier) if tier is Tier.A else []
+        names = read_tiers.named(
+            self._conn, [*everyone, *(step.client_id for step in steps), *(pk for pk, _at in best)]
+        )
+        lines = [_planned(names[step.client_id].name, tier, step) for step in steps]
+        planned = {(step.client_id, step.kind) for step in steps if step.done_on is None}
+        for pk in everyone:
+            for kind in kinds:
+                if (pk, kind) not in planned:
+                    key = natural_id(Kind.SERVICE_STEP, pk, kind)
+                    lines.append(ProgrammeLine(key, pk, names[pk].name, tier, ProgrammeStep.MISSING, kind))
+        what = ProgrammeStep.CANDIDATE if tier is Tier.B else ProgrammeStep.PROMISING
+        lines += [ProgrammeLine(pk, pk, names[pk].name, tier, what, score=standing.score) for pk, standing in best]
+        return lines
+
+    def standard_quote(self) -> str:
+        """The words that go out to C clients who ask for a price."""
+        return str(setting(self._conn, QUOTE, ""))
+
+    def set_standard_quote(self, words: str) -> ChangeSet:
+        """Keep other words for the standard quote."""
+        return self._session.record(Label("setting.changed"), [setting_change(self._conn, QUOTE, words.strip())])
 
     def shares(self) -> dict[Tier, int]:
         """Percent of the resources planned for each tier."""
@@ -248,6 +291,12 @@ class Maintenance:
         if client is None:
             raise Refused(N_("This client is not in the file."))
         return client
+
+
+def _planned(name: str, tier: Tier, step: ServiceStep) -> ProgrammeLine:
+    what = ProgrammeStep.DUE if step.done_on is None else ProgrammeStep.RESULT
+    on = step.done_on or step.due_on
+    return ProgrammeLine(step.id, step.client_id, name, tier, what, step.kind, step, on, step.note)
 
 
 def _by_sales(one: Candidate) -> tuple[int, Id]:

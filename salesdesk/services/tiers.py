@@ -105,6 +105,11 @@ class Tiers:
         ranking = Ranking(read.candidates(self._conn, today, self._session.currency))
         return TierReview(ranking, plan, ranking.under(plan), Period.quarter(today), read.last_review(self._conn))
 
+    def best(self, tier: Tier, count: int) -> list[tuple[Id, Standing]]:
+        """The clients of a tier with the highest scores."""
+        ranking = Ranking(read.candidates(self._conn, self._session.today(), self._session.currency))
+        return ranking.best(self.plan(), tier, count)
+
     def tier_on(self, client_id: Id, day: date) -> Tier | None:
         """The tier a client had at the end of `day`; None for an unknown client."""
         client = thing(self._conn, Client, client_id)

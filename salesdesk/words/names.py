@@ -10,7 +10,7 @@ from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.figures import By
-from salesdesk.domain.maintenance import ServiceKind
+from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.prospects import Node, Trait
@@ -157,6 +157,13 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Node.TRIAL: N_("Trial"),
         Node.DEMO_FEEDBACK: N_("Demo feedback"),
         Node.SIGNING: N_("Signing"),
+    },
+    ProgrammeStep: {
+        ProgrammeStep.DUE: N_("Planned"),
+        ProgrammeStep.MISSING: N_("Not planned yet"),
+        ProgrammeStep.RESULT: N_("Done"),
+        ProgrammeStep.CANDIDATE: N_("Candidate for A"),
+        ProgrammeStep.PROMISING: N_("Most promising of C"),
     },
     Trait: {
         Trait.INDUSTRY: N_("Industry"),

@@ -1,13 +1,17 @@
-"""Why a client is due, in one line: "A: 2 a week, 1 done, last 9 days ago"."""
+"""Reasons in one line: why a client is due ("A: 2 a week, 1 done, last 9 days ago"), why it belongs into a tier."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from salesdesk.domain.cadence import Due, Every
+from salesdesk.domain.maintenance import ChurnWarning, CrossSell
+from salesdesk.domain.prospects import Fit
 from salesdesk.domain.text import N_
+from salesdesk.domain.tiering import Standing
 from salesdesk.words.catalogue import _
-from salesdesk.words.numbers import format_day_near
+from salesdesk.words.names import label
+from salesdesk.words.numbers import format_date, format_day_near, format_money, format_number
 
 _SEEN = {
     Every.WEEK: N_("{tier}: {count} a week, {done} done, last {when}"),
@@ -26,3 +30,42 @@ def due_reason(due: Due, today: date) -> str:
     sentence = _(_NEVER[due.rule.every] if due.last_on is None else _SEEN[due.rule.every])
     when = "" if due.last_on is None else format_day_near(due.last_on, today)
     return sentence.format(tier=due.rule.tier.value, count=due.rule.count, done=due.done, when=when)
+
+
+def tier_reason(standing: Standing, currency: str) -> str:
+    """What a client's score is made of: "12-month sales 1.2 M: no. 4 of 300; potential 80; influence not judged"."""
+    sales = format_money(standing.sales_cents, currency, compact=True)
+    parts = [
+        _("12-month sales {sales}: no. {rank} of {of}").format(
+            sales=sales, rank=format_number(standing.rank), of=format_number(standing.of)
+        ),
+        _("potential not judged")
+        if standing.potential is None
+        else _("potential {points}").format(points=standing.potential),
+        _("influence not judged")
+        if standing.influence is None
+        else _("influence {points}").format(points=standing.influence),
+    ]
+    return " · ".join(parts)
+
+
+def churn_reason(warning: ChurnWarning) -> str:
+    """Why a client may be leaving: "no order for 94 days; usually one every 30 days (6 orders)"."""
+    gap = format_number(warning.gap_tenths / 10, 0 if warning.gap_tenths % 10 == 0 else 1)
+    return _("No order for {days} days, usually one every {gap} days ({orders} orders, the last {day})").format(
+        days=format_number(warning.days), gap=gap, orders=warning.orders, day=format_date(warning.last_on)
+    )
+
+
+def cross_sell_reason(found: CrossSell) -> str:
+    """Why a product may fit: "7 of 11 in metal works, tier B, buy it"."""
+    return _("{buyers} of {peers} clients in {industry}, tier {tier}, buy it").format(
+        buyers=found.buyers, peers=found.peers, industry=found.industry, tier=found.tier.value
+    )
+
+
+def fit_reason(fit: Fit) -> str:
+    """What of the ideal client a prospect has and what not: "industry metal works, size 50-200; not: need"."""
+    met = [_("{trait}: {word}").format(trait=label(trait), word=word) for trait, word in fit.met.items()]
+    missed = [_("{trait}: does not fit").format(trait=label(trait)) for trait in fit.missed]
+    return " · ".join([*met, *missed])

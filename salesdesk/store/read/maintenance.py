@@ -29,7 +29,7 @@ CHURN = (
     " last.n AS n FROM last JOIN usual ON usual.pk = last.pk"
     f" WHERE last.n >= {LEAST_ORDERS} AND julianday(?) - julianday(last.day) > 2 * usual.gap"
 )
-"""Clients without an order for longer than twice their own median gap (glossary: churn warning). Takes the day thrice."""
+"""Clients silent for longer than twice their own median gap (glossary: churn warning); takes the day three times."""
 
 
 def churn(conn: Connection, today: date, only: Id | None = None) -> list[ChurnWarning]:
@@ -144,3 +144,31 @@ def mailing_rows(conn: Connection, tier: Tier) -> list[Any]:
             {"tier": tier.value},
         )
     )
+
+
+def programme_steps(conn: Connection, tier: Tier, kinds: Iterable[ServiceKind], since: date) -> list[ServiceStep]:
+    """Services of these kinds for the clients of a tier: the open ones, and those done since a day."""
+    wanted = [kind.value for kind in kinds]
+    rows = conn.exec_driver_sql(
+        "SELECT x.id, x.client_id, x.kind, x.due_on, x.every_months, x.done_on, x.note FROM service_step x"
+        " JOIN client c ON c.id = x.client_id WHERE NOT x.deleted AND NOT c.deleted AND c.tier = ?"
+        f" AND x.kind IN ({', '.join('?' * len(wanted))}) AND (x.done_on IS NULL OR x.done_on >= ?)"
+        " ORDER BY x.done_on NOTNULL, x.due_on, c.sort_key",
+        (tier.value, *wanted, since.isoformat()),
+    )
+    return [
+        ServiceStep(
+            *(pk, client_id, ServiceKind(kind), date.fromisoformat(due), every),
+            done_on=date.fromisoformat(done) if done else None,
+            note=note,
+        )
+        for pk, client_id, kind, due, every, done, note in rows
+    ]
+
+
+def of_tier(conn: Connection, tier: Tier) -> list[Id]:
+    """The clients of a tier, by name."""
+    rows = conn.exec_driver_sql(
+        "SELECT id FROM client WHERE tier = ? AND NOT deleted AND NOT is_prospect ORDER BY sort_key, id", (tier.value,)
+    )
+    return list(rows.scalars().all())

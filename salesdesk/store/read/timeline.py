@@ -35,6 +35,7 @@ class TimelineItem:
     """One thing that happened. `kind` and `id` name the record behind it.
 
     `text` is what was written (result of a visit, name of the opportunity, number of the order, the request);
+    `facts` are the figures behind a move between tiers as JSON, `until` is the day up to which it holds;
     `from_key` and `to_key` are members that say what it was: stages, tiers, channel and status, kind of request.
     """
 
@@ -50,6 +51,8 @@ class TimelineItem:
     currency: str = ""
     who: str = ""
     time: str = ""
+    facts: str = ""
+    until: date | None = None
 
 
 def timeline(conn: Connection, client_id: Id, limit: int, zone: tzinfo | None = None) -> list[TimelineItem]:
@@ -60,7 +63,8 @@ def timeline(conn: Connection, client_id: Id, limit: int, zone: tzinfo | None = 
         *_orders(conn, client_id, limit),
         *_payments(conn, client_id, limit),
         *_requests(conn, client_id, limit),
-        *_tiers(conn, client_id, limit, zone),
+        *_tier_moves(conn, client_id, limit),
+        *_journal(conn, client_id, limit, zone),
     ]
     found.sort(key=lambda item: (item.day, item.time), reverse=True)
     return found[:limit]
@@ -155,13 +159,34 @@ def _requests(conn: Connection, client_id: Id, limit: int) -> list[TimelineItem]
     return found
 
 
-def _tiers(conn: Connection, client_id: Id, limit: int, zone: tzinfo | None) -> list[TimelineItem]:
-    """Changes of the tier, and the birth of the record, from the journal (undone ones left out)."""
+def _tier_moves(conn: Connection, client_id: Id, limit: int) -> list[TimelineItem]:
+    rows = conn.exec_driver_sql(
+        "SELECT m.day, m.from_tier, m.to_tier, m.reason, m.facts, m.until, coalesce(r.name, '') FROM tier_move m"
+        " LEFT JOIN rep r ON r.id = m.rep_id WHERE m.client_id = ? AND NOT m.deleted"
+        " ORDER BY m.moved_at DESC, m.id DESC LIMIT ?",
+        (client_id, limit),
+    )
+    return [
+        TimelineItem(
+            *(_day(day), Happening.TIER, Kind.CLIENT, client_id, reason),
+            from_key=Tier(before),
+            to_key=Tier(after),
+            who=who,
+            facts=facts,
+            until=_day(until) if until else None,
+        )
+        for day, before, after, reason, facts, until, who in rows
+    ]
+
+
+def _journal(conn: Connection, client_id: Id, limit: int, zone: tzinfo | None) -> list[TimelineItem]:
+    """The birth of the record, and changes of the tier from before moves were kept, as the journal tells them."""
     rows = conn.exec_driver_sql(
         "SELECT c.hlc >> 16, c.col, c.old, c.new, coalesce(json_extract(t.params, '$.why'), ''), coalesce(a.who, '')"
         " FROM change c JOIN txn t ON t.hlc = c.hlc AND t.act = c.act LEFT JOIN actor a ON a.id = c.act"
         " WHERE c.tbl = ? AND c.pk = ? AND c.col IN ('tier', '') AND t.kind = 'do' AND NOT t.undone"
-        " ORDER BY c.hlc DESC LIMIT ?",
+        " AND NOT (c.col = 'tier' AND EXISTS (SELECT 1 FROM change b WHERE b.hlc = c.hlc AND b.act = c.act"
+        " AND b.tbl = 'tier_move')) ORDER BY c.hlc DESC LIMIT ?",
         (Kind.CLIENT.value, client_id, limit),
     )
     return [_journal_item(client_id, row, zone) for row in rows]
