@@ -50,9 +50,11 @@ HEAVY = {
     "alembic",
     "babel",
     "chinese_calendar",
+    "dateutil",
     "docx",
     "docxtpl",
     "holidays",
+    "icalendar",
     "jinja2",
     "lxml",
     "markupsafe",
@@ -61,6 +63,8 @@ HEAVY = {
     "openpyxl",
     "pypinyin",
     "pyqtgraph",
+    "python_calamine",
+    "rapidfuzz",
     "xlsxwriter",
 }
 """Libraries that cost start-up time and may be imported in the function that first needs them."""

@@ -161,6 +161,21 @@ _CLIENTS = (
     ),
     _PHONE,
     _field(
+        "email",
+        N_("E-mail"),
+        _W,
+        "e-mail|mail|email address|e-mail address|company email|邮箱|郵箱|电子邮件|電子郵件|电子邮箱|电子邮件地址|"
+        "電子郵件地址|公司邮箱|公司郵箱|信箱",
+    ),
+    _field(
+        "website",
+        N_("Website"),
+        _W,
+        "web site|website url|web page|homepage|url|company domain name|网站|網站|网址|網址|公司网址|公司網址|官网|官網",
+    ),
+    _field("first_name", N_("First name"), _W, "first name|given name|名"),
+    _field("last_name", N_("Last name"), _W, "last name|surname|family name|姓"),
+    _field(
         "source",
         N_("Source"),
         _W,
@@ -243,7 +258,7 @@ _CONTACTS = (
     _field("messenger", N_("Messenger"), _W, "wechat|qq|line|whatsapp|skype|微信|微信号|微信號"),
     _field("birthday", N_("Birthday"), _D, "birth date|date of birth|生日|出生日期"),
     _NOTE,
-    _REF,
+    Field("ref", _REF.label, _REF.type, (*_REF.names, "uid", "contact id")),
 )
 
 _PRODUCTS = (
@@ -450,7 +465,7 @@ _PAYMENTS = (
 )
 
 _VISITS = (
-    _field("ref", _REF.label, _W, "id|activity id|event id|record id|external id"),
+    _field("ref", _REF.label, _W, "id|uid|activity id|event id|record id|external id"),
     _CLIENT,
     _CLIENT_REF,
     _OWNER,
@@ -468,6 +483,8 @@ _VISITS = (
         N_("Duration in minutes"),
         ValueType.INTEGER,
         "duration|duration in minutes|duration minutes|时长|時長|时长分钟",
+        least=1,
+        most=1440,
     ),
     _field(
         "channel",
@@ -489,6 +506,8 @@ _VISITS = (
         "outcome|note|notes|description|activity note|note body|结果|結果|拜访结果|拜訪結果|"
         "跟进内容|跟進內容|跟进内容摘要|沟通内容|溝通內容",
     ),
+    _field("place", N_("Place"), _W, "location|地点|地點|拜访地点|拜訪地點"),
+    _field("about", N_("Words that tell the client"), _N, "about"),
     _field("competitor_news", N_("Competitor news"), _N, "competitor|竞品信息|競品資訊|竞品|競品"),
     _NEXT_STEP,
     _field(
@@ -510,13 +529,13 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
 }
 
 NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
-    ImportKind.CLIENTS: (("name",),),
+    ImportKind.CLIENTS: (("name", "last_name", "first_name"),),
     ImportKind.CONTACTS: (("name", "last_name", "first_name"), ("client", "client_ref")),
     ImportKind.PRODUCTS: (("name",),),
     ImportKind.OPPORTUNITIES: (("name", "client", "client_ref", "ref"),),
     ImportKind.ORDERS: (("client", "client_ref"), ("ordered_on",)),
     ImportKind.PAYMENTS: (("order", "client", "client_ref"), ("paid_on",), ("amount_cents",)),
-    ImportKind.VISITS: (("client", "client_ref"), ("day",)),
+    ImportKind.VISITS: (("client", "client_ref", "about"), ("day",)),
 }
 """What a row must say: of each group at least one field."""
 

@@ -155,7 +155,7 @@ def _finish_opportunity(values: dict[str, Any]) -> None:
 
 
 def _finish_contact(values: dict[str, Any]) -> None:
-    """A name from its two halves: 王小明 in Chinese, John Smith elsewhere."""
+    """A name from its two halves: 王小明 in Chinese, John Smith elsewhere. Some sell to people, not to companies."""
     first, last = values.pop("first_name", ""), values.pop("last_name", "")
     if "name" not in values and (first or last):
         chinese = not (first + last).isascii() and "\u3400" <= (last or first)[0] <= "\u9fff"
@@ -165,6 +165,7 @@ def _finish_contact(values: dict[str, Any]) -> None:
 _FINISHERS: dict[ImportKind, Callable[[dict[str, Any]], None]] = {
     ImportKind.OPPORTUNITIES: _finish_opportunity,
     ImportKind.CONTACTS: _finish_contact,
+    ImportKind.CLIENTS: _finish_contact,
 }
 
 

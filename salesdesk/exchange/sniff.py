@@ -24,6 +24,9 @@ LIMIT_BYTES = 64 * MEGABYTE
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
+HEADS, MANY = 12, 40
+"""How many first records, and how many of their cells, are offered as header rows."""
+
 _DELIMITER_WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 CODECS = {
@@ -63,7 +66,8 @@ _DATA_CELL = re.compile(r"(?!(?:19|20)\d\d$)[-+(]?[$€£¥￥]?\s?\d[\d.,:/\s-]
 class Sniffed:
     """How a file is to be read. `skipped` counts the title lines above the header row.
 
-    `other_encodings` would read every byte too: offer them where a preview looks wrong.
+    `other_encodings` would read every byte too: offer them where a preview looks wrong. A workbook has `sheets`, of
+    which `sheet` is read. `heads` are the first records: each may be the header row.
     """
 
     encoding: str
@@ -72,6 +76,10 @@ class Sniffed:
     has_header: bool = True
     skipped: int = 0
     other_encodings: tuple[str, ...] = ()
+    source: str = "text"  # or book, vcard, calendar
+    sheets: tuple[str, ...] = ()
+    sheet: str = ""
+    heads: tuple[tuple[str, ...], ...] = ()
 
 
 def load(path: Path, limit: int = LIMIT_BYTES) -> bytes:
@@ -104,6 +112,7 @@ def sniff(
     delimiter: str | None = None,
     quote: str | None = None,
     has_header: bool | None = None,
+    skipped: int | None = None,
 ) -> Sniffed:
     """Guess how `data` is to be read; what is given is taken as it is. Raises FileRefused, Refused."""
     if data.startswith(_NOT_TEXT):
@@ -113,11 +122,20 @@ def sniff(
     delimiter = delimiter_named(delimiter) if delimiter else separator or _guess_delimiter(text)
     quote = quote or _guess_quote(text, delimiter)
     rows = _sample(text, delimiter, quote)
-    skipped = _title_lines(rows)
+    skipped, has_header = head_of(rows, skipped, has_header)
+    others = () if chosen.startswith("utf") else _others(data, chosen)
+    heads = tuple(tuple(row[:MANY]) for row in rows[:HEADS])
+    return Sniffed(chosen, delimiter, quote, has_header, skipped, others, heads=heads)
+
+
+def head_of(rows: list[list[str]], skipped: int | None = None, has_header: bool | None = None) -> tuple[int, bool]:
+    """How many records stand above the header row, and whether there is one; what is given is taken as it is."""
+    if skipped is None:
+        skipped = _title_lines(rows)
+    skipped = max(0, min(skipped, len(rows) - 1))
     if has_header is None:
         has_header = not rows or _looks_like_header(rows[skipped])
-    others = () if chosen.startswith("utf") else _others(data, chosen)
-    return Sniffed(chosen, delimiter, quote, has_header, skipped, others)
+    return skipped, has_header
 
 
 def encoding_named(name: str) -> str:

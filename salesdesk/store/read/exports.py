@@ -10,11 +10,24 @@ from sqlalchemy import Connection
 LISTS: dict[str, tuple[tuple[str, ...], str]] = {
     "clients": (
         (
-            *("name", "name_en", "industry", "size", "region", "district", "address", "phone", "source", "needs"),
-            *("competitors", "tags", "tax_no", "parent", "tier", "is_key", "is_prospect", "payment_days"),
+            *(
+                "name",
+                "name_en",
+                "industry",
+                "size",
+                "region",
+                "district",
+                "address",
+                "phone",
+                "email",
+                "website",
+                "source",
+            ),
+            *("needs", "competitors", "tags", "tax_no", "parent", "tier", "is_key", "is_prospect", "payment_days"),
             *("credit_limit_cents", "since", "owner", "note", "ref"),
         ),
-        "SELECT c.name, c.name_en, c.industry, c.size, c.region, c.district, c.address, c.phone, c.source, c.needs,"
+        "SELECT c.name, c.name_en, c.industry, c.size, c.region, c.district, c.address, c.phone,"
+        " c.email, c.website, c.source, c.needs,"
         " c.competitors, c.tags, c.tax_no, c.parent, c.tier, c.is_key, c.is_prospect, c.payment_days,"
         " c.credit_limit_cents, c.since, r.name, c.note, c.ref"
         " FROM client c LEFT JOIN rep r ON r.id = c.owner_id WHERE NOT c.deleted ORDER BY c.sort_key, c.id",

@@ -1,0 +1,281 @@
+"""iCalendar → a Sheet of appointments: recurrences expanded within a window, zones turned into local time."""
+
+from __future__ import annotations
+
+import re
+import time as clock
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from salesdesk.domain.errors import FileRefused
+from salesdesk.domain.text import N_, Text
+from salesdesk.exchange.sheet import Row, RowProblem, Sheet
+from salesdesk.exchange.sniff import Sniffed
+
+COLUMNS = ("UID", "Subject", "Day", "Time", "Minutes", "Place", "Description", "About")
+LIMIT_EVENTS = 50_000
+SECONDS = 8
+"""A file of rules that takes longer to work out is refused."""
+
+_EVENT = re.compile(rb"^[ \t]*BEGIN:VEVENT", re.MULTILINE | re.IGNORECASE)
+_DENSE = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+_BROKEN = N_("This calendar is damaged: {why}. Export it anew and import that.")
+_BAD_RULE = N_("The rule by which this appointment repeats cannot be read.")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days within which endless series are written out."""
+
+    first: date
+    last: date
+
+
+def is_calendar(data: bytes) -> bool:
+    """Whether these bytes begin as an iCalendar file does."""
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head[:40].upper().startswith(b"BEGIN:VCALENDAR")
+
+
+def read_calendar(data: bytes, *, window: Window, zone: tzinfo | None) -> tuple[Sniffed, Sheet]:
+    """The appointments of a calendar, in the local time of `zone`. Raises FileRefused."""
+    events = _events(data)
+    lines = [data.count(b"\n", 0, found.start()) + 1 for found in _EVENT.finditer(data)]
+    lines += [lines[-1] if lines else 1] * (len(events) - len(lines))
+    moved = {(_word(e, "UID"), _key(e["RECURRENCE-ID"].dt, zone)) for e in events if _has(e, "RECURRENCE-ID")}
+    rows: list[Row] = []
+    problems: list[RowProblem] = []
+    cut = 0
+    until = clock.monotonic() + SECONDS
+    for line, event in zip(lines, events, strict=False):
+        try:
+            found = list(_occurrences(event, window, zone, moved, until))
+        except _UnreadableRule:
+            problems.append(RowProblem(line, Text(_BAD_RULE), _cells(event, None, "", zone)))
+            continue
+        if not found:
+            problems.append(_left_out(line, event, window, zone))
+        cut += bool(found) and _has(event, "RRULE")
+        rows += [Row(line, _cells(event, start, suffix, zone)) for start, suffix in found]
+        if len(rows) > LIMIT_EVENTS:
+            raise FileRefused(N_("The calendar has more than {limit} appointments. Split it."), limit=LIMIT_EVENTS)
+    if not rows and not problems:
+        raise FileRefused(N_("The calendar holds no appointments."))
+    notes: tuple[Text, ...] = ()
+    if cut:
+        sentence = N_("Appointments that repeat are taken from {first} to {last}.")
+        notes = (Text(sentence, {"first": window.first, "last": window.last}),)
+    return Sniffed("utf-8", "", "", True, 0, source="calendar"), Sheet(COLUMNS, tuple(rows), tuple(problems), notes)
+
+
+class _UnreadableRule(Exception):
+    """A recurrence rule that nobody can work out."""
+
+
+def _events(data: bytes) -> list[Any]:
+    from icalendar import Calendar
+
+    try:
+        with warnings.catch_warnings(action="ignore"):  # its guesses about foreign zones
+            calendars = Calendar.from_ical(data, multiple=True)
+        return [event for calendar in calendars for event in calendar.walk("VEVENT")]
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise FileRefused(_BROKEN, why=" ".join(str(error).split())[:80] or type(error).__name__) from error
+
+
+def _occurrences(
+    event: Any, window: Window, zone: tzinfo | None, moved: set[tuple[str, str]], until: float
+) -> Iterator[tuple[date, str]]:
+    """When it takes place, each with what tells this occurrence from the others of its series."""
+    if _word(event, "STATUS").upper() == "CANCELLED":
+        return
+    start = _start(event)
+    if start is None:
+        return
+    if _has(event, "RECURRENCE-ID"):
+        yield start, f"#{_key(event['RECURRENCE-ID'].dt, zone)}"
+        return
+    if not _has(event, "RRULE") and not _has(event, "RDATE"):
+        yield start, ""
+        return
+    left_out = {_key(day, zone) for day in _days(event, "EXDATE")}
+    seen: set[str] = set()
+    for moment in [*_ruled(event, start, window, until), *_days(event, "RDATE")]:
+        key = _key(moment, zone)
+        day = _day(moment, zone)
+        if not window.first <= day <= window.last or key in left_out or key in seen:
+            continue
+        seen.add(key)
+        if (_word(event, "UID"), key) not in moved:
+            yield moment, f"#{key}"
+
+
+def _ruled(event: Any, start: date, window: Window, until: float) -> Iterator[date]:
+    """The moments that the rules of a series give, up to the end of the window."""
+    from dateutil.rrule import rrulestr
+
+    if not _has(event, "RRULE"):
+        yield start
+        return
+    zone: tzinfo | None = None
+    if isinstance(start, datetime):
+        base, zone, is_day = start.replace(tzinfo=None), start.tzinfo, False
+    else:
+        base, is_day = datetime.combine(start, time()), True
+    rules = event["RRULE"] if isinstance(event["RRULE"], list) else [event["RRULE"]]
+    for rule in rules:
+        parts = {key.upper(): value for key, value in rule.items()}
+        if _DENSE & {str(one).upper() for one in parts.get("FREQ", [])} or base.year < 1900:
+            raise _UnreadableRule
+        last = datetime.combine(window.last, time.max)
+        told = parts.pop("UNTIL", None)
+        if told:
+            last = min(last, _naive(told[0], zone, is_day))
+        text = ";".join(f"{key}={','.join(_written(one) for one in value)}" for key, value in parts.items())
+        try:
+            for moment in rrulestr(text, dtstart=base):
+                if moment > last:
+                    break
+                if clock.monotonic() > until:
+                    raise FileRefused(N_("The rules of this calendar take too long to work out. Split the file."))
+                yield moment.date() if is_day else moment.replace(tzinfo=zone)
+        except (ValueError, TypeError, KeyError, OverflowError) as error:
+            raise _UnreadableRule from error
+
+
+def _written(value: object) -> str:
+    to_ical = getattr(value, "to_ical", None)
+    return to_ical().decode() if to_ical else str(value)
+
+
+def _naive(moment: date, zone: tzinfo | None, is_day: bool) -> datetime:
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time.max)
+    if is_day or moment.tzinfo is None or zone is None:
+        return moment.replace(tzinfo=None)
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _days(event: Any, name: str) -> list[date]:
+    """The days of EXDATE or RDATE; of a period its beginning."""
+    if not _has(event, name):
+        return []
+    lists = event[name] if isinstance(event[name], list) else [event[name]]
+    found = [one.dt for several in lists for one in _part(several, "dts") or ()]
+    days = [one[0] if isinstance(one, tuple) else one for one in found]
+    return [day for day in days if isinstance(day, date)]
+
+
+def _left_out(line: int, event: Any, window: Window, zone: tzinfo | None) -> RowProblem:
+    if _word(event, "STATUS").upper() == "CANCELLED":
+        reason = Text(N_("The appointment was cancelled."))
+    elif _start(event) is None:
+        reason = Text(N_("The appointment does not say when it is."))
+    else:
+        sentence = N_("The appointment repeats, but not between {first} and {last}.")
+        reason = Text(sentence, {"first": window.first, "last": window.last})
+    return RowProblem(line, reason, _cells(event, None, "", zone))
+
+
+def _cells(event: Any, start: date | None, suffix: str, zone: tzinfo | None) -> tuple[str, ...]:
+    moment = _local(start, zone) if isinstance(start, datetime) else start
+    day = moment.date() if isinstance(moment, datetime) else moment
+    hour = f"{moment:%H:%M}" if isinstance(moment, datetime) else ""
+    subject, place = _word(event, "SUMMARY"), _word(event, "LOCATION")
+    uid = _word(event, "UID")
+    about = [subject, place, *_people(event)]
+    return (
+        f"{uid}{suffix}" if uid else "",
+        " ".join(subject.split()),
+        day.isoformat() if day else "",
+        hour,
+        _minutes(event) if hour else "",
+        " ".join(place.split()),
+        _word(event, "DESCRIPTION").strip(),
+        "\n".join(line for line in about if line),
+    )
+
+
+def _people(event: Any) -> list[str]:
+    found: list[str] = []
+    for name in ("ORGANIZER", "ATTENDEE"):
+        if name in event:
+            listed = event[name] if isinstance(event[name], list) else [event[name]]
+            for one in listed:
+                found.append(re.sub("^mailto:", "", str(one), flags=re.IGNORECASE))
+                found.append(str((_part(one, "params") or {}).get("CN", "")))
+    return found
+
+
+def _minutes(event: Any) -> str:
+    """Whole minutes between its beginning and end, at most a day; empty where the file does not say."""
+    start = _start(event)
+    end = _moment(event, "DTEND")
+    length = _moment(event, "DURATION")
+    if length is None and isinstance(start, datetime) and isinstance(end, datetime):
+        if (start.tzinfo is None) != (end.tzinfo is None):
+            start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
+        length = end - start
+    if not isinstance(length, timedelta):
+        return ""
+    minutes = int(length.total_seconds() // 60)
+    return str(min(minutes, 24 * 60)) if minutes > 0 else ""
+
+
+def _start(event: Any) -> date | None:
+    found = _moment(event, "DTSTART")
+    return found if isinstance(found, date) else None
+
+
+def _local(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Local time; a moment that names no zone is local already."""
+    if moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(zone)
+    except (OverflowError, ValueError, OSError):
+        return moment
+
+
+def _day(moment: date, zone: tzinfo | None) -> date:
+    return _local(moment, zone).date() if isinstance(moment, datetime) else moment
+
+
+def _key(moment: date, zone: tzinfo | None) -> str:
+    """An occurrence by its local beginning: 20261123T0930 or 20261123."""
+    if isinstance(moment, datetime):
+        return f"{_local(moment, zone):%Y%m%dT%H%M}"
+    return f"{moment:%Y%m%d}"
+
+
+def _moment(event: Any, name: str) -> Any:
+    """The value of a property that holds a moment or a length; None where it holds neither."""
+    return _part(event.get(name), "dt")
+
+
+def _part(value: Any, name: str) -> Any:
+    """An attribute of a property; None also where the property could not be read (the library raises then)."""
+    try:
+        return getattr(value, name, None)
+    except ValueError:
+        return None
+
+
+def _has(event: Any, name: str) -> bool:
+    """Whether the event says this in a form that could be read."""
+    value = event.get(name)
+    if value is None:
+        return False
+    if name == "RRULE":
+        return all(_part(one, "items") for one in (value if isinstance(value, list) else [value]))
+    if name == "RECURRENCE-ID":
+        return isinstance(_part(value, "dt"), date)
+    return True
+
+
+def _word(event: Any, name: str) -> str:
+    value = event.get(name, "")
+    return str(value[0] if isinstance(value, list) and value else value)
