@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from salesdesk.domain.report import (
     Measure,
     NewOpportunity,
     OpenObstacle,
+    PlannedVisit,
     Progress,
     ResourceAsked,
     Stalled,
@@ -78,7 +79,7 @@ class Facts:
             goals=self._goals(day, numbers),
             competitors=self._competitors([card for card in cards if card.day == day]),
             tomorrow_day=tomorrow,
-            tomorrow=tuple(rows.planned(card) for card in cards if card.day == tomorrow and card.id in planned),
+            tomorrow=_to_come(card for card in cards if card.day == tomorrow and card.id in planned),
         )
 
     def weekly(self, day: date) -> WeeklyReport:
@@ -89,11 +90,9 @@ class Facts:
         numbers = self._of(week)
         month, year = Period(end.replace(day=1), end), Period(end.replace(month=1, day=1), end)
         of_month, of_year = self._of(month), self._of(year)
-        cards, planned = (
-            self._cards(Period(week.first, following.last)),
-            read.planned_ids(conn, self.rep_id, Period(week.first, following.last)),
-        )
-        was_planned = [card for card in cards if card.id in planned]
+        both = Period(week.first, following.last)
+        planned = read.planned_ids(conn, self.rep_id, both)
+        was_planned = [card for card in self._cards(both) if card.id in planned]
         return WeeklyReport(
             rep=self.rep,
             week=week,
@@ -118,7 +117,7 @@ class Facts:
             resources=self._resources(end),
             plan_done=numbers.plan_attainment,
             last_plan=tuple(rows.outcome(card) for card in was_planned if card.day in week),
-            next_week=tuple(rows.planned(card) for card in was_planned if card.day in following),
+            next_week=_to_come(card for card in was_planned if card.day in following),
             trend=tuple(figures.monthly_sales(end, TREND_MONTHS, rep=self.rep_id)),
             industries=tuple(figures.clients_by_industry()),
         )
@@ -250,3 +249,9 @@ class Facts:
     def _in_currency(self, name: str, cents: int, currency: str) -> str:
         """The name; behind it the amount when it is in another currency than the report's."""
         return name if currency == self.session.currency else f"{name} ({format_money(cents, currency)})"
+
+
+def _to_come(cards: Iterable[VisitCard]) -> tuple[PlannedVisit, ...]:
+    """The plan of days to come: without what was called off or put on another day."""
+    off = (VisitStatus.CANCELLED, VisitStatus.MOVED)
+    return tuple(rows.planned(card) for card in cards if card.status not in off)

@@ -86,6 +86,8 @@ def test_a_day_counts_what_happened(desk: Desk) -> None:
     desk.visits.plan(two, NOW + timedelta(hours=2))
     desk.visits.cancel(desk.visits.between(TODAY, TODAY)[-1].id, "ill")
     desk.visits.plan(two, NOW + timedelta(days=1), purpose="Second try")
+    desk.visits.plan(one, NOW + timedelta(days=1), purpose="Called off")
+    desk.visits.cancel(desk.visits.between(TODAY, TODAY + timedelta(days=1))[-1].id, "ill")
     order(desk, one, 12_000_00, TODAY)
     order(desk, one, 8_000_00, date(2026, 11, 3))
     order(desk, one, 99_000_00, date(2026, 11, 24))
@@ -147,6 +149,9 @@ def test_a_week_counts_what_happened(desk: Desk, clock: TestClock) -> None:
     foreign = desk.funnel.add(name="Abroad", client_id=three, amount_cents=9_000_00, currency="USD")
     clock.forward(days=1)
     desk.visits.plan(one, clock())
+    desk.visits.plan(two, clock() + timedelta(days=7), purpose="Put off")
+    put_off = desk.visits.between(TODAY + timedelta(days=1), TODAY + timedelta(days=14))[-1].id
+    desk.visits.postpone(put_off, clock() + timedelta(days=15), "on leave")
     desk.visits.plan(two, clock() + timedelta(days=7), purpose="Next week")
     planned = desk.visits.between(TODAY, TODAY + timedelta(days=6))[0].id
     desk.visits.log(VisitEntry(one, Channel.FACE, clock(), needs=("Price", "Speed"), planned_visit_id=planned))
