@@ -25,12 +25,13 @@ def entry_changes(session: Session, entry: VisitEntry) -> list[Change]:
     if day > session.today():
         raise Refused(N_("This day lies ahead: plan the visit, and log it when it is done."), field="day")
     visit_id = entry.planned_visit_id or session.new_id()
+    before = thing(session.file.conn, Visit, entry.planned_visit_id) if entry.planned_visit_id else None
     changes = [*_visit(session, entry, visit_id)]
     changes += _needs(session, entry.needs, visit_id)
     changes += _links(session, Kind.VISIT_CONTACT, "contact_id", entry.contact_ids, visit_id)
     changes += _request(session, entry, visit_id, RequestKind.OBSTACLE, entry.obstacle, Resource.NONE)
     changes += _request(session, entry, visit_id, RequestKind.RESOURCE, entry.help_text, entry.help_kind)
-    changes += _opportunity(session, entry)
+    changes += _opportunity(session, entry, before)
     written_anew = entry.opportunity_id if entry.next_step.strip() else None
     changes += promises_kept(session, [kept for kept in entry.keeps if kept != visit_id], written_anew)
     return changes
@@ -175,8 +176,11 @@ def _request(
     return [New(Kind.REQUEST, session.new_id(), values)]
 
 
-def _opportunity(session: Session, entry: VisitEntry) -> list[Change]:
-    """Move the linked opportunity, and give it the next step while it stays open."""
+def _opportunity(session: Session, entry: VisitEntry, before: Visit | None) -> list[Change]:
+    """Move the linked opportunity, and give it the next step while it stays open.
+
+    A visit that is only corrected, its promise as it was, leaves the next step alone: a newer one may stand there.
+    """
     if entry.opportunity_id is None:
         return []
     found = thing(session.file.conn, Opportunity, entry.opportunity_id)
@@ -186,7 +190,9 @@ def _opportunity(session: Session, entry: VisitEntry) -> list[Change]:
     changes = stage_move_changes(
         session, found, to, moved_at=entry.starts_at, lost_reason=entry.lost_reason, lost_note=entry.result
     )
-    if to.is_open and entry.next_step.strip():
+    promised = (entry.next_step.strip(), entry.next_on, entry.opportunity_id)
+    is_new = before is None or promised != (before.next_step, before.next_on, before.opportunity_id)
+    if to.is_open and promised[0] and is_new:
         after = replace(found, next_step=entry.next_step.strip(), next_on=entry.next_on)
         changes += edits(Kind.OPPORTUNITY, found, after, ("next_step", "next_on"))
     return changes

@@ -13,7 +13,7 @@ from salesdesk.domain.text import N_
 from salesdesk.domain.visit import Channel, NeedTag, Request, RequestKind, Visit, VisitStatus, check_visit
 from salesdesk.domain.visit_entry import RequestCard, VisitCard, VisitEntry
 from salesdesk.services.session import Session
-from salesdesk.services.visit_log import edits, entry_changes, promises_kept
+from salesdesk.services.visit_log import edits, entry_changes
 from salesdesk.store.read import visits as read
 from salesdesk.store.read.rows import thing
 
@@ -79,8 +79,11 @@ class Visits:
         return self._session.record(label, edits(Kind.VISIT, visit, after, ("starts_at", "planned_at")))
 
     def postpone(self, visit_id: Id, starts_at: datetime, reason: str) -> ChangeSet:
-        """It will be on another day: the old one stays as *moved* with its reason, a new one is planned."""
-        visit = self.get(visit_id)
+        """It will be on another day: the old one stays as *moved* with its reason, a new one is planned.
+
+        Raises Refused without a reason, and for a visit that is done.
+        """
+        visit = self._not_done(visit_id)
         values = {name: getattr(visit, name) for name in ("client_id", "rep_id", "channel", "minutes", "all_day")}
         values |= {name: getattr(visit, name) for name in ("fixed", "purpose", "opportunity_id", "place")}
         new = New(Kind.VISIT, self._session.new_id(), values | _planned(starts_at))
@@ -108,9 +111,7 @@ class Visits:
         """A planned visit did not take place: cancelled, or nobody was there. Raises Refused without a reason."""
         if status not in (VisitStatus.CANCELLED, VisitStatus.NO_SHOW):
             raise ValueError(f"not a way to cancel: {status}")
-        visit = self.get(visit_id)
-        if visit.status is VisitStatus.DONE:
-            raise Refused(N_("This visit has been logged as done; it cannot be cancelled any more."))
+        visit = self._not_done(visit_id)
         after = replace(visit, status=status, reason=_reason(reason))
         key = "visit.cancelled" if status is VisitStatus.CANCELLED else "visit.no_show"
         return self._session.record(self._label(key, visit), edits(Kind.VISIT, visit, after, ("status", "reason")))
@@ -120,20 +121,6 @@ class Visits:
         visit = self.get(visit_id)
         change = Edit(Kind.VISIT, visit_id, "deleted", visit.deleted, True)
         return self._session.record(self._label("visit.deleted", visit), [] if visit.deleted else [change])
-
-    def promise_kept(self, visit_id: Id) -> ChangeSet:
-        """The next step promised at this visit is done."""
-        label = self._label("step.done", self.get(visit_id))
-        return self._session.record(label, promises_kept(self._session, [visit_id]))
-
-    def put_off_promise(self, visit_id: Id, until: date) -> ChangeSet:
-        """The next step promised at this visit gets another day."""
-        visit = self.get(visit_id)
-        after = replace(visit, next_on=until)
-        check_visit(after.minutes, after.next_step, after.next_on, after.day)
-        return self._session.record(
-            self._label("step.moved", visit, until), edits(Kind.VISIT, visit, after, ("next_on",))
-        )
 
     def settle_request(self, request_id: Id, answer: str = "") -> ChangeSet:
         """An obstacle is out of the way, or the help asked for has come."""
@@ -211,6 +198,12 @@ class Visits:
         if client is None:
             raise Refused(N_("Say which client it was."), field="client_id")
         return client.name
+
+    def _not_done(self, visit_id: Id) -> Visit:
+        visit = self.get(visit_id)
+        if visit.status is VisitStatus.DONE:
+            raise Refused(N_("This visit has been logged as done; it cannot be cancelled any more."))
+        return visit
 
     def _label(self, key: str, visit: Visit, day: date | None = None) -> Label:
         params: dict[str, object] = {"client": self._name(visit.client_id)}

@@ -190,7 +190,7 @@ def test_a_kept_promise_leaves_visit_and_opportunity(desk: Desk) -> None:
     desk.visits.log(full_entry(client, deal))
     promised = desk.visits.open_promises(client)
     assert [one.next_step for one in promised] == ["Send the quote"]
-    desk.visits.promise_kept(promised[0].id)
+    desk.todo.promise_done(desk.todo.day(FRIDAY).promises[0])
     assert desk.visits.open_promises(client) == []
     assert (opportunity(desk, deal).next_step, opportunity(desk, deal).next_on) == ("", None)
     desk.undo()
@@ -206,6 +206,19 @@ def test_logging_can_keep_an_earlier_promise(desk: Desk) -> None:
     desk.visits.log(replace(again, keeps=(first.id,)))
     assert [one.next_step for one in desk.visits.open_promises(client)] == ["Call"]
     assert opportunity(desk, deal).next_step == "Call"
+
+
+def test_correcting_an_old_visit_leaves_the_newer_next_step_alone(desk: Desk) -> None:
+    client = add_client(desk)
+    deal = add_opportunity(desk, client)
+    desk.visits.log(full_entry(client, deal))
+    first = desk.visits.last_contacts(client)[0].id
+    desk.visits.log(VisitEntry(client, Channel.PHONE, NOW, next_step="Call", next_on=FRIDAY, opportunity_id=deal))
+    mended = replace(desk.visits.entry_of(first), result="Very good")
+    desk.visits.log(mended)
+    assert opportunity(desk, deal).next_step == "Call"
+    desk.visits.log(replace(mended, next_step="Send two quotes"))
+    assert opportunity(desk, deal).next_step == "Send two quotes"
 
 
 def test_moving_resizing_copying_and_cancelling(desk: Desk) -> None:
@@ -237,11 +250,15 @@ def test_a_postponed_visit_stays_with_its_reason(desk: Desk) -> None:
     assert (new.status, new.purpose, new.fixed, new.day) == (VisitStatus.PLANNED, "Demo", True, date(2026, 11, 25))
 
 
-def test_a_done_visit_cannot_be_cancelled(desk: Desk) -> None:
+def test_a_done_visit_is_neither_cancelled_nor_postponed(desk: Desk) -> None:
     client = add_client(desk)
     desk.visits.log(full_entry(client))
+    pk = desk.visits.last_contacts(client)[0].id
     with pytest.raises(Refused):
-        desk.visits.cancel(desk.visits.last_contacts(client)[0].id, "Mistake")
+        desk.visits.cancel(pk, "Mistake")
+    with pytest.raises(Refused):
+        desk.visits.postpone(pk, NOW + timedelta(days=1), "Mistake")
+    assert desk.visits.get(pk).status is VisitStatus.DONE and len(desk.visits.of_client(client)) == 1
 
 
 def test_an_edit_from_an_outdated_state_is_refused(desk: Desk) -> None:
