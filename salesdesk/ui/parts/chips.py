@@ -160,14 +160,19 @@ class ChipBar(QWidget):
         chosen = self.chosen_keys()
         for chip in self._chips:
             self.layout_of_chips.removeWidget(chip)
-            chip.hide()
+            chip.setParent(None)
             chip.deleteLater()
+        before = self._stop_before()
         self._chips = []
+        self.setFocusProxy(None)  # type: ignore[arg-type]
         for position, choice in enumerate(choices):
             chip = Chip(choice, position + 1 if self._numbered and position < 9 else 0, self)
             chip.clicked.connect(self._on_clicked)
             self.layout_of_chips.addWidget(chip)
             self._chips.append(chip)
+            if before is not None:
+                QWidget.setTabOrder(before, chip)
+                before = chip
         self.set_chosen(chosen)
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
@@ -253,6 +258,15 @@ class ChipBar(QWidget):
             chip.update()
         if stop is not None:
             self.setFocusProxy(stop)
+
+    def _stop_before(self) -> QWidget | None:
+        """What takes the focus before this bar: new chips follow it, else Qt puts them and the bar behind all else."""
+        stop = self.previousInFocusChain()
+        while stop is not None and stop is not self:
+            if stop.focusPolicy() != Qt.FocusPolicy.NoFocus and not self.isAncestorOf(stop):
+                return stop
+            stop = stop.previousInFocusChain()
+        return None
 
     def _tab_stop(self) -> Chip | None:
         return next((chip for chip in self._chips if chip.isChecked()), self._chips[0] if self._chips else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.ui.parts.chips import ChipBar, Choice, SegmentedBar
@@ -129,3 +129,23 @@ def test_words_follow_the_language(qtbot: QtBot) -> None:
     bar.chips()[0].retranslate()
     assert bar.chips()[0].text() == "电话"
     assert bar.chips()[0].accessibleName() == "电话"
+
+
+def test_tab_comes_to_chips_offered_later_where_they_stand(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    above, bar, below = QLineEdit(), ChipBar("People", (), multiple=True), QLineEdit()
+    for widget in (above, bar, below):
+        column.addWidget(widget)
+    for names in (("Li",), ("Li", "Wang")):
+        bar.set_choices([Choice(name, name) for name in names])
+    window.show()
+    window.activateWindow()
+    above.setFocus()
+    qtbot.waitUntil(above.hasFocus)
+    for chip in bar.chips():
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert chip.hasFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert below.hasFocus()
