@@ -25,7 +25,18 @@ from salesdesk.domain.report import ReportKind
 from salesdesk.domain.text import N_
 from salesdesk.services.backups import Reason, check, restore
 from salesdesk.services.desk import Desk
-from salesdesk.services.imports import DateOrder, ImportKind, ImportResult, ImportWish, PrepareOptions
+from salesdesk.services.imports import (
+    DateOrder,
+    DecimalStyle,
+    ImportKind,
+    ImportResult,
+    ImportWish,
+    Match,
+    PrepareOptions,
+    Reading,
+    Rules,
+    Unknown,
+)
 from salesdesk.services.sample import make_sample
 from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
 from salesdesk.words.labels import change_label
@@ -65,20 +76,28 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--sample", action="store_true")
     new.add_argument("--lang", choices=list(LANGUAGES))
 
-    take = _command(words, "import", _import, _("take in a text table"))
-    take.add_argument("source", type=Path, metavar="SOURCE")
+    take = _command(words, "import", _import, _("take in a table, cards or a calendar"))
+    take.add_argument("source", type=Path, metavar="SOURCE", help=_("CSV, XLSX, XLS, ODS, VCF or ICS"))
     take.add_argument("--as", dest="kind", required=True, type=ImportKind, choices=list(ImportKind), metavar="KIND")
     take.add_argument("--map", dest="mapped", action="append", default=[], metavar="COLUMN=field")
     take.add_argument("--encoding", metavar="E")
     take.add_argument("--delimiter", metavar="D")
+    take.add_argument("--sheet", metavar="NAME", help=_("the sheet of a workbook"))
+    take.add_argument("--header-row", type=_counting, metavar="N", help=_("which filled row is the head; 0 for none"))
     take.add_argument("--date-order", type=DateOrder, choices=list(DateOrder), metavar="ymd|mdy|dmy")
+    take.add_argument("--decimal", type=DecimalStyle, choices=list(DecimalStyle), metavar="point|comma")
+    take.add_argument("--match", type=Match, choices=list(Match), default=Match.UPDATE, metavar="update|skip|create")
+    take.add_argument(
+        "--unknown-client", type=Unknown, choices=list(Unknown), default=Unknown.REJECT, metavar="reject|create"
+    )
+    take.add_argument("--word", dest="words", action="append", default=[], type=_word, metavar="field:WORD=MEANT")
     take.add_argument("--rejects", type=Path, metavar="OUT.csv")
     take.add_argument("--dry-run", action="store_true")
     _json(take)
 
-    give = _command(words, "export", _export, _("write a whole list as CSV or Excel"))
+    give = _command(words, "export", _export, _("write a whole list as CSV, Excel or vCard"))
     give.add_argument("--what", required=True, type=ImportKind, choices=list(ImportKind), metavar="KIND")
-    give.add_argument("--out", required=True, type=Path, metavar="X.csv|.xlsx")
+    give.add_argument("--out", required=True, type=Path, metavar="X.csv|.xlsx|.vcf")
 
     report = words.add_parser("report", help=_("write a report"))
     report.set_defaults(command=_report)
@@ -127,6 +146,22 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def _counting(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _word(text: str) -> tuple[str, str, str]:
+    """`product:GTXPro=GTX Pro`: the field, the word in the source, what is meant by it."""
+    field, sign, rest = text.partition(":")
+    word, equals, meant = rest.partition("=")
+    if not sign or not equals:
+        raise ValueError(text)
+    return field.strip(), word.strip(), meant.strip()
+
+
 def _currency(text: str) -> str:
     if len(text) != 3 or not text.isascii() or not text.isalpha():
         raise ValueError(text)
@@ -148,17 +183,31 @@ def _new(args: argparse.Namespace) -> None:
 
 def _import(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file)) as desk:
-        options = PrepareOptions(date_order=args.date_order)
-        wish = ImportWish(args.source, args.kind, args.mapped, args.encoding, args.delimiter, options)
-        if not args.dry_run:
-            desk.backups.make(Reason.IMPORT)
-        result = desk.imports.take(wish, dry_run=args.dry_run)
+        result = desk.imports.take(_wish(args), dry_run=args.dry_run)
         if args.rejects and result.rejects:
             desk.imports.write_rejects(result, args.rejects)
     if args.json:
         _print_json(_import_object(result, args.dry_run))
     else:
         _print_import(result, args.dry_run)
+
+
+def _wish(args: argparse.Namespace) -> ImportWish:
+    """What the words of the command line ask for."""
+    instead: dict[str, dict[str, str]] = {}
+    for field, word, meant in args.words:
+        instead.setdefault(field, {})[word] = meant
+    head: int | None = args.header_row
+    reading = Reading(
+        encoding=args.encoding,
+        delimiter=args.delimiter,
+        sheet=args.sheet,
+        has_header=None if head is None else head > 0,
+        skipped=None if head is None else max(0, head - 1),
+    )
+    options = PrepareOptions(date_order=args.date_order, decimal=args.decimal, words=instead)
+    rules = Rules(args.match, args.unknown_client)
+    return ImportWish(args.source, args.kind, args.mapped, reading, options, rules)
 
 
 def _import_object(result: ImportResult, dry_run: bool) -> dict[str, Any]:
@@ -168,6 +217,8 @@ def _import_object(result: ImportResult, dry_run: bool) -> dict[str, Any]:
         "dry_run": dry_run,
         "encoding": preview.sniffed.encoding,
         "delimiter": preview.sniffed.delimiter,
+        "sheet": preview.sniffed.sheet,
+        "program": preview.mapping.program,
         "columns": {column: preview.mapping.fields.get(column) for column in preview.mapping.columns},
         "readings": dict(preview.prepared.readings),
         "read": result.read,
@@ -193,6 +244,8 @@ def _print_import(result: ImportResult, dry_run: bool) -> None:
         print(_("Dry run: nothing was written."))
     if unused := result.preview.mapping.unused:
         print(_("Columns left aside: {columns}").format(columns=", ".join(unused)))
+    for note in result.preview.sheet.notes:
+        print(say(note))
     for reject in result.rejects:
         reasons = " ".join(say(reason) for reason in reject.reasons)
         print(_("Line {line}: {reason}").format(line=reject.line, reason=reasons), file=sys.stderr)
@@ -205,13 +258,18 @@ def _export(args: argparse.Namespace) -> None:
 
 
 def _report(args: argparse.Namespace) -> None:
-    from salesdesk.paper.export import export  # Qt: only a report needs it
+    from salesdesk.paper.export import export, export_filled  # Qt: only a report needs it
 
     with (
         closing(Desk.open(args.file, read_only=True)) as desk,
         in_language(args.lang or desk.language or _system_language()),
     ):
-        export(desk.reports.document(args.kind, args.on, rep_id=_rep(desk, args.rep)), args.out)
+        document = desk.reports.document(args.kind, args.on, rep_id=_rep(desk, args.rep))
+        template = desk.reports.template()
+        if template is None:
+            export(document, args.out)
+        else:
+            export_filled(document, args.out, template.name, template.data)
 
 
 def _rep(desk: Desk, name: str | None) -> Id | None:

@@ -17,13 +17,17 @@ from salesdesk.exchange.values import DecimalStyle, decide_decimal, same_name_ke
 
 @dataclass(frozen=True, slots=True)
 class PrepareOptions:
-    """What the user decided: for all columns, for single ones (by column name), further words for stages."""
+    """What the user decided: for all columns, for single ones (by column name), further words for stages.
+
+    `words` puts values to values, by field key: the cell as it stands → what to read instead ("" for nothing).
+    """
 
     date_order: DateOrder | None = None
     date_orders: Mapping[str, DateOrder] = field(default_factory=dict)
     decimal: DecimalStyle | None = None
     decimals: Mapping[str, DecimalStyle] = field(default_factory=dict)
     stages: Mapping[str, Stage] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,32 @@ _LISTS: dict[ValueType, Mapping[str, object]] = {
 def read_column(column: str, meaning: Field, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
     """Convert the cells of `column` as the field `meaning` wants them."""
     distinct = sorted(cell for cell in set(cells) if cell.strip())
+    if instead := options.words.get(meaning.key):
+        return _reworded(column, meaning, distinct, options, instead)
     if meaning.type is ValueType.DATE:
         return _dates(column, meaning, distinct, options)
     if meaning.type in _NUMBERS:
         return _numbers(column, meaning, distinct, options)
     return _converted(column, meaning, distinct, _reader(meaning.type, options))
+
+
+def _reworded(
+    column: str, meaning: Field, cells: Sequence[str], options: PrepareOptions, instead: Mapping[str, str]
+) -> ColumnValues:
+    """As if other words stood in the file: those that the user put in their place."""
+    told = {cell: instead.get(values.line_of_text(cell), cell) for cell in cells}
+    read = _reader(meaning.type, options)
+    plain = _converted(column, meaning, [cell for cell in cells if told[cell].strip()], lambda cell: read(told[cell]))
+    return ColumnValues(plain.values, plain.faults)
+
+
+def unread_words(meaning: Field, cells: Sequence[str], options: PrepareOptions) -> list[str]:
+    """The distinct words of a column chosen from a list (stage, tier …) that mean none of its choices."""
+    if meaning.type not in _LISTS:
+        return []
+    read, instead = _reader(meaning.type, options), options.words.get(meaning.key, {})
+    words = {values.line_of_text(cell) for cell in cells}
+    return sorted(word for word in words if word and word not in instead and read(word) is None)
 
 
 def _dates(column: str, meaning: Field, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:

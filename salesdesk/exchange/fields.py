@@ -171,7 +171,7 @@ _CLIENTS = (
         "website",
         N_("Website"),
         _W,
-        "web site|website url|web page|homepage|url|company domain name|网站|網站|网址|網址|公司网址|公司網址|官网|官網",
+        "web site|website url|web page|homepage|url|company domain name|网站|網站|网址|網址|公司网址|公司網址|官网",
     ),
     _field("first_name", N_("First name"), _W, "first name|given name|名"),
     _field("last_name", N_("Last name"), _W, "last name|surname|family name|姓"),

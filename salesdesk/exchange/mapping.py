@@ -11,6 +11,7 @@ from salesdesk.domain.dates_read import readings
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.exchange.fields import FIELDS, NEEDED, Field, ImportKind, fields_by_key
+from salesdesk.exchange.presets import preset_for
 from salesdesk.exchange.values import same_name_key
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -33,6 +34,8 @@ class How(StrEnum):
 
     NAME = "name"
     CONTENT = "content"
+    PRESET = "preset"
+    EARLIER = "earlier"
     USER = "user"
 
 
@@ -40,13 +43,14 @@ class How(StrEnum):
 class ColumnMapping:
     """Field key by column, for the columns that mean something; the others are left aside.
 
-    A column stands for one field, a field comes from one column.
+    A column stands for one field, a field comes from one column. `program` wrote the file, as far as its heads tell.
     """
 
     kind: ImportKind
     columns: tuple[str, ...]
     fields: Mapping[str, str]
     how: Mapping[str, How]
+    program: str = ""
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -65,7 +69,13 @@ class ColumnMapping:
         how = {c: h for c, h in self.how.items() if c in fields}
         if key:
             fields[column], how[column] = key, How.USER
-        return ColumnMapping(self.kind, self.columns, fields, how)
+        return ColumnMapping(self.kind, self.columns, fields, how, self.program)
+
+    def as_before(self, earlier: Mapping[str, str]) -> ColumnMapping:
+        """As the user mapped these columns in an earlier import (the same heads, the same kind)."""
+        known = fields_by_key(self.kind)
+        fields = {column: key for column, key in earlier.items() if column in self.columns and key in known}
+        return ColumnMapping(self.kind, self.columns, fields, dict.fromkeys(fields, How.EARLIER), self.program)
 
     def overridden(self, words: Iterable[str]) -> ColumnMapping:
         """With the user's `COLUMN=field` words applied in turn (`COLUMN=` leaves a column aside). Raises Refused."""
@@ -110,8 +120,16 @@ def guess_mapping(kind: ImportKind, columns: Sequence[str], sample_rows: Sequenc
             if key in fields.values():
                 continue
             fields[column], how[column] = key, How.CONTENT
+    preset = preset_for(kind, list(keys.values()))
+    for column in columns if preset else ():
+        meant = preset.fields.get(keys[column]) if preset else None
+        if meant is not None:
+            for other in [one for one, known in fields.items() if known == meant or one == column]:
+                fields.pop(other)
+            if meant:
+                fields[column], how[column] = meant, How.PRESET
     ordered = {column: fields[column] for column in columns if column in fields}
-    return ColumnMapping(kind, tuple(columns), ordered, how)
+    return ColumnMapping(kind, tuple(columns), ordered, {c: how[c] for c in ordered}, preset.program if preset else "")
 
 
 def _best_column(field: Field, keys: Mapping[str, str], kind: ImportKind, strip: bool) -> str | None:

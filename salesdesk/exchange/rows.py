@@ -21,10 +21,14 @@ from salesdesk.exchange.values import same_name_key
 
 
 class Record(NamedTuple):
-    """One row as values by field key (`fields.FIELDS`); a blank cell leaves its key out. `line` is its line."""
+    """One row as values by field key (`fields.FIELDS`); a blank cell leaves its key out.
+
+    `line` is its line, `at` its place among the sheet's rows (the days of a series stand in one line).
+    """
 
     line: int
     values: dict[str, Any]
+    at: int
 
 
 class Reject(NamedTuple):
@@ -96,7 +100,7 @@ def prepare(kind: ImportKind, sheet: Sheet, mapping: ColumnMapping, options: Pre
 
 def _records(sheet: Sheet, found: list[dict[str, Any]], faults: Mapping[int, list[Text]]) -> tuple[Record, ...]:
     pairs = zip(sheet.rows, found, strict=True)
-    return tuple(Record(row.line, values) for number, (row, values) in enumerate(pairs) if number not in faults)
+    return tuple(Record(row.line, values, number) for number, (row, values) in enumerate(pairs) if number not in faults)
 
 
 def _rejects(sheet: Sheet, faults: Mapping[int, list[Text]]) -> tuple[Reject, ...]:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from salesdesk.domain.change import ChangeSet, Label
 from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
-from salesdesk.exchange.columns import PrepareOptions
-from salesdesk.exchange.csv_file import Sheet, open_csv, write_rejects
-from salesdesk.exchange.fields import ImportKind
-from salesdesk.exchange.mapping import ColumnMapping, guess_mapping
+from salesdesk.exchange.columns import PrepareOptions, Question
+from salesdesk.exchange.csv_file import write_rejects
+from salesdesk.exchange.fields import FIELDS, NEEDED, Field, ImportKind
+from salesdesk.exchange.mapping import ColumnMapping, How, guess_mapping
 from salesdesk.exchange.rows import Prepared, Reject, prepare
-from salesdesk.exchange.sniff import Sniffed
+from salesdesk.exchange.sheet import Row, Sheet
+from salesdesk.exchange.sniff import CODECS, DELIMITERS, Sniffed
+from salesdesk.exchange.source import ENDINGS, Reading, open_source, suited_kinds
+from salesdesk.exchange.values import DecimalStyle
+from salesdesk.services.backups import Backups, Reason
 from salesdesk.services.session import Session
-from salesdesk.services.takers import (
-    ClientTaker,
-    ContactTaker,
-    OpportunityTaker,
-    OrderTaker,
-    PaymentTaker,
-    ProductTaker,
-    RowRefused,
-    Taker,
-    VisitTaker,
-)
+from salesdesk.services.taking.base import Match, RowRefused, Rules, Taker, Unknown
+from salesdesk.services.taking.deals import OpportunityTaker
+from salesdesk.services.taking.diary import VisitTaker
+from salesdesk.services.taking.goods import ProductTaker
+from salesdesk.services.taking.people import ClientTaker, ContactTaker
+from salesdesk.services.taking.trade import OrderTaker, PaymentTaker
+from salesdesk.services.taking.words import UnknownWord, unknown_words
+from salesdesk.store import journal
+from salesdesk.store.read.settings import setting, setting_change
 from salesdesk.words.i18n import _, say
 
 _TAKERS: dict[ImportKind, type[Taker]] = {
@@ -41,8 +46,41 @@ _TAKERS: dict[ImportKind, type[Taker]] = {
     ImportKind.VISITS: VisitTaker,
 }
 _SAMPLE_ROWS = 200
+_STEP = 500
+"""After so many rows an import says how far it is, and may be stopped."""
 
-__all__ = ["DateOrder", "ImportKind", "ImportResult", "ImportWish", "Imports", "PrepareOptions", "Preview"]
+Step = Callable[[int, int], None]
+
+__all__ = [
+    "CODECS",
+    "DELIMITERS",
+    "ENDINGS",
+    "FIELDS",
+    "NEEDED",
+    "ColumnMapping",
+    "DateOrder",
+    "DecimalStyle",
+    "Field",
+    "How",
+    "ImportKind",
+    "ImportResult",
+    "ImportWish",
+    "Imports",
+    "Match",
+    "Opened",
+    "PrepareOptions",
+    "Preview",
+    "Question",
+    "Reading",
+    "Reject",
+    "Row",
+    "Rules",
+    "Sheet",
+    "Sniffed",
+    "Unknown",
+    "UnknownWord",
+    "suited_kinds",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +90,23 @@ class ImportWish:
     source: Path
     kind: ImportKind
     mapped: Sequence[str] = ()
-    encoding: str | None = None
-    delimiter: str | None = None
+    reading: Reading = field(default_factory=Reading)
     options: PrepareOptions = field(default_factory=PrepareOptions)
+    rules: Rules = field(default_factory=Rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source that was read, and which column is taken for which field; its values are not looked at yet.
+
+    `earlier` are the words that the user put in the place of others when such a file was imported last.
+    """
+
+    wish: ImportWish
+    sniffed: Sniffed
+    sheet: Sheet
+    mapping: ColumnMapping
+    earlier: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +150,66 @@ class Imports:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def look(self, wish: ImportWish) -> Preview:
-        """Read and understand a source; nothing is written. Raises Refused when it cannot be read."""
-        if wish.source.suffix.lower() not in (".csv", ".tsv", ".txt"):
-            raise Refused(
-                N_("{name}: only text tables (CSV, TSV) can be imported. Save the sheet as CSV first."),
-                name=wish.source.name,
-            )
-        sniffed, sheet = open_csv(wish.source, encoding=wish.encoding, delimiter=wish.delimiter)
-        samples = [row.cells for row in sheet.rows[:_SAMPLE_ROWS]]
-        mapping = guess_mapping(wish.kind, sheet.columns, samples).overridden(list(wish.mapped))
-        return Preview(wish, sniffed, sheet, mapping, prepare(wish.kind, sheet, mapping, wish.options))
+    @contextmanager
+    def apart(self) -> Iterator[Imports]:
+        """The same verbs over a connection of their own, for a job's thread. Hand what was done to `tell` after."""
+        file = self._session.file.second()
+        try:
+            yield Imports(Session(file, self._session.now))
+        finally:
+            file.close()
 
-    def take(self, wish: ImportWish, *, dry_run: bool = False) -> ImportResult:
+    def tell(self, result: ImportResult) -> ImportResult:
+        """Announce what an import did apart."""
+        if result.change:
+            self._session.tell(result.change)
+        return result
+
+    def open(self, wish: ImportWish) -> Opened:
+        """Read a source and guess its columns; nothing is written. Raises Refused when it cannot be read."""
+        now = self._session.now()
+        sniffed, sheet = open_source(wish.source, wish.kind, wish.reading, today=now.date(), zone=now.tzinfo)
+        earlier: dict[str, Any] = setting(self._session.file.conn, _memory(wish.kind, sheet.columns), {})
+        mapping = self._guess(wish, sniffed, sheet)
+        if earlier:
+            mapping = mapping.as_before(earlier.get("fields", {}))
+        return Opened(wish, sniffed, sheet, mapping.overridden(list(wish.mapped)), earlier.get("words", {}))
+
+    def look(self, wish: ImportWish, opened: Opened | None = None) -> Preview:
+        """Read and understand a source; nothing is written. Raises Refused when it cannot be read.
+
+        `opened` saves reading the same source once more.
+        """
+        opened = opened or self.open(wish)
+        prepared = prepare(wish.kind, opened.sheet, opened.mapping, wish.options)
+        return Preview(wish, opened.sniffed, opened.sheet, opened.mapping, prepared)
+
+    def unknown_words(self, opened: Opened, options: PrepareOptions) -> list[UnknownWord]:
+        """Words of the source that mean nothing here, each with the likeliest of what is known."""
+        return unknown_words(self._session, opened.sheet, opened.mapping, options)
+
+    def take(
+        self, wish: ImportWish, *, dry_run: bool = False, opened: Opened | None = None, step: Step | None = None
+    ) -> ImportResult:
         """Take a source in: all its good rows in one action, or (dry run) only count them.
 
-        Raises Refused when the source cannot be read, a needed field has no column, or only the user can say how a
-        column is meant.
+        `step(done, total)` is called now and then before anything is written and may raise to stop. A backup is made
+        before the file is changed. Raises Refused when the source cannot be read, a needed field has no column, or
+        only the user can say how a column is meant.
         """
-        preview = self.look(wish)
+        preview = self.look(wish, opened)
         prepared = preview.prepared.answered()
-        taker = _TAKERS[wish.kind](self._session, frozenset(preview.mapping.fields.values()))
-        counts: Counter[str] = Counter()
+        mapped = frozenset(preview.mapping.fields.values())
+        taker = _TAKERS[wish.kind](self._session, mapped, wish.rules, preview.sniffed.source)
+        counts, refused = _sort_out(taker, prepared, step)
         rejects = list(prepared.rejects)
-        cells_of = {row.line: row.cells for row in preview.sheet.rows}
-        for record in prepared.records:
-            try:
-                counts[taker.take(record)] += 1
-            except RowRefused as refused:
-                rejects.append(Reject(record.line, cells_of[record.line], (refused.text,)))
-        taker.finish()
+        rows = preview.sheet.rows
+        rejects += [Reject(rows[at].line, rows[at].cells, (one.text,)) for at, one in refused]
         change = None
         if taker.changes and not dry_run:
+            Backups(self._session).make(Reason.IMPORT)
             done = counts["created"] + counts["updated"]
+            self._remember(preview)
             change = self._session.record(Label(f"import.{wish.kind}", {"n": done}), taker.changes)
         rejects.sort(key=lambda reject: reject.line)
         return ImportResult(preview, counts["created"], counts["updated"], counts["unchanged"], tuple(rejects), change)
@@ -148,3 +227,52 @@ class Imports:
             out.write_bytes(write_rejects(result.preview.sheet.columns, rows, _("Reason")))
         except OSError as error:
             raise Refused(N_("{name} cannot be written here."), name=str(out)) from error
+
+    def _guess(self, wish: ImportWish, sniffed: Sniffed, sheet: Sheet) -> ColumnMapping:
+        samples = [row.cells for row in sheet.rows[:_SAMPLE_ROWS]]
+        mapping = guess_mapping(wish.kind, sheet.columns, samples)
+        if sniffed.source == "vcard" and wish.kind is ImportKind.CLIENTS:
+            fields = {**mapping.fields, "Company": "name"}
+            fields.pop("Name", None)
+            mapping = ColumnMapping(wish.kind, mapping.columns, fields, dict.fromkeys(fields, How.NAME))
+        return mapping
+
+    def _remember(self, preview: Preview) -> None:
+        """Keep what the user decided about such columns. Undoing the import does not forget it."""
+        wish, words = preview.wish, preview.wish.options.words
+        decided = any(how is How.USER for how in preview.mapping.how.values()) or wish.mapped or words
+        if not decided:
+            return
+        key = _memory(wish.kind, preview.sheet.columns)
+        value = {
+            "fields": dict(preview.mapping.fields),
+            "words": {one: dict(instead) for one, instead in words.items()},
+        }
+        if setting(self._session.file.conn, key) == value:
+            return
+        change = setting_change(self._session.file.conn, key, value)
+        journal.record(self._session.file, [change], Label("import.remembered"), undoable=False)
+
+
+def _sort_out(taker: Taker, prepared: Prepared, step: Step | None) -> tuple[Counter[str], list[tuple[int, RowRefused]]]:
+    """Each record handed to its taker: how many of which outcome, and those refused with their places."""
+    counts: Counter[str] = Counter()
+    refused: list[tuple[int, RowRefused]] = []
+    total = len(prepared.records)
+    for number, record in enumerate(prepared.records):
+        if step and number % _STEP == 0:
+            step(number, total)
+        try:
+            counts[taker.take(record)] += 1
+        except RowRefused as one:
+            refused.append((record.at, one))
+    taker.finish()
+    if step:
+        step(total, total)
+    return counts, refused
+
+
+def _memory(kind: ImportKind, columns: Sequence[str]) -> str:
+    """The setting that remembers how files with these heads were imported."""
+    digest = hashlib.sha256("\n".join([kind, *columns]).encode()).hexdigest()
+    return f"import_mapping:{digest[:24]}"

@@ -114,6 +114,7 @@ _DEEDS: dict[str, str] = {
     "sample.created": N_("Sample data created"),
     "setting.changed": N_("Settings changed"),
     "holiday.changed": N_("Holidays changed"),
+    "import.remembered": N_("Remembered how such files are imported"),
 }
 
 _COUNTED: dict[str, Callable[[int], str]] = {

@@ -212,8 +212,8 @@ def test_product_lines_are_made_once(desk: Desk, tmp_path: Path) -> None:
     ("name", "data", "said"),
     [
         ("empty.csv", b"", "empty"),
-        ("zip.csv", b"PK\x03\x04\x00\x00\x00\x00", "not a text table"),
-        ("sheet.xlsx", b"PK", "CSV"),
+        ("zip.csv", b"PK\x03\x04\x00\x00\x00\x00", "damaged"),
+        ("sheet.xlsx", b"PK\x03\x04rest", "workbook"),
         ("quote.csv", b'account\n"Acme\n', "quot"),
     ],
 )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
+
+from salesdesk.domain.change import Id
+
+_MAIN_TABLE = re.compile(r"FROM \w+ (\w+)")
 
 LISTS: dict[str, tuple[tuple[str, ...], str]] = {
     "clients": (
@@ -97,6 +103,13 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
 """For each kind of export: the import field each column answers to, and the select."""
 
 
-def list_rows(conn: Connection, kind: str) -> Iterator[Any]:
-    """The rows of a list, as stored values."""
-    return iter(conn.exec_driver_sql(LISTS[kind][1]))
+def list_rows(conn: Connection, kind: str, ids: Sequence[Id] | None = None) -> Iterator[Any]:
+    """The rows of a list, as stored values; only those of these things, if any are named."""
+    select = LISTS[kind][1]
+    if ids is None:
+        return iter(conn.exec_driver_sql(select))
+    found = _MAIN_TABLE.search(select)
+    if found is None:
+        raise ValueError(kind)
+    chosen = f"WHERE {found[1]}.id IN (SELECT unhex(value) FROM json_each(?)) AND"
+    return iter(conn.exec_driver_sql(select.replace("WHERE", chosen, 1), (json.dumps([pk.hex() for pk in ids]),)))

@@ -1,0 +1,63 @@
+"""Visits, taken in."""
+
+from __future__ import annotations
+
+from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.client import Contact
+from salesdesk.domain.text import N_
+from salesdesk.domain.visit import Channel, Visit, VisitStatus
+from salesdesk.exchange.rows import Record
+from salesdesk.exchange.values import same_name_key
+from salesdesk.services.session import Session
+from salesdesk.services.taking.base import NOON, Match, RowRefused, Rules, Taker
+from salesdesk.store.read.rows import things
+
+
+class VisitTaker(Taker):
+    def __init__(
+        self, session: Session, mapped: frozenset[str] = frozenset(), rules: Rules | None = None, source: str = "text"
+    ) -> None:
+        super().__init__(session, mapped, rules, source)
+        known = [] if self.rules.match is Match.CREATE else things(session.file.conn, Visit)
+        self._by_ref = {v.ref: v for v in known if v.ref}
+        self._mails = {c.email.casefold(): c.client_id for c in things(session.file.conn, Contact) if c.email}
+        self._by_length = sorted(self.clients.by_name.items(), key=lambda pair: -len(pair[0]))
+        self._by_moment = {(v.client_id, v.starts_at): v for v in known}
+
+    def take(self, record: Record) -> str:
+        values = dict(record.values)
+        values.pop("contact", None)
+        day, clock = values.pop("day"), values.pop("time", None)
+        about = values.pop("about", "")
+        values["client_id"] = self.client(values) or self._told(about)
+        values["starts_at"] = self.at(day, clock or NOON)
+        done = values.pop("done", day <= self.session.today())
+        values["status"] = VisitStatus.DONE if done else VisitStatus.PLANNED
+        values.setdefault("channel", Channel.FACE)
+        rep_id = self.rep(values)
+        moment = values["client_id"], values["starts_at"]
+        known = self._by_ref.get(values["ref"]) if "ref" in values else self._by_moment.get(moment)
+        if self.settled(known):
+            return "unchanged"
+        if known:
+            return self.settle(self.differ(Kind.VISIT, known, values))
+        values |= {"rep_id": rep_id, "all_day": clock is None}
+        self._by_moment[moment] = self.birth(Kind.VISIT, Visit, values)
+        return "created"
+
+    def _told(self, about: str) -> Id:
+        """The client whose contact is invited, or whose name the words hold (the longest such name).
+
+        Raises RowRefused when they tell of none.
+        """
+        lines = about.splitlines()
+        for line in lines:
+            if found := self._mails.get(line.strip().casefold()):
+                return found
+        told = same_name_key(about)
+        for name, known in self._by_length:
+            if len(name) > 1 and name in told and len(known) == 1:
+                return bytes(known[0].id)
+        if not about:
+            raise RowRefused(N_("The row names no client."))
+        raise RowRefused(N_("No client that is known is named in “{words}”."), words=lines[0])

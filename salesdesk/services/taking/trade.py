@@ -1,0 +1,133 @@
+"""Orders and payments, taken in."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import Any
+
+from salesdesk.domain.change import Edit, Id, Kind, New
+from salesdesk.domain.order import Order, OrderLine, OrderStatus, Payment
+from salesdesk.domain.product import Product
+from salesdesk.domain.text import N_
+from salesdesk.exchange.rows import Record
+from salesdesk.services.prospects import first_orders_changes
+from salesdesk.services.session import Session
+from salesdesk.services.taking.base import Match, RowRefused, Rules, Taker
+from salesdesk.store.read.rows import things
+
+
+class OrderTaker(Taker):
+    """Orders whose lines may be spread over several rows; rows of one order share its number.
+
+    A row that tells neither price nor total is worth its product's list price.
+    """
+
+    def __init__(
+        self, session: Session, mapped: frozenset[str] = frozenset(), rules: Rules | None = None, source: str = "text"
+    ) -> None:
+        super().__init__(session, mapped, rules, source)
+        stored = [] if self.rules.match is Match.CREATE else things(session.file.conn, Order)
+        self._known = {o.ref or o.number: o for o in stored if o.ref or o.number}
+        self._lines: dict[Id, Counter[tuple[Id | None, int, int]]] = defaultdict(Counter)
+        for line in things(session.file.conn, OrderLine):
+            self._lines[line.order_id][line.product_id, line.quantity, line.net_cents] += 1
+        self._prices = {p.id: p.list_price_cents for p in things(session.file.conn, Product)}
+        self._new: dict[Id, dict[str, Any]] = {}
+        self._more: Counter[Id] = Counter()
+
+    def take(self, record: Record) -> str:
+        values = dict(record.values)
+        client_id, rep_id, product_id = self.the_client(values), self.rep(values), self.product(values)
+        quantity = int(values.pop("quantity", 1))
+        price, total = values.pop("unit_price_cents", None), values.pop("total_cents", None)
+        if total is None and price is None and product_id is not None:
+            price = self._prices[product_id]
+        net = total if total is not None else (price or 0) * quantity
+        key = values.get("ref") or values.get("number") or ""
+        order = self._known.get(key)
+        line = product_id, quantity, net
+        if order is not None and order.id not in self._new:
+            if self.settled(order):
+                return "unchanged"
+            if self._lines[order.id][line]:
+                self._lines[order.id][line] -= 1
+                return "unchanged"
+            if not self._lines[order.id] and order.total_cents == net and product_id is None:
+                return "unchanged"
+            self._more[order.id] += net
+        if order is None:
+            values |= {"client_id": client_id, "rep_id": rep_id, "total_cents": 0}
+            values.setdefault("currency", self.session.currency)
+            order = Order(id=self.session.new_id(), **values)
+            self._new[order.id] = values
+            if key:
+                self._known[key] = order
+        if product_id is not None:
+            facts = {"order_id": order.id, "product_id": product_id, "quantity": quantity, "net_cents": net}
+            self.birth(Kind.ORDER_LINE, OrderLine, facts)
+        if order.id not in self._new:
+            return "updated"
+        self._new[order.id]["total_cents"] += net
+        return "created"
+
+    def finish(self) -> None:
+        """An order's total is known when all its rows have been read."""
+        self.changes += [New(Kind.ORDER, pk, values) for pk, values in self._new.items()]
+        self.changes += first_orders_changes(self.session, self._first_orders())
+        by_id = {order.id: order for order in self._known.values()}
+        for pk, net in self._more.items():
+            total = by_id[pk].total_cents
+            self.changes.append(Edit(Kind.ORDER, pk, "total_cents", total, total + net))
+
+    def _first_orders(self) -> dict[Id, date]:
+        """The day of the first new order of each client: its first order makes a prospect a client."""
+        first: dict[Id, date] = {}
+        for values in self._new.values():
+            if values.get("status") is not OrderStatus.CANCELLED:
+                day = values["ordered_on"]
+                first[values["client_id"]] = min(day, first.get(values["client_id"], day))
+        return first
+
+
+class PaymentTaker(Taker):
+    def __init__(
+        self, session: Session, mapped: frozenset[str] = frozenset(), rules: Rules | None = None, source: str = "text"
+    ) -> None:
+        super().__init__(session, mapped, rules, source)
+        known = [] if self.rules.match is Match.CREATE else things(session.file.conn, Payment)
+        self._by_ref = {p.ref: p for p in known if p.ref}
+        self._by_facts = {(p.client_id, p.received_on, p.amount_cents): p for p in known}
+        orders = things(session.file.conn, Order)
+        self._orders = {key: order for order in orders for key in (order.ref, order.number) if key}
+
+    def take(self, record: Record) -> str:
+        values = dict(record.values)
+        order = self._order(values.pop("order", None))
+        values["received_on"] = values.pop("paid_on")
+        if order is not None:
+            values["order_id"] = order.id
+        named = self.client(values)
+        if named is None and order is None:
+            raise RowRefused(N_("The row names no client, and no order that is known."))
+        values["client_id"] = named or (order and order.client_id)
+        values.setdefault("currency", self.session.currency)
+        facts = values["client_id"], values["received_on"], values["amount_cents"]
+        known = self._by_ref.get(values["ref"]) if "ref" in values else self._by_facts.get(facts)
+        if self.settled(known):
+            return "unchanged"
+        if known:
+            return self.settle(self.differ(Kind.PAYMENT, known, values))
+        if order is not None and values["client_id"] != order.client_id:
+            raise RowRefused(N_("Order {number} belongs to another client."), number=order.number or order.ref)
+        self._by_facts[facts] = self.birth(Kind.PAYMENT, Payment, values | {"rep_id": self.session.rep.id})
+        return "created"
+
+    def _order(self, number: str | None) -> Order | None:
+        """The order that a payment is for. Raises RowRefused for a number that nobody knows."""
+        if number is None:
+            return None
+        found = self._orders.get(number)
+        if found is None and self.mapped.isdisjoint({"client", "client_ref"}):
+            raise RowRefused(N_("No order has the number “{number}”. Import the orders first."), number=number)
+        return found
