@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from salesdesk.domain.cadence import Due
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Client, Contact, Tier, check_client
+from salesdesk.domain.duplicates import company_key, mail_key, phone_digits, phone_key, tax_key
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import OPEN_STAGES, Opportunity
 from salesdesk.domain.text import N_
 from salesdesk.services.session import Session
 from salesdesk.services.tiers import Tiers, tier_changes
 from salesdesk.store.read import clients as read
+from salesdesk.store.read.bought_goods import Bought, BoughtGoods, bought_by
 from salesdesk.store.read.clients import ClientFilter, ClientGroup, ClientList, Hit, Scene
 from salesdesk.store.read.clients import ListedClient as ClientRow
+from salesdesk.store.read.detail_book import ClientWords, DetailBook
 from salesdesk.store.read.name_book import NameBook
 from salesdesk.store.read.rows import thing, things
 from salesdesk.store.read.timeline import Happening, TimelineItem, timeline
 from salesdesk.store.tables import TABLES
-from salesdesk.words.search_keys import fold_query, search_keys, search_text, sort_key
+from salesdesk.words.search_keys import fold_query, search_text, sort_key
 
 __all__ = [
+    "Bought",
     "ClientFilter",
     "ClientGroup",
     "ClientList",
@@ -39,15 +44,10 @@ __all__ = [
 ]
 
 _OWN = frozenset(field.name for field in fields(Client)) - {"id", "name", "deleted"}
+_NUMBER = re.compile(r"[+(]*\d[\d\s().\-/]{2,}")
+_COUNTRY = re.compile(r"^(\+|00)86")
 _CONTACT = TABLES[Kind.CONTACT].c
 _OPPORTUNITY = TABLES[Kind.OPPORTUNITY].c
-
-_LEGAL = (
-    *("股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "集团公司", "责任公司", "总公司", "分公司", "公司"),
-    *("集团", "厂", "corporation", "incorporated", "company", "limited", "holding", "group", "gmbh", "corp", "inc"),
-    *("ltd", "llc", "co", "ag"),
-)
-"""Ends of names that say what kind of company it is, folded; the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,19 @@ class ClientRecord:
 
 
 def search_words(text: str) -> tuple[str, ...]:
-    """What the user typed, as the words to be looked for in search keys; all of them must fit."""
+    """What the user typed, as the words to be looked for in search keys; all of them must fit.
+
+    A number is one word however it is written: +86 139 1234 is 1391234, 0512-6666 is 5126666.
+    """
+    if _NUMBER.fullmatch(text.strip()):
+        digits = phone_digits(_COUNTRY.sub("", text.strip()))
+        return (digits.lstrip("0") if len(digits) > 5 else digits,)
     return tuple(word for word in map(fold_query, text.split()) if word)
 
 
-def client_filter(group: ClientGroup = ClientGroup.ALL, text: str = "") -> ClientFilter:
-    """The list narrowed to a chip and to what was typed (characters, pinyin or initials)."""
-    return ClientFilter(group, search_words(text))
+def client_filter(group: ClientGroup = ClientGroup.ALL, text: str = "", district: str = "") -> ClientFilter:
+    """The list narrowed to a chip, a district and what was typed (characters, pinyin, initials, digits)."""
+    return ClientFilter(group, search_words(text), district)
 
 
 def client_birth(session: Session, name: str, **values: Any) -> list[Change]:
@@ -101,6 +107,9 @@ class Clients:
         self._session = session
         self._conn = session.file.conn
         self._book = NameBook(self._conn)
+        self._details = DetailBook(self._conn, search_text, fold_query)
+        self._words = ClientWords(self._book, self._details)
+        self._goods = BoughtGoods(self._conn, search_text)
 
     # verbs
 
@@ -145,13 +154,22 @@ class Clients:
         return thing(self._conn, Client, client_id)
 
     def find(self, text: str, limit: int = 8) -> list[Found]:
-        """Clients by characters of either script, pinyin or initials, the best first; the recent ones for nothing."""
-        words = search_words(text)
+        """Clients by characters of either script, pinyin or initials, the best first; the recent ones for nothing.
+
+        After the names come people, phones, mail, notes and products bought: `subtitle` then says what fitted.
+        """
+        words = search_words(text)[: read.WORDS]
         if not words:
             return self.recent(limit)
-        ids = self._book.best(words[: read.WORDS], limit)
-        hits = read.hits(self._conn, ids)
-        return [_found(hits[pk]) for pk in ids if pk in hits]
+        ids = self._book.best(words, limit)
+        beside = self._beside(words)[: limit - len(ids)] if len(ids) < limit else []
+        hits = read.hits(self._conn, [*ids, *beside])
+        named = [_found(hits[pk]) for pk in ids if pk in hits]
+        return named + [replace(_found(hits[pk]), subtitle=self._why(pk, words)) for pk in beside if pk in hits]
+
+    def read_ahead(self, seconds: float = 0.008) -> bool:
+        """Read what big files are searched for, beside names, a slice at a time; True once all of it is read."""
+        return self._details.read_ahead(self._book.fitting, seconds)
 
     def recent(self, n: int = 8) -> list[Found]:
         """The clients met last, filled up with those added last."""
@@ -164,7 +182,7 @@ class Clients:
 
     def list_source(self, wanted: ClientFilter = ClientFilter()) -> ClientList:  # noqa: B008 - frozen, hence no trap
         """The list behind a filter, in the shape that a table's model reads page by page."""
-        return ClientList(self._conn, self._book, wanted, self._scene())
+        return ClientList(self._conn, self._book, wanted, self._scene(), self._beside)
 
     def row(self, client_id: Id) -> ClientRow | None:
         """One client as the list shows it: last contact, due state, open amount, sales."""
@@ -197,15 +215,27 @@ class Clients:
 
     def counts(self, wanted: ClientFilter = ClientFilter()) -> dict[ClientGroup, int]:  # noqa: B008 - frozen
         """How many clients each chip stands for, under the same search words."""
-        return read.counts(self._conn, wanted, self._scene())
+        return read.counts(self._conn, wanted, self._scene(), self._beside(wanted.words[: read.WORDS]))
 
-    def similar(self, name: str, other_than: Id | None = None) -> list[Found]:
-        """Clients that may be the same company: the same name but for its legal ending (spec 2.7)."""
-        own = _without_ending(name)
-        if not own:
-            return []
-        hits = read.named_like(self._conn, own, other_than)
-        return [_found(hit) for hit in hits if _without_ending(hit.name) == own]
+    def similar(
+        self, name: str, other_than: Id | None = None, *, phone: str = "", email: str = "", tax_no: str = ""
+    ) -> list[Found]:
+        """Clients that may be the same company: by name without legal form, phone, mail or tax number (spec 2.7)."""
+        own = company_key(name, fold_query(name))
+        found: dict[Id, Found] = {}
+        if own:
+            hits = read.named_like(self._conn, own, other_than)
+            found = {h.id: _found(h) for h in hits if company_key(h.name, fold_query(h.name)) == own}
+        same = read.reached_like(self._conn, phone_key(phone), mail_key(email), tax_key(tax_no), other_than)
+        return list((found | {hit.id: _found(hit) for hit in same}).values())
+
+    def districts(self) -> list[tuple[str, int]]:
+        """The districts in which most clients are, and how many."""
+        return read.districts(self._conn)
+
+    def bought(self, client_id: Id) -> list[Bought]:
+        """The products that a client bought, the last bought first."""
+        return bought_by(self._conn, client_id)
 
     def words_used(self, field: str) -> list[str]:
         """What was written into a field of clients so far, the most used first (to complete while typing)."""
@@ -271,6 +301,36 @@ class Clients:
         keys = _keys(client.name, client.name_en)
         return [Edit(Kind.CLIENT, client.id, name, stored[name], key) for name, key in keys.items()]
 
+    def people(self, words: Sequence[str], limit: int) -> list[Contact]:
+        """Contacts by name (also pinyin and initials), phone, mail or messenger, of the clients that fit."""
+        found: list[Contact] = []
+        for client_id in self._beside(words)[: 4 * limit]:
+            found += [person for person in self.contacts(client_id) if _fits(person, words)]
+        return found[:limit]
+
+    def buyers(self, words: Sequence[str], limit: int) -> list[Found]:
+        """Clients that bought a product of this name, which `subtitle` says."""
+        named = self._goods.named(words)
+        ids = list(self._goods.buyers("".join(words)))[:limit] if named else []
+        hits = read.hits(self._conn, ids)
+        return [replace(_found(hits[pk]), subtitle=named[0]) for pk in ids if pk in hits]
+
+    def _beside(self, words: Sequence[str]) -> list[Id]:
+        return self._words.beside(words, self._goods.buyers)
+
+    def _why(self, client_id: Id, words: Sequence[str]) -> str:
+        """What of a client fitted, beside its name."""
+        for person in self.contacts(client_id):
+            if _fits(person, words):
+                return " · ".join(part for part in (person.name, person.phone or person.email) if part)
+        client = self._known(client_id)
+        if any(word in phone_digits(client.phone) for word in words):
+            return client.phone
+        told = (client.email, client.note, client.needs)
+        lines = [line.strip() for text in told for line in text.splitlines()]
+        fitting = next((line for line in lines if any(word in fold_query(line) for word in words)), "")
+        return fitting or next(iter(self._goods.named(words)), client.note)
+
     def _scene(self) -> Scene:
         return Scene(self._session.today(), self._session.currency)
 
@@ -278,6 +338,13 @@ class Clients:
 def _keys(name: str, name_en: str) -> dict[str, str]:
     """What a client is found and sorted by."""
     return {"search": search_text(name, name_en), "sort_key": sort_key(name)}
+
+
+def _fits(person: Contact, words: Sequence[str]) -> bool:
+    """Whether one of the words stands in a name, a number or an address of a person."""
+    digits, mail = phone_digits(person.phone), person.email.lower()
+    keys = f"{search_text(person.name)}|{digits}|{mail}|{person.messenger.lower()}"
+    return any(word in keys for word in words)
 
 
 def _found(hit: Hit) -> Found:
@@ -299,16 +366,3 @@ def _check_names(given: Mapping[str, Any] | Iterable[str], known: frozenset[str]
     unknown = set(given) - known
     if unknown:
         raise TypeError(f"no such fields: {sorted(unknown)}")
-
-
-def _without_ending(name: str) -> str:
-    """A name folded and without its legal ending: what two spellings of one company share."""
-    own = "".join(character for character in search_keys(name).simplified if character.isalnum())
-    shorter = True
-    while shorter:
-        shorter = False
-        for ending in _LEGAL:
-            if own.endswith(ending) and len(own) >= len(ending) + 2:
-                own, shorter = own[: -len(ending)], True
-                break
-    return own

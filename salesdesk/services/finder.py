@@ -1,4 +1,4 @@
-"""Find any record in a keystroke: clients and opportunities, for the command palette (spec 2.6)."""
+"""Find any record in a keystroke: clients, people, opportunities and who bought what, for the palette (spec 2.6)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class Found:
 
 
 def find(session: Session, clients: Clients, text: str, limit: int = EACH) -> list[Found]:
-    """Clients and opportunities by characters of either script, pinyin or initials; at most `limit` of each."""
+    """Clients, people, opportunities, buyers of a product: by characters of either script, pinyin, initials, digits.
+
+    At most `limit` of each; a person and a product lead to their client.
+    """
     words = search_words(text)
     if not words:
         return []
@@ -32,6 +35,14 @@ def find(session: Session, clients: Clients, text: str, limit: int = EACH) -> li
     found = []
     for client in clients.find(text, limit):
         found.append(Found(Kind.CLIENT, client.id, client.title, _aside(client.tier.value, client.subtitle)))
+    known = {one.id for one in found}
+    for person in clients.people(words, limit):
+        client_of = clients.found(person.client_id)
+        company = client_of.title if client_of else ""
+        found.append(Found(Kind.CONTACT, person.id, person.name, _aside(company, person.phone or person.email)))
+    for buyer in clients.buyers(words, limit):
+        if buyer.id not in known:
+            found.append(Found(Kind.CLIENT, buyer.id, buyer.title, buyer.subtitle))
     for deal in finder.find_opportunities(conn, words, limit):
         found.append(Found(Kind.OPPORTUNITY, deal.id, deal.name, _aside(deal.client, label(deal.stage))))
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,7 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.visit import Channel
+from salesdesk.store.read.maintenance import CHURN
 from salesdesk.store.read.name_book import NameBook
 
 WORDS = 6
@@ -31,6 +33,7 @@ class ClientGroup(StrEnum):
     DUE = "due"
     PROSPECTS = "prospects"
     KEY = "key"
+    AT_RISK = "at_risk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class ClientFilter:
 
     group: ClientGroup = ClientGroup.ALL
     words: tuple[str, ...] = ()
+    district: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,9 @@ class Scene:
         """Last day before the twelve months that end today."""
         return add_months(self.today, -12)
 
+
+Beside = Callable[[Sequence[str]], list[Id]]
+"""Clients that fit some words by more than their names, by name."""
 
 _HIT = "id, name, tier, industry, district"
 _DONE = "NOT v.deleted AND v.status = 'done'"
@@ -137,6 +144,36 @@ def named_like(conn: Connection, beginning: str, other_than: Id | None, limit: i
     return [_hit(row) for row in rows]
 
 
+def reached_like(conn: Connection, phone: str, mail: str, tax: str, other_than: Id | None) -> list[Hit]:
+    """Clients with this phone (digits without leading zeros), mail address or tax number; "" asks for none."""
+    strip = "replace(replace(replace(replace(replace({}, ' ', ''), '-', ''), '(', ''), ')', ''), '.', '')"
+    parts, params = [], list[Any]()
+    for key, columns in ((phone, ("c.phone", "k.phone")), (mail, ("c.email", "k.email")), (tax, ("c.tax_no",))):
+        for column in columns if key else ():
+            said = f"lower({column})" if key is mail else f"upper({strip.format(column)})"
+            parts.append(f"{said} = ?" if key is not phone else f"{said} LIKE '%' || ?")
+            params.append(key)
+    if not parts:
+        return []
+    rows = conn.exec_driver_sql(
+        f"SELECT DISTINCT {', '.join('c.' + name for name in _HIT.split(', '))} FROM client c"
+        " LEFT JOIN contact k ON k.client_id = c.id AND NOT k.deleted"
+        f" WHERE ({' OR '.join(parts)}) AND c.id IS NOT ? AND NOT c.deleted ORDER BY c.sort_key LIMIT 20",
+        (*params, other_than),
+    )
+    return [_hit(row) for row in rows]
+
+
+def districts(conn: Connection, limit: int = 12) -> list[tuple[str, int]]:
+    """The districts in which most clients are, with their number."""
+    rows = conn.exec_driver_sql(
+        "SELECT district, count(*) FROM client WHERE district <> '' AND NOT deleted GROUP BY district"
+        " ORDER BY count(*) DESC, district LIMIT ?",
+        (limit,),
+    )
+    return [(name, int(number)) for name, number in rows]
+
+
 def words_used(conn: Connection, column: str, limit: int = 200) -> list[str]:
     """What has been written into a column of clients (industry, district …), the most used first."""
     rows = conn.exec_driver_sql(
@@ -150,15 +187,19 @@ def words_used(conn: Connection, column: str, limit: int = 200) -> list[str]:
 class ClientList:
     """The rows of the list, in the shape that `RowsModel` asks for: all ids at once, the rest by page."""
 
-    def __init__(self, conn: Connection, book: NameBook, wanted: ClientFilter, scene: Scene) -> None:
-        self._conn, self._book, self._wanted, self._scene = conn, book, wanted, scene
+    def __init__(
+        self, conn: Connection, book: NameBook, wanted: ClientFilter, scene: Scene, beside: Beside = lambda words: []
+    ) -> None:
+        self._conn, self._book, self._wanted, self._scene, self._beside = conn, book, wanted, scene, beside
 
     def ids(self, sort_key: str = "", descending: bool = False) -> list[Id]:
         """All ids; sorted by name, tier, industry, district, owner, last, open or sales ("" = by name)."""
-        if self._wanted.group is ClientGroup.ALL and sort_key in ("", "name") and not descending:
-            return self._book.fitting(self._wanted.words[:WORDS])
+        words = self._wanted.words[:WORDS]
+        plain = self._wanted.group is ClientGroup.ALL and not self._wanted.district
+        if plain and sort_key in ("", "name") and not descending:
+            return self._book.fitting(words) + self._beside(words)
         joins, join_params, by = _order(sort_key, self._scene)
-        where, params = _where(self._wanted, self._scene)
+        where, params = _where(self._wanted, self._scene, self._beside(words))
         way = " DESC" if descending else ""
         # The plus keeps SQLite from walking the index of names and looking up every row in a random place.
         order = f"{by}{way}, +c.sort_key, c.id" if by else f"+c.sort_key{way}, c.id"
@@ -191,9 +232,9 @@ class ClientList:
         ]
 
 
-def counts(conn: Connection, wanted: ClientFilter, scene: Scene) -> dict[ClientGroup, int]:
-    """How many clients stand behind each chip, with the same search words."""
-    where, params = _where(ClientFilter(words=wanted.words), scene)
+def counts(conn: Connection, wanted: ClientFilter, scene: Scene, beside: Sequence[Id] = ()) -> dict[ClientGroup, int]:
+    """How many clients stand behind each chip, with the same search words; `beside` fit by more than their names."""
+    where, params = _where(replace(wanted, group=ClientGroup.ALL), scene, beside)
     row = conn.exec_driver_sql(
         "SELECT count(*), sum(tier = 'A'), sum(tier = 'B'), sum(tier = 'C'), sum(is_prospect), sum(is_key)"
         f" FROM client c WHERE {where}",
@@ -204,9 +245,11 @@ def counts(conn: Connection, wanted: ClientFilter, scene: Scene) -> dict[ClientG
         *(ClientGroup.PROSPECTS, ClientGroup.KEY),
     )
     found = {group: int(number or 0) for group, number in zip(groups, row, strict=True)}
-    where, params = _where(ClientFilter(ClientGroup.DUE, wanted.words), scene)
+    where, params = _where(replace(wanted, group=ClientGroup.DUE), scene, beside)
     due = conn.exec_driver_sql(f"SELECT count(*) FROM client c WHERE {where}", params).scalar()
-    return found | {ClientGroup.DUE: int(due or 0)}
+    where, params = _where(replace(wanted, group=ClientGroup.AT_RISK), scene, beside)
+    leaving = conn.exec_driver_sql(f"SELECT count(*) FROM client c WHERE {where}", params).scalar()
+    return found | {ClientGroup.DUE: int(due or 0), ClientGroup.AT_RISK: int(leaving or 0)}
 
 
 def last_contacts(conn: Connection, ids: Sequence[Hashable], today: date) -> dict[Id, date]:
@@ -297,13 +340,17 @@ def _joined(inner: str) -> str:
     return f" LEFT JOIN ({inner}) AS x ON x.client_id = c.id"
 
 
-def _where(wanted: ClientFilter, scene: Scene) -> tuple[str, tuple[Any, ...]]:
+def _where(wanted: ClientFilter, scene: Scene, beside: Sequence[Id] = ()) -> tuple[str, tuple[Any, ...]]:
     """The condition on `client c` and its parameters."""
     parts, params = ["NOT c.deleted"], list[Any]()
     if wanted.words:
         holding, words = _words("c.search", wanted.words[:WORDS])
-        parts.insert(0, holding)
-        params += words
+        also = " OR c.id IN (SELECT unhex(value) FROM json_each(?))" if beside else ""
+        parts.insert(0, f"({holding}{also})")
+        params += [*words, *([json.dumps([pk.hex() for pk in beside])] if beside else [])]
+    if wanted.district:
+        parts.append("c.district = ?")
+        params.append(wanted.district)
     if wanted.group in (ClientGroup.A, ClientGroup.B, ClientGroup.C):
         parts.append("c.tier = ?")
         params.append(wanted.group.value)
@@ -311,6 +358,9 @@ def _where(wanted: ClientFilter, scene: Scene) -> tuple[str, tuple[Any, ...]]:
         parts.append("c.is_prospect")
     elif wanted.group is ClientGroup.KEY:
         parts.append("c.is_key")
+    elif wanted.group is ClientGroup.AT_RISK:
+        parts.append(f"c.id IN (SELECT pk FROM ({CHURN}))")
+        params += [scene.today.isoformat()] * 3
     elif wanted.group is ClientGroup.DUE:
         due, found = _due(scene)
         parts.append(due)

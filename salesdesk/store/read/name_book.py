@@ -25,18 +25,16 @@ class NameBook:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._seen = (-1, -1)
-        self._order: list[tuple[str, Id]] = []
         self._ids: list[Id] = []
         self._keys: list[str] = []
+        self._last: tuple[str, Sequence[int]] = ("", ())
+        """A word and the places where it stands, for the next letter."""
 
     def fitting(self, words: Sequence[str] = ()) -> list[Id]:
         """All clients (not in the bin) whose keys hold every word, by name."""
         self._follow()
         if not words:
             return list(self._ids)
-        if len(words) == 1:
-            word = words[0]
-            return [pk for pk, key in zip(self._ids, self._keys, strict=True) if word in key]
         return [self._ids[at] for at in self._places(words)]
 
     def best(self, words: Sequence[str], limit: int) -> list[Id]:
@@ -53,10 +51,21 @@ class NameBook:
             found += islice(rest, limit - len(found))
         return [self._ids[at] for at in found]
 
-    def _places(self, words: Sequence[str]) -> list[int]:
-        first, *others = words
-        places = [at for at, key in enumerate(self._keys) if first in key]
-        return [at for at in places if all(word in self._keys[at] for word in others)] if others else places
+    def _places(self, words: Sequence[str]) -> Sequence[int]:
+        """Where the keys hold every word; what was found for a shorter word is looked through, not the whole book."""
+        keys = self._keys
+        places: Sequence[int] = range(len(keys))
+        for word in words:
+            known, found = self._last
+            if len(places) == len(keys) and known and known in word:
+                places = [at for at in found if word in keys[at]]
+            elif len(places) == len(keys):
+                places = [at for at, key in enumerate(keys) if word in key]
+            else:
+                places = [at for at in places if word in keys[at]]
+        if len(words) == 1:
+            self._last = words[0], places
+        return places
 
     def forget(self) -> None:
         """Read everything anew next time (after foreign, older changes were merged in)."""
@@ -70,6 +79,7 @@ class NameBook:
         hlc, version = self._seen
         if (newest, others) == self._seen:
             return
+        self._last = ("", ())
         touched = self._touched_since(hlc) if others == version and newest > hlc else None
         if touched is None or len(touched) > FEW:
             self._read()
@@ -86,21 +96,24 @@ class NameBook:
 
     def _read(self) -> None:
         rows = self._conn.exec_driver_sql(
-            "SELECT sort_key, id, search FROM client WHERE NOT deleted ORDER BY +sort_key, id"
+            "SELECT id, search FROM client WHERE NOT deleted ORDER BY +sort_key, id"
         ).all()
-        self._order = [(sort, pk) for sort, pk, _key in rows]
-        self._ids = [pk for _sort, pk, _key in rows]
-        self._keys = [key for _sort, _pk, key in rows]
+        self._ids = [pk for pk, _key in rows]
+        self._keys = [key for _pk, key in rows]
 
     def _put_right(self, pk: Id) -> None:
         if pk in self._ids:
             at = self._ids.index(pk)
-            del self._order[at], self._ids[at], self._keys[at]
+            del self._ids[at], self._keys[at]
         row = self._conn.exec_driver_sql(
             "SELECT sort_key, search FROM client WHERE id = ? AND NOT deleted", (pk,)
         ).first()
         if row is not None:
-            at = bisect_left(self._order, (row[0], pk))
-            self._order.insert(at, (row[0], pk))
+            at = bisect_left(self._ids, (row[0], pk), key=self._order)
             self._ids.insert(at, pk)
             self._keys.insert(at, row[1])
+
+    def _order(self, pk: Id) -> tuple[str, Id]:
+        """Where a client stands; asked for a few only, so the file keeps it and not the memory."""
+        found = self._conn.exec_driver_sql("SELECT sort_key FROM client WHERE id = ?", (pk,)).scalar()
+        return str(found or ""), pk
