@@ -104,6 +104,14 @@ class Prospects:
         edits = [Edit(Kind.CLIENT, client_id, "grade", client.grade, grade)] if grade is not client.grade else []
         return self._session.record(Label("prospect.graded", {"client": client.name}), edits)
 
+    def set_step(self, step: ProspectStep, *, due_on: date | None, done_on: date | None, note: str) -> ChangeSet:
+        """Plan a node, or say when it was done and what came of it. Raises Refused."""
+        client = self._known(step.client_id)
+        if done_on is not None and done_on > self._session.today():
+            raise Refused(N_("This day lies ahead. What is done was done today or before."), field="done_on")
+        changes = self._set(step.client_id, step.node, due_on=due_on, done_on=done_on, note=note.strip())
+        return self._session.record(Label("prospect.step", {"client": client.name}), changes)
+
     def plan(self, client_id: Id, node: Node, due_on: date | None, note: str = "") -> ChangeSet:
         """Plan a node for a day, or take the plan away."""
         client = self._known(client_id)

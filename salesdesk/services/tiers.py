@@ -73,14 +73,15 @@ def tier_moves(session: Session, client: Client, tier: Tier) -> list[Change]:
     return [change for change in tier_changes(session, client, tier) if isinstance(change, New)]
 
 
-def facts_of(text: str) -> Standing | None:
-    """The figures that a move keeps, as a standing; None where there are none that can be read."""
+def facts_of(text: str) -> tuple[Standing, str] | None:
+    """The figures that a move keeps and their currency; None where there are none that can be read."""
     if not text:
         return None
     try:
         kept = json.loads(text)
-        return Standing(**{field.name: kept.get(field.name) for field in fields(Standing)})
-    except (ValueError, AttributeError):
+        standing = Standing(**{field.name: kept[field.name] for field in fields(Standing)})
+        return standing, str(kept["currency"])
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -144,7 +145,7 @@ class Tiers:
         """Move these clients as proposed, as one action. Raises Conflict when one of them has moved meanwhile."""
         changes: list[Change] = []
         for one in proposals:
-            facts = json.dumps(asdict(one.standing), separators=(",", ":"))
+            facts = json.dumps({**asdict(one.standing), "currency": self._session.currency}, separators=(",", ":"))
             changes += _moved(
                 *(self._session, one.client_id, one.from_tier, one.to_tier, MoveKind.PROPOSAL),
                 score=one.standing.score,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
+from salesdesk.ui.clients.care_sheets import FollowUpSheet, GivenSheet, IdealSheet, ServiceSheet
 from salesdesk.ui.clients.editor import ClientSheet, ContactSheet, TierSheet
 from salesdesk.ui.clients.line import LineText
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
@@ -33,9 +34,15 @@ class Deeds(QObject):
             self._action(N_("Edit"), self.edit, "E"),
         )
         self.history_action = self._action(N_("History"), self.show_history, "H")
+        self.follow_up_action = self._action(N_("Next follow-up done"), self.follow_up_done, "N")
         self.more = (
             self._action(N_("New contact"), self.new_contact, "C"),
             self._action(N_("Change tier"), self.change_tier, "T"),
+            self.follow_up_action,
+            self._action(N_("Plan a service"), self.plan_service, "S"),
+            self._action(N_("Plan all services of a key account"), self.plan_all_services),
+            self._action(N_("Note a service given"), self.note_service, "G"),
+            self._action(N_("Key account on or off"), self.turn_key, "K"),
             self.history_action,
             self._action(N_("Delete"), self.delete),
         )
@@ -86,6 +93,42 @@ class Deeds(QObject):
         if client is not None:
             self._open(TierSheet(self._ctx, self._window, client))
 
+    def follow_up_done(self) -> None:
+        """The next follow-up of a prospect is done."""
+        client_id = self._current()
+        if client_id is not None and self._ctx.desk.prospects.of(client_id) is not None:
+            self._ctx.attempt(self._ctx.desk.prospects.done, client_id)
+
+    def plan_service(self) -> None:
+        """Plan a service for the client."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(ServiceSheet(self._ctx, self._window, client_id))
+
+    def plan_all_services(self) -> None:
+        """The whole service plan of a key account."""
+        client_id = self._current()
+        if client_id is not None:
+            self._ctx.attempt(self._ctx.desk.maintenance.plan_all, client_id)
+
+    def note_service(self) -> None:
+        """Something the client was given."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(GivenSheet(self._ctx, self._window, client_id))
+
+    def describe_ideal(self) -> None:
+        """Whom one wishes for."""
+        if not self._ctx.desk.read_only:
+            self._open(IdealSheet(self._ctx, self._window))
+
+    def turn_key(self) -> None:
+        """Mark the client as a key account, or no longer."""
+        client_id = self._current()
+        client = self._ctx.desk.clients.get(client_id) if client_id is not None else None
+        if client is not None:
+            self._ctx.attempt(self._ctx.desk.maintenance.set_key, client.id, key=not client.is_key)
+
     def show_history(self) -> None:
         """Who changed the client's record, and when."""
         client_id = self._current()
@@ -115,6 +158,8 @@ class Deeds(QObject):
             self._open_opportunity(line.id)
         elif line.kind is Kind.VISIT:
             self._ctx.log_visit(visit_id=line.id)
+        elif not self._ctx.desk.read_only:
+            self._open_care(line)
 
     def remove_line(self, line: LineText) -> None:
         """Del at a contact puts it into the bin."""
@@ -143,6 +188,22 @@ class Deeds(QObject):
     @property
     def _window(self) -> QWidget:
         return self._page.window()
+
+    def _open_care(self, line: LineText) -> None:
+        """A service planned or given, a follow-up of a prospect."""
+        client_id = self._current()
+        if client_id is None:
+            return
+        care, prospect = self._ctx.desk.maintenance.of(client_id), self._ctx.desk.prospects.of(client_id)
+        for step in care.plan if line.kind is Kind.SERVICE_STEP else ():
+            if step.id == line.id:
+                self._open(ServiceSheet(self._ctx, self._window, client_id, step))
+        for given in care.given if line.kind is Kind.GIVEN_SERVICE else ():
+            if given.id == line.id:
+                self._open(GivenSheet(self._ctx, self._window, client_id, given))
+        for node in prospect.steps if prospect and line.kind is Kind.PROSPECT_STEP else ():
+            if node.id == line.id:
+                self._open(FollowUpSheet(self._ctx, self._window, node))
 
     def _open_opportunity(self, opportunity_id: Id) -> None:
         try:

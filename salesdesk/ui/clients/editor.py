@@ -10,7 +10,8 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from salesdesk.domain.change import ChangeSet, Id, Kind
-from salesdesk.domain.client import Client, Contact, DecisionRole, Tier
+from salesdesk.domain.client import Client, Contact, DecisionRole, Grade, Tier
+from salesdesk.domain.period import Period, add_months
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.chips import Choice
@@ -39,6 +40,16 @@ class _Name:
 
     def __call__(self) -> str:
         return field_label(self._kind, self._field)
+
+
+class _GradeName:
+    """The name of a prospect's grade."""
+
+    def __init__(self, grade: Grade) -> None:
+        self._grade = grade
+
+    def __call__(self) -> str:
+        return label(self._grade)
 
 
 class _RoleName:
@@ -117,6 +128,8 @@ def _fill(form: Form, ctx: PageContext, same: Label, *, new: bool) -> None:
     if new:
         form.add(ChipsField("tier", _client("tier"), _tiers()))
     form.add_row(CheckField("is_prospect", _client("is_prospect")), CheckField("is_key", _client("is_key")))
+    grades = [Choice(grade.value, _GradeName(grade)) for grade in Grade]
+    form.add(ChoiceField("grade", _client("grade"), grades))
     form.add_row(LineField("industry", _client("industry")), LineField("district", _client("district")))
     form.add_row(LineField("phone", _client("phone")), LineField("email", _client("email")))
     form.add(TextField("needs", _client("needs"), lines=2))
@@ -132,20 +145,22 @@ def _fill(form: Form, ctx: PageContext, same: Label, *, new: bool) -> None:
     )
     since = DayField("since", _client("since"), ctx.desk.today, placeholder=lambda: _("2024-03-01, last month …"))
     form.add_row(LineField("tax_no", _client("tax_no")), since)
+    form.add_row(LineField("potential", _client("potential")), LineField("influence", _client("influence")))
     form.add(LineField("tags", _client("tags")))
     form.add(TextField("note", _client("note"), lines=3))
 
 
 def _check(values: Mapping[str, Any]) -> dict[str, str]:
-    days = values.get("payment_days") or ""
+    days, found = values.get("payment_days") or "", _check_points(values)
     if days and not (days.isdecimal() and int(days) <= LONGEST_TERMS):
-        return {"payment_days": _("Write a number of days between 0 and {most}.").format(most=LONGEST_TERMS)}
-    return {}
+        found["payment_days"] = _("Write a number of days between 0 and {most}.").format(most=LONGEST_TERMS)
+    return found
 
 
 def _values(client: Client) -> dict[str, Any]:
     days = client.payment_days
-    return asdict(client) | {"tier": client.tier.value, "payment_days": "" if days is None else str(days)}
+    own = {"tier": client.tier.value, "grade": client.grade.value, "payment_days": "" if days is None else str(days)}
+    return asdict(client) | own | _points(client)
 
 
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,7 +168,9 @@ def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(values)
     if "tier" in found:
         found["tier"] = Tier(found["tier"] or Tier.C)
-    found["payment_days"] = int(found["payment_days"]) if found["payment_days"] else None
+    found["grade"] = Grade(found["grade"] or "")
+    for name in ("payment_days", "potential", "influence"):
+        found[name] = _number(found[name])
     return found
 
 
@@ -202,17 +219,45 @@ def _say_what_was_done(ctx: PageContext, before: ChangeSet | None) -> None:
 
 
 class TierSheet(FormSheet):
-    """Another tier, and why: the reason is kept with the move."""
+    """A tier kept by hand against the score: why, and until when. Potential and influence feed the score instead."""
 
     def __init__(self, ctx: PageContext, parent: QWidget, client: Client) -> None:
         self._ctx, self._client = ctx, client
-        form = Form()
+        form = Form(_check_points)
         form.add(ChipsField("tier", _client("tier"), _tiers()))
         form.add(LineField("why", lambda: _("Why"), placeholder=lambda: _("What has changed with this client?")))
-        super().__init__(lambda: _("Tier of {client}").format(client=client.name), form, parent, width=440)
-        form.load({"tier": client.tier.value, "why": ""})
+        form.add(DayField("until", lambda: _("Holds until"), ctx.desk.today))
+        form.add_heading(lambda: _("Judgement"))
+        form.add_row(LineField("potential", _client("potential")), LineField("influence", _client("influence")))
+        super().__init__(lambda: _("Tier of {client}").format(client=client.name), form, parent, width=480)
+        until = Period.quarter(add_months(ctx.desk.today(), 3)).last
+        form.load({"tier": client.tier.value, "why": "", "until": until} | _points(client))
 
     def store(self, values: Mapping[str, Any]) -> None:
-        tier = Tier(values["tier"] or self._client.tier)
-        if tier is not self._client.tier:
-            self._ctx.notify.done(self._ctx.desk.clients.set_tier(self._client.id, tier, values["why"]))
+        before, tier = self._ctx.bridge.last, Tier(values["tier"] or self._client.tier)
+        tiers = self._ctx.desk.tiers
+        if tier is not self._client.tier or values["why"]:
+            tiers.override(self._client.id, tier, values["why"], values["until"])
+        potential, influence = (_number(values[name]) for name in ("potential", "influence"))
+        tiers.judge(self._client.id, potential, influence)
+        _say_what_was_done(self._ctx, before)
+
+
+def _points(client: Client) -> dict[str, str]:
+    return {
+        name: "" if value is None else str(value)
+        for name, value in (("potential", client.potential), ("influence", client.influence))
+    }
+
+
+def _number(words: str) -> int | None:
+    return int(words) if words else None
+
+
+def _check_points(values: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    for name in ("potential", "influence"):
+        words = values.get(name) or ""
+        if words and not (words.isdecimal() and int(words) <= 100):
+            found[name] = _("Write a number between 0 and 100, or nothing.")
+    return found

@@ -7,14 +7,16 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.services.clients import ClientFilter, ClientGroup, ClientRow, client_filter
 from salesdesk.ui.clients.columns import columns, fitting
 from salesdesk.ui.clients.deeds import Deeds
 from salesdesk.ui.clients.editor import ClientSheet
+from salesdesk.ui.clients.pool import PoolPanel
 from salesdesk.ui.clients.record import RecordView
+from salesdesk.ui.clients.tier_review import TierReviewView
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.chips import ChipBar, Choice
@@ -35,7 +37,8 @@ class ClientsPage(Page):
     key = "clients"
     watches = frozenset(
         {Kind.CLIENT, Kind.CONTACT, Kind.VISIT, Kind.OPPORTUNITY, Kind.STAGE_MOVE}
-        | {Kind.ORDER, Kind.PAYMENT, Kind.REQUEST}
+        | {Kind.ORDER, Kind.PAYMENT, Kind.REQUEST, Kind.SETTING}
+        | {Kind.TIER_MOVE, Kind.PROSPECT_STEP, Kind.SERVICE_STEP, Kind.GIVEN_SERVICE}
     )
 
     def build(self) -> None:
@@ -44,6 +47,9 @@ class ClientsPage(Page):
         self.new_action = QAction(_("New client"), self)
         self.new_action.triggered.connect(self.new_item)
         icons.set_icon(self.new_action, "plus")
+        self.review_action = QAction(_("Tier review"), self)
+        self.review_action.triggered.connect(self.turn_review)
+        icons.set_icon(self.review_action, "star")
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
@@ -60,11 +66,16 @@ class ClientsPage(Page):
         self.empty.sentence.setMinimumWidth(theme.tokens().px(440))
         self.table.set_empty(self.empty)
         self.record = RecordView(self.deeds.main, self.deeds.more)
+        self.review = TierReviewView(self.ctx)
+        self.pool = PoolPanel(self.desk)
         self._connect()
         self._lay_out()
         self.retranslate()
 
     def refresh(self) -> None:
+        if self.reviewing:
+            self.review.refresh()
+            return
         wanted = self._wanted()
         self._filter_soon.stop()
         self.rows.show(self.desk.clients.list_source(wanted))
@@ -77,18 +88,31 @@ class ClientsPage(Page):
         self.search.setPlaceholderText(_("Name, pinyin or initials"))
         self.search.setAccessibleName(_("Filter clients"))
         self.new_action.setText(_("New client"))
+        self.review_action.setText(_("Tier review"))
         self.deeds.retranslate()
 
     def bar_widgets(self) -> Sequence[QWidget]:
         return (self.search,)
 
     def bar_actions(self) -> Sequence[QAction]:
-        return (self.new_action,)
+        return (self.review_action, self.new_action)
 
     def keys(self) -> Sequence[tuple[str, str]]:
-        return [*self.deeds.keys(), ("Enter", _("Edit")), ("Del", _("Delete"))]
+        review = [(key, words) for key, words in self.review.key_list() if key != "Esc"]
+        return [*self.deeds.keys(), ("Enter", _("Edit")), ("Del", _("Delete")), *review]
+
+    @property
+    def reviewing(self) -> bool:
+        """Whether the tier review takes the whole page."""
+        return self.modes.currentWidget() is self.review
+
+    def turn_review(self) -> None:
+        """The tier review in place of the list, or the list again."""
+        self._show_mode(self.splitter if self.reviewing else self.review)
 
     def search_focus(self) -> None:
+        if self.reviewing:
+            self.turn_review()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
@@ -106,6 +130,16 @@ class ClientsPage(Page):
     def _on_typed(self, _text: str) -> None:
         self._filter_soon.start()
 
+    def _show_mode(self, mode: QWidget) -> None:
+        self.modes.setCurrentWidget(mode)
+        self.search.setEnabled(not self.reviewing)
+        self.refresh_now()
+        if self.reviewing:
+            self.deeds.allow(shown=False, writable=False)  # the keys are the review's now
+            self.review.focus_table()
+        else:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_group(self, _key: str) -> None:
         self._filter()
         self.table.select_first()
@@ -118,6 +152,9 @@ class ClientsPage(Page):
         if not self.table.currentIndex().isValid():
             self.table.select_first()
         self._record_soon.start()
+
+    def _on_mark_keys(self) -> None:
+        self.attempt(self.desk.maintenance.mark_keys)
 
     def _on_counts_due(self) -> None:
         self._counts_soon.stop()
@@ -132,9 +169,13 @@ class ClientsPage(Page):
         client_id = self.current()
         record = self.desk.clients.record(client_id) if client_id is not None else None
         self.record.show_record(record, self.desk.today(), self.desk.currency)
+        care = self.desk.maintenance.of(client_id) if record is not None and client_id is not None else None
+        prospect = self.desk.prospects.of(client_id) if care is not None and client_id is not None else None
+        self.record.show_care(care, prospect)
         writable = not self.desk.read_only
         self.new_action.setEnabled(writable)
         self.deeds.allow(shown=record is not None, writable=writable)
+        self.deeds.follow_up_action.setEnabled(prospect is not None and writable)
 
     def _on_opened(self, _client_id: Hashable) -> None:
         self.deeds.edit()
@@ -195,6 +236,8 @@ class ClientsPage(Page):
 
     def _show_client(self, client_id: Id) -> None:
         """Put the cursor on this client, taking the filter away where it hides it."""
+        if self.reviewing:
+            self._show_mode(self.splitter)
         if self.stale:
             self.refresh_now()
         if not self.table.select(client_id):
@@ -212,6 +255,7 @@ class ClientsPage(Page):
             self.table.selectRow(min(max(place, 0), count - 1))
 
     def _say_empty(self, wanted: ClientFilter) -> None:
+        self.pool.show_for(wanted.group)
         filtered = bool(wanted.words) or wanted.group is not ClientGroup.ALL
         if filtered:
             self.empty.say(lambda: _("No client fits this filter."), lambda: _("Show all clients"), self._on_show_all)
@@ -235,6 +279,13 @@ class ClientsPage(Page):
         self.record.opened.connect(self.deeds.open_line)
         self.record.removed.connect(self.deeds.remove_line)
         self.record.contact_wanted.connect(self.deeds.new_contact)
+        self.record.care.service_wanted.connect(self.deeds.plan_service)
+        self.record.care.given_wanted.connect(self.deeds.note_service)
+        self.record.care.ideal_wanted.connect(self.deeds.describe_ideal)
+        self.pool.ideal_wanted.connect(self.deeds.describe_ideal)
+        self.pool.keys_wanted.connect(self._on_mark_keys)
+        self.review.left.connect(self.turn_review)
+        self.review.opened.connect(self._show_client)
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -242,6 +293,7 @@ class ClientsPage(Page):
         column.setContentsMargins(16, 8, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.chips)
+        column.addWidget(self.pool)
         column.addWidget(self.table, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(left)
@@ -251,7 +303,10 @@ class ClientsPage(Page):
         self.splitter.splitterMoved.connect(self._on_split)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
+        self.modes = QStackedWidget()
+        self.modes.addWidget(self.splitter)
+        self.modes.addWidget(self.review)
+        whole.addWidget(self.modes)
         self._split = False
         self.setFocusProxy(self.table)
 
@@ -276,6 +331,7 @@ def _choices() -> list[Choice]:
         Choice(ClientGroup.DUE.value, lambda: _("To be met")),
         Choice(ClientGroup.PROSPECTS.value, lambda: _("Prospects")),
         Choice(ClientGroup.KEY.value, lambda: _("Key accounts")),
+        Choice(ClientGroup.AT_RISK.value, lambda: _("At risk")),
     ]
 
 

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollAr
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import Client
 from salesdesk.services.clients import ClientRecord
+from salesdesk.services.maintenance import Care
+from salesdesk.services.prospects import Prospect
+from salesdesk.ui.clients.care import CarePanels
 from salesdesk.ui.clients.line import Line, LineText
 from salesdesk.ui.clients.story import contact_line, happened, is_late, opportunity_line
 from salesdesk.ui.parts.badges import Badge, IconMark, TierMark
@@ -31,7 +34,7 @@ _LONG = ("address", "note")
 
 _FACTS = (
     *("address", "name_en", "size", "region", "email", "website", "source", "payment_days", "credit_limit_cents"),
-    *("since", "tax_no", "parent", "tags", "ref", "note"),
+    *("potential", "influence", "since", "tax_no", "parent", "tags", "ref", "note"),
 )
 
 
@@ -62,6 +65,12 @@ class RecordView(QScrollArea):
         self.setAccessibleName(_("Client record"))
 
     # public
+
+    def show_care(self, care: Care | None, prospect: Prospect | None) -> None:
+        """Show how the client in view is kept, or nothing of it."""
+        self.care.setVisible(care is not None and self._record is not None)
+        if care is not None and self._record is not None:
+            self.care.show_care(self._record.client, care, prospect, self._today)
 
     def show_record(self, record: ClientRecord | None, today: date, currency: str) -> None:
         """Show this client, or nothing."""
@@ -124,8 +133,12 @@ class RecordView(QScrollArea):
         self._deals = Panel(lambda: _("Open opportunities"), small=True)
         self._story = Panel(lambda: _("Timeline"), small=True)
         self._facts = Panel(lambda: _("Facts"), small=True)
-        for panel in (self._people, self._deals, self._wants, self._facts, self._story):
-            panel.body.setSpacing(0)
+        self.care = CarePanels()
+        self.care.opened.connect(self.opened)
+        self.care.hide()
+        for panel in (self._people, self._deals, self.care, self._wants, self._facts, self._story):
+            if isinstance(panel, Panel):
+                panel.body.setSpacing(0)
             panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             self.column.addWidget(panel)
 

@@ -12,11 +12,13 @@ from salesdesk.domain.client import Contact, DecisionRole
 from salesdesk.domain.opportunity import Opportunity, Stage
 from salesdesk.domain.visit import Channel, RequestKind, Resource, VisitStatus
 from salesdesk.services.clients import Happening, TimelineItem
+from salesdesk.services.tiers import facts_of
 from salesdesk.ui.clients.line import LineText
 from salesdesk.ui.parts.badges import PriorityMark, VisitMark
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_day_near, format_money
+from salesdesk.words.reasons import tier_reason
 
 NEAR = 13
 """Days within which a day is said as a distance."""
@@ -130,8 +132,14 @@ def _settled(item: TimelineItem) -> LineText:
 
 
 def _tier(item: TimelineItem) -> LineText:
-    title = _("Tier {before} → {after}").format(before=_said(item.from_key), after=_said(item.to_key))
-    return LineText(title, item.text, icon="star")
+    if item.from_key is item.to_key:
+        title = _("Kept in tier {tier}").format(tier=_said(item.to_key))
+    else:
+        title = _("Tier {before} → {after}").format(before=_said(item.from_key), after=_said(item.to_key))
+    facts = facts_of(item.facts)
+    until = _("until {day}").format(day=format_date(item.until)) if item.until else ""
+    reason = item.text or (tier_reason(*facts) if facts else "")
+    return LineText(title, " · ".join(word for word in (reason, until) if word), icon="star")
 
 
 def _added(item: TimelineItem) -> LineText:

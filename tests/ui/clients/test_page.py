@@ -149,7 +149,7 @@ def test_a_chip_narrows_the_list_and_says_how_many(page: ClientsPage, qtbot: QtB
     chips = {chip.choice.key: chip for chip in page.chips.chips()}
     assert {key: chip.count for key, chip in chips.items()} == {
         **{"all": 3, "A": 1, "B": 1, "C": 1},
-        **{"due": 3, "prospects": 0, "key": 0},
+        **{"due": 3, "prospects": 0, "key": 0, "at_risk": 0},
     }
     qtbot.mouseClick(chips["A"], Qt.MouseButton.LeftButton)
     assert shown(page) == ["北京恒丰物流"]
@@ -211,7 +211,7 @@ def test_another_tier_is_kept_with_its_reason(page: ClientsPage, qtbot: QtBot) -
     qtbot.keyClick(move, Qt.Key.Key_Return, CTRL)
     settle()
     told = [line.line for line in page.record.lines() if line.line.icon == "star"]
-    assert [(line.title, line.detail) for line in told] == [("Tier B → A", "年度框架")]
+    assert [(line.title, line.detail) for line in told] == [("Tier B → A", "年度框架 · until Mar 31, 2027")]
 
 
 def test_a_record_hidden_by_the_filter_is_shown_when_asked_for(page: ClientsPage, qtbot: QtBot) -> None:
