@@ -67,7 +67,7 @@ class ReportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """The strip of the day; money in cents of the file's currency.
+    """The strip of the day, of the file's own rep; money in cents of the file's currency.
 
     `sales_cents`: orders of the month to date that are not cancelled; `target_cents` None without a target;
     `pace`: share of the month's working days that have begun, today included. `contacts_done` of `contacts_due`:

@@ -133,13 +133,16 @@ class Today:
     def _figures(self, day: date, seen: Standings, deals: Sequence[read.DealRow]) -> DayFigures:
         conn, rep, currency = self._session.file.conn, self._session.rep.id, self._session.currency
         month = Period.month(day)
-        closing = [one for one in deals if one.currency == currency and one.expected_close in month]
+        closing = [
+            one for one in deals if one.rep_id == rep and one.currency == currency and one.expected_close in month
+        ]
         done, asked = seen.this_week()
         begun, sent_at = read.daily_report(conn, rep, day)
         state = ReportState.SENT if sent_at else ReportState.DRAFT if begun else ReportState.NONE
-        sales = Figures(self._session).attainment(month)
+        figures = Figures(self._session)
+        sales = figures.attainment(month, rep=rep)
         return DayFigures(
-            sales_cents=sales.actual,
+            sales_cents=figures.attainment(month.until(day), rep=rep).actual,
             target_cents=sales.target,
             pace=sales.expected,
             contacts_done=done,
@@ -171,4 +174,3 @@ def _stalled(deals: Sequence[read.DealRow], day: date) -> tuple[StalledDeal, ...
                 )
             )
     return tuple(sorted(found, key=lambda deal: (deal.priority, -deal.amount_cents, deal.name)))
-

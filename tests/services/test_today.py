@@ -195,6 +195,10 @@ def test_figures_of_the_strip(desk: Desk) -> None:
     add_deal(desk, client, expected_close=date(2026, 11, 30))
     add_deal(desk, client, expected_close=date(2026, 11, 30), probability=25)
     add_deal(desk, client, expected_close=date(2026, 12, 1))
+    other = add(desk, Kind.REP, name="李四")
+    add(desk, Kind.ORDER, client_id=client, rep_id=other, total_cents=9_00, ordered_on=date(2026, 11, 2))
+    add(desk, Kind.TARGET, **{**month, "rep_id": other}, amount=5_00)
+    add_deal(desk, client, expected_close=date(2026, 11, 30), rep_id=other)
     figures = desk.todo.day().figures
     assert (figures.sales_cents, figures.target_cents) == (3_000_00, 10_000_00)
     assert figures.pace == pytest.approx(16 / 21)

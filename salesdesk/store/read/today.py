@@ -36,6 +36,7 @@ class DealRow:
     """An open opportunity with the days that tell whether it stands still."""
 
     id: Id
+    rep_id: Id
     name: str
     client_id: Id | None
     client_name: str
@@ -192,8 +193,8 @@ def _promise(kind: Kind, row: Sequence[Any]) -> Promise:
 def open_deals(conn: Connection) -> list[DealRow]:
     """All open opportunities with the day they entered their stage and the last contact about them."""
     rows = conn.exec_driver_sql(
-        "SELECT o.id, o.name, o.client_id, coalesce(c.name, ''), o.stage, o.priority, o.amount_cents, o.currency,"
-        " o.probability, o.expected_close, o.next_on,"
+        "SELECT o.id, o.rep_id, o.name, o.client_id, coalesce(c.name, ''), o.stage, o.priority, o.amount_cents,"
+        " o.currency, o.probability, o.expected_close, o.next_on,"
         " coalesce((SELECT max(day) FROM stage_move m WHERE m.opportunity_id = o.id AND NOT m.deleted), o.created_on),"
         " (SELECT max(day) FROM visit v WHERE v.opportunity_id = o.id AND v.status = 'done' AND NOT v.deleted)"
         f" FROM opportunity o LEFT JOIN client c ON c.id = o.client_id WHERE o.stage IN ({_OPEN}) AND NOT o.deleted"
@@ -202,9 +203,10 @@ def open_deals(conn: Connection) -> list[DealRow]:
 
 
 def _deal(row: Sequence[Any]) -> DealRow:
-    pk, name, client_id, client_name, stage, priority, cents, currency, probability, close, step, entered, active = row
+    pk, rep, name, client_id, client_name, stage, priority, cents, currency, chance, close, step, entered, active = row
     return DealRow(
         pk,
+        rep,
         name,
         client_id,
         client_name,
@@ -212,7 +214,7 @@ def _deal(row: Sequence[Any]) -> DealRow:
         Priority(priority),
         cents,
         currency,
-        probability,
+        chance,
         _day(close),
         _day(step),
         date.fromisoformat(entered),
