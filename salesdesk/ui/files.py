@@ -115,7 +115,9 @@ class Files(QObject):
     def show_history(self) -> None:
         """Who changed what in the whole file."""
         if self._window.desk is not None:
-            late.sheet("HistorySheet")(self._window.desk, self._window).open()
+            sheet = late.sheet("HistorySheet")(self._window.desk, self._window)
+            sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            sheet.open()
 
     def _opened(self, path: Path) -> Desk | None:
         """The desk of this file, for reading only where it cannot be written and the user wants that; else None."""
@@ -145,10 +147,8 @@ class Files(QObject):
         from salesdesk.services.desk import Desk
 
         try:
-            path = default_path(beginning.rep_name)
-            path.parent.mkdir(parents=True, exist_ok=True)
             desk = Desk.create(
-                path,
+                default_path(beginning.rep_name),
                 rep_name=beginning.rep_name,
                 currency=beginning.currency,
                 language=beginning.language,
@@ -164,7 +164,6 @@ class Files(QObject):
         path = default_path(_("Sample"))
 
         def work(_progress: Progress) -> Path:
-            path.parent.mkdir(parents=True, exist_ok=True)
             from salesdesk.services.sample import make_sample
 
             make_sample(

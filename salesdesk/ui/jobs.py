@@ -125,11 +125,17 @@ class Jobs(QObject):
         return running
 
     def wait(self) -> None:
-        """Stop what waits, ask the rest to stop and wait for it (the window is closing)."""
+        """Stop what waits, ask the rest to stop and wait for it: the file or the window is closing.
+
+        Nobody is told what came of it, since who asked may be gone by then; an unforeseen error still is.
+        """
         self._waiting.clear()
         for running in self._running:
             running.progress.cancel()
         self._pool.waitForDone()
+        for running in list(self._running):
+            running.done = running.failed = _nothing
+            self._on_performed(running)
 
     def _start(self, running: Running) -> None:
         self._running.append(running)
@@ -142,6 +148,8 @@ class Jobs(QObject):
         QTimer.singleShot(CANCEL_AFTER_MS, self, _Tell(self, running, "cancellable"))
 
     def _on_performed(self, running: Running) -> None:
+        if running not in self._running:
+            return
         self._running.remove(running)
         self.finished.emit(running)
         if self._waiting and not any(r.job.writes for r in self._running):

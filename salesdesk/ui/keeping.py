@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
-from salesdesk.ui.jobs import Job, Progress
+from salesdesk.ui.jobs import Job, Progress, Running
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
 from salesdesk.words.i18n import _, ngettext, say
@@ -32,7 +32,8 @@ class Keeping(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._under_way = False
+        self._backing_up: Job[Backup] | None = None
+        window.jobs.finished.connect(self._on_finished)
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -44,7 +45,7 @@ class Keeping(QObject):
         """A file was opened: keep a copy of how it was found."""
         from salesdesk.services.backups import Reason
 
-        desk, self._under_way = self._window.desk, False
+        desk = self._window.desk
         if desk is not None and not desk.read_only:
             self._make(desk, Reason.OPEN)
 
@@ -53,7 +54,7 @@ class Keeping(QObject):
         from salesdesk.services.backups import Reason
 
         desk = self._window.desk
-        if desk is not None and not self._under_way and desk.backups.due():
+        if desk is not None and self._backing_up is None and desk.backups.due():
             self._make(desk, Reason.WORK)
 
     def back_up(self) -> None:
@@ -61,7 +62,7 @@ class Keeping(QObject):
         from salesdesk.services.backups import Reason
 
         desk = self._window.desk
-        if desk is not None and not self._under_way:
+        if desk is not None and self._backing_up is None:
             self._make(desk, Reason.ASKED, tell=True)
 
     def restore(self) -> None:
@@ -99,9 +100,8 @@ class Keeping(QObject):
         def work(progress: Progress) -> Backup:
             return desk.backups.make(reason, progress.step)
 
-        self._under_way = True
-        done = self._on_asked if tell else self._on_made
-        self._window.jobs.run(Job(_("Backing up"), work), done, self._on_not_made)
+        job = self._backing_up = Job(_("Backing up"), work)
+        self._window.jobs.run(job, self._on_asked if tell else self._on_made, self._on_not_made)
 
     def _restore(self, backup: Backup, out: Path) -> None:
         from salesdesk.services.backups import restore
@@ -112,8 +112,12 @@ class Keeping(QObject):
 
         self._window.jobs.run(Job(_("Restoring"), work), self.restored.emit)
 
+    def _on_finished(self, running: Running) -> None:
+        """Made, refused or stopped by the user: the next one may begin."""
+        if running.job is self._backing_up:
+            self._backing_up = None
+
     def _on_made(self, _backup: Backup) -> None:
-        self._under_way = False
         self._window.status.refresh()
 
     def _on_asked(self, backup: Backup) -> None:
@@ -121,7 +125,6 @@ class Keeping(QObject):
         self._window.notices.tell(_("Backed up."))
 
     def _on_not_made(self, refused: Refused) -> None:
-        self._under_way = False
         self._window.notices.problem(_("No backup was made: {reason}").format(reason=say(refused)))
 
     def _on_checked(self, report: CheckReport) -> None:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.errors import Refused
@@ -81,6 +82,22 @@ def test_a_cancelled_job_ends_without_result_or_complaint(jobs: Jobs, qtbot: QtB
     running.progress.cancel()
     qtbot.waitUntil(lambda: not jobs.busy)
     assert said == []
+
+
+def test_nobody_is_told_what_came_of_a_job_after_the_file_was_closed(jobs: Jobs, qapp: QApplication) -> None:
+    gate, said, ended = threading.Event(), list[object](), list[object]()
+
+    def work(progress: Progress) -> str:
+        gate.wait(10)
+        return "too late"
+
+    jobs.finished.connect(ended.append)
+    running = jobs.run(Job("Export", work), said.append, said.append)
+    gate.set()
+    jobs.wait()
+    assert ended == [running] and not jobs.busy
+    qapp.processEvents()
+    assert said == [] and ended == [running]
 
 
 def test_inline_everything_has_happened_when_run_returns(qtbot: QtBot) -> None:

@@ -1,10 +1,11 @@
 """The start: first minute, last file, a double-clicked file, a second start."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QThreadPool, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.doorbell import ring
 from salesdesk.ui.first_start import FirstStart
+from salesdesk.ui.jobs import Job
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.toast import Toast
 from salesdesk.ui.pictures import settle
 from salesdesk.ui.program import Program
+from salesdesk.ui.status_line import JobStrip
 from tests.builders import make_desk
 
 Start = Callable[..., Program]
@@ -166,6 +169,24 @@ def test_what_was_found_on_opening_is_backed_up_and_can_be_restored(
     qtbot.waitUntil(lambda: window.desk is not None and window.desk.path == door.saved_as)
     assert window.desk.rep.name == "Li"
     qtbot.waitUntil(lambda: not window.jobs.busy)
+
+
+def test_a_backup_that_was_stopped_can_be_made_again(start: Start, tmp_path: Path, qtbot: QtBot) -> None:
+    window, gate = start(saved_file(tmp_path)).window, threading.Event()
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    pool = window.jobs.findChild(QThreadPool)
+    assert pool is not None
+    pool.setMaxThreadCount(1)
+    window.jobs.run(Job("Something slow", lambda progress: gate.wait(10)))
+    window.verbs["file_backup"].trigger()
+    strip = window.status.findChild(JobStrip)
+    assert strip is not None
+    qtbot.waitUntil(lambda: strip.title.text() == "Backing up")
+    strip.cancel.click()
+    gate.set()
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    window.verbs["file_backup"].trigger()
+    qtbot.waitUntil(lambda: any(t.label.text() == "Backed up." for t in window.findChildren(Toast)))
 
 
 def test_a_sound_file_is_said_to_be_sound(start: Start, tmp_path: Path, qtbot: QtBot) -> None:
