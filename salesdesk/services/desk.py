@@ -88,19 +88,23 @@ class Desk:
         if not rep_name.strip():
             raise Refused(N_("Say whose file it is: a name is needed."), field="rep_name")
         file = DeskFile.create(path)
-        rep = file.ids()
-        journal.record(
-            file,
-            [
-                New(Kind.REP, rep, {"name": rep_name.strip()}),
-                setting_change(file.conn, "own_rep", rep.hex()),
-                setting_change(file.conn, "currency", currency),
-                setting_change(file.conn, "language", language),
-            ],
-            Label("file.created", {"rep": rep_name.strip()}),
-            undoable=False,
-        )
-        return cls(file, clock)
+        try:
+            rep = file.ids()
+            journal.record(
+                file,
+                [
+                    New(Kind.REP, rep, {"name": rep_name.strip()}),
+                    setting_change(file.conn, "own_rep", rep.hex()),
+                    setting_change(file.conn, "currency", currency),
+                    setting_change(file.conn, "language", language),
+                ],
+                Label("file.created", {"rep": rep_name.strip()}),
+                undoable=False,
+            )
+            return cls(file, clock)
+        except BaseException:
+            file.abandon()
+            raise
 
     @property
     def path(self) -> Path:

@@ -183,6 +183,11 @@ class DeskFile:
         if self._copy:
             self._copy.drop()
 
+    def abandon(self) -> None:
+        """Close a file that was only just made and could not be filled, and take it away."""
+        self.close()
+        _remove_half_made(self.path)
+
     def _driver(self) -> Any:
         return self.conn.connection.driver_connection
 

@@ -20,6 +20,7 @@ from salesdesk.domain.client import Client
 from salesdesk.domain.errors import FileRefused, Refused
 from salesdesk.services.backups import Reason, check, restore
 from salesdesk.services.desk import Desk
+from salesdesk.services.sample import make_sample
 from salesdesk.store.engine import PlaceReadOnly
 from salesdesk.store.read.rows import things
 from tests.builders import make_desk
@@ -82,6 +83,16 @@ def test_a_new_file_on_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None
     with full_disk(50_000), pytest.raises(FileRefused, match=DISK):
         Desk.create(tmp_path / "new.salesdesk", rep_name="x")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sample_on_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
+    path = tmp_path / "sample.salesdesk"
+    make_desk(tmp_path).close()
+    room = (tmp_path / "test.salesdesk").stat().st_size + 100_000
+    with full_disk(room), pytest.raises(FileRefused, match=DISK):
+        make_sample(path, language="en")
+    assert [one.name for one in tmp_path.iterdir()] == ["test.salesdesk"]
+    Desk.create(path, rep_name="Li").close()  # nobody holds the name any more
 
 
 def test_an_upgrade_on_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:

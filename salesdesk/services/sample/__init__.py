@@ -48,15 +48,23 @@ def make_sample(
         language=language,
         clock=clock,
     )
+    try:
+        _fill(desk, _content(desk.session, texts, language, size, seed), size.chunk)
+    except BaseException:
+        desk.file.abandon()
+        raise
+    return Desk(desk.file, clock)
+
+
+def _fill(desk: Desk, content: Iterator[Change], chunk: int) -> None:
     label = Label("sample.created")
     rows: list[Change] = []
-    for row in _content(desk.session, texts, language, size, seed):
+    for row in content:
         rows.append(row)
-        if len(rows) >= size.chunk:
+        if len(rows) >= chunk:
             journal.record(desk.file, rows, label, undoable=False)
             rows.clear()
     journal.record(desk.file, rows, label, undoable=False)
-    return Desk(desk.file, clock)
 
 
 def _content(session: Session, texts: Texts, language: str, size: SampleSize, seed: str) -> Iterator[Change]:
