@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from tempfile import TemporaryDirectory
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
@@ -34,6 +35,15 @@ def export(document: Document, path: Path, template: Path | None = None) -> None
             name=path.name,
             problem=error.strerror or str(error),
         ) from error
+
+
+def export_filled(document: Document, path: Path, template: str, data: bytes) -> None:
+    """As `export`, after a Word template that is kept as bytes; its name may come from a stranger's file."""
+    name = PureWindowsPath(template).name.strip(". ") or "template.docx"
+    with TemporaryDirectory() as folder:
+        own = Path(folder) / name
+        own.write_bytes(data)
+        export(document, path, own)
 
 
 def document_bytes(document: Document, ending: str, template: Path | None = None) -> bytes:

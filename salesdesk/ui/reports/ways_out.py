@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from salesdesk.domain.errors import Refused
-from salesdesk.paper.export import export
+from salesdesk.paper.export import export, export_filled
 from salesdesk.resources import resource
 from salesdesk.services.reports import as_text
 from salesdesk.ui.parts import dialogs, icons
@@ -128,11 +127,8 @@ class WaysOut(QObject):
         template = self._page.desk.reports.template() if path.suffix.lower() == ".docx" else None
         if template is None:
             export(view.document, path)
-            return
-        with TemporaryDirectory() as folder:
-            own = Path(folder) / template.name
-            own.write_bytes(template.data)
-            export(view.document, path, own)
+        else:
+            export_filled(view.document, path, template.name, template.data)
 
     def choose_logo(self) -> Path | None:
         """A picture of the user's choice."""
