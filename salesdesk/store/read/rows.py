@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, select
+from sqlalchemy.dialects.sqlite import dialect
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Client, Contact
@@ -22,6 +24,8 @@ from salesdesk.domain.target import Target
 from salesdesk.domain.tiering import TierMove
 from salesdesk.domain.visit import NeedTag, Request, Visit
 from salesdesk.store.tables import TABLES
+
+_DIALECT = dialect()
 
 KIND_OF: dict[type[Any], Kind] = {
     Rep: Kind.REP,
@@ -53,6 +57,8 @@ _COLUMNS: dict[type[Any], tuple[Column[Any], ...]] = {
 
 T = TypeVar("T")
 
+Readers = tuple[Callable[[Any], Any] | None, ...]
+
 
 def columns_of(thing: type[Any]) -> tuple[Column[Any], ...]:
     """The columns that feed a thing's fields, in the order of the fields."""
@@ -74,10 +80,36 @@ def things(
 
 
 def thing(conn: Connection, thing_type: type[T], pk: Id) -> T | None:
-    """One thing by id, also from the bin; None when the file does not know it."""
-    table = TABLES[KIND_OF[thing_type]]
-    row = conn.execute(select_things(thing_type).where(table.c.id == pk)).first()
-    return thing_type(*row) if row else None
+    """One thing by id, also from the bin; None when the file does not know it.
+
+    Asked at every action, so the driver is asked directly: a tenth of the time of a select.
+    """
+    statement, readers = _by_id(KIND_OF[thing_type])
+    row = driver_of(conn).execute(statement, (pk,)).fetchone()
+    return read_as(thing_type, readers, row) if row else None
+
+
+def read_as(thing_type: Callable[..., T], readers: Readers, row: Sequence[Any]) -> T:
+    """A row of the driver as a thing, each value read by its column's reader."""
+    return thing_type(*[read(value) if read else value for read, value in zip(readers, row, strict=True)])
+
+
+def readers_of(columns: Iterable[ColumnElement[Any]]) -> Readers:
+    """How the stored values of these columns are read; None: as they are."""
+    return tuple(column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None) for column in columns)
+
+
+def driver_of(conn: Connection) -> Any:
+    """The driver's own connection, for what is asked at every action."""
+    return conn.connection.driver_connection
+
+
+@lru_cache(maxsize=64)
+def _by_id(kind: Kind) -> tuple[str, Readers]:
+    """The statement that reads one thing, and how each of its values is read."""
+    columns = next(_COLUMNS[thing_type] for thing_type, its in KIND_OF.items() if its is kind)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    return f'SELECT {names} FROM "{kind}" WHERE id = ?', readers_of(columns)
 
 
 def things_by_id(conn: Connection, thing_type: type[T], ids: Iterable[Id]) -> dict[Id, T]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy.dialects.sqlite import dialect
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.visit import NeedTag, Request, RequestKind, Visit, VisitStatus
 from salesdesk.domain.visit_entry import RequestCard, VisitCard
-from salesdesk.store.read.rows import columns_of, things
+from salesdesk.store.read.rows import Readers, columns_of, driver_of, read_as, readers_of, things
 from salesdesk.store.tables import TABLES
 
 VISIT = TABLES[Kind.VISIT]
@@ -41,9 +43,19 @@ def cards(
 
 def cards_between(conn: Connection, rep_id: Id | None, first: date, last: date) -> list[VisitCard]:
     """A rep's visits (all reps' without one) of these days, both included, in the order of the clock."""
-    of_rep = VISIT.c.rep_id == rep_id if rep_id else VISIT.c.rep_id.in_(select(TABLES[Kind.REP].c.id))
-    days = VISIT.c.day.between(first.isoformat(), last.isoformat())
-    return cards(conn, of_rep, days, order=(VISIT.c.day, VISIT.c.all_day.desc(), VISIT.c.starts_at))
+    statement, readers = _of_days(all_reps=rep_id is None)
+    of_rep = () if rep_id is None else (rep_id,)
+    rows = driver_of(conn).execute(statement, (*of_rep, first.isoformat(), last.isoformat()))
+    return [read_as(VisitCard, readers, row) for row in rows.fetchall()]
+
+
+@lru_cache(maxsize=2)
+def _of_days(*, all_reps: bool) -> tuple[str, Readers]:
+    """Turning a page of the calendar asks this: the text of the statement is made once, the driver asked directly."""
+    text = str(_CARDS.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
+    of_rep = "visit.rep_id IN (SELECT id FROM rep)" if all_reps else "visit.rep_id = ?"
+    wanted = f"{text} AND {of_rep} AND visit.day BETWEEN ? AND ?"
+    return f"{wanted} ORDER BY visit.day, visit.all_day DESC, visit.starts_at", readers_of(_CARDS.selected_columns)
 
 
 def cards_of_client(conn: Connection, client_id: Id, limit: int | None) -> list[VisitCard]:
@@ -83,7 +95,7 @@ def needs_by_use(conn: Connection) -> list[NeedTag]:
 
 def need_tags(conn: Connection) -> list[NeedTag]:
     """All need tags, those in the bin too: one that is used again comes out of it."""
-    rows = conn.exec_driver_sql("SELECT id, name, deleted FROM need_tag ORDER BY deleted, id")
+    rows = driver_of(conn).execute("SELECT id, name, deleted FROM need_tag ORDER BY deleted, id")
     return [NeedTag(pk, name, bool(gone)) for pk, name, gone in rows]
 
 
@@ -99,7 +111,7 @@ def needs_of(conn: Connection, visit_id: Id) -> list[NeedTag]:
 
 def links_of(conn: Connection, kind: Kind, visit_id: Id) -> dict[Id, bool]:
     """Rows that tie a visit to its contacts or needs: id → whether it lies in the bin."""
-    rows = conn.exec_driver_sql(f'SELECT id, deleted FROM "{kind}" WHERE visit_id = ?', (visit_id,))
+    rows = driver_of(conn).execute(f'SELECT id, deleted FROM "{kind}" WHERE visit_id = ?', (visit_id,))
     return {pk: bool(gone) for pk, gone in rows}
 
 
@@ -116,11 +128,13 @@ def request_of(conn: Connection, visit_id: Id, kind: RequestKind) -> Request | N
 
 
 def open_requests(conn: Connection) -> list[RequestCard]:
-    """Obstacles and requests not settled yet, the oldest first."""
+    """Obstacles and requests not settled yet, the oldest first; those of a binned client or visit are left out."""
+    joined = REQUEST.outerjoin(CLIENT, CLIENT.c.id == REQUEST.c.client_id)
     query = (
         select(*columns_of(Request), func.coalesce(CLIENT.c.name, ""), CLIENT.c.tier)
-        .select_from(REQUEST.outerjoin(CLIENT, CLIENT.c.id == REQUEST.c.client_id))
+        .select_from(joined.outerjoin(VISIT, VISIT.c.id == REQUEST.c.visit_id))
         .where(REQUEST.c.deleted.is_(False), REQUEST.c.done_on.is_(None))
+        .where(CLIENT.c.deleted.is_not(True), VISIT.c.deleted.is_not(True))
         .order_by(REQUEST.c.opened_on, REQUEST.c.id)
     )
     return [RequestCard(*row) for row in conn.execute(query)]
