@@ -83,6 +83,7 @@ _WRITTEN = (
     "next_on",
     "next_done",
     "opportunity_id",
+    "reason",
     "logged_at",
 )
 
@@ -112,6 +113,7 @@ def _visit(session: Session, entry: VisitEntry, visit_id: Id) -> list[Change]:
         before,
         **values,  # type: ignore[arg-type]
         all_day=False,
+        reason="",
         next_done=before.next_done and same_promise,
         logged_at=before.logged_at or session.now(),
     )

@@ -261,6 +261,33 @@ def test_a_done_visit_is_neither_cancelled_nor_postponed(desk: Desk) -> None:
     assert desk.visits.get(pk).status is VisitStatus.DONE and len(desk.visits.of_client(client)) == 1
 
 
+def test_a_cancelled_visit_that_took_place_after_all_has_no_reason_any_more(desk: Desk) -> None:
+    client = add_client(desk)
+    desk.visits.plan(client, NOW)
+    pk = desk.visits.of_client(client)[0].id
+    desk.visits.cancel(pk, "ill")
+    desk.visits.log(VisitEntry(client, Channel.FACE, NOW, planned_visit_id=pk))
+    assert (desk.visits.get(pk).status, desk.visits.get(pk).reason) == (VisitStatus.DONE, "")
+
+
+def test_what_hangs_on_a_binned_visit_or_client_asks_for_nothing(desk: Desk) -> None:
+    client = add_client(desk)
+    desk.visits.log(full_entry(client))
+
+    def asked() -> tuple[int, int, int]:
+        day = desk.todo.day(FRIDAY)
+        return len(day.promises), len(day.requests), len(desk.reports.daily(NOW.date()).obstacles)
+
+    assert asked() == (1, 2, 1)
+    desk.visits.bin(desk.visits.of_client(client)[0].id)
+    assert asked() == (0, 0, 0)
+    desk.undo()
+    desk.clients.bin(client)
+    assert asked() == (0, 0, 1), "the report tells what happened on the day"
+    desk.undo()
+    assert asked() == (1, 2, 1)
+
+
 def test_an_edit_from_an_outdated_state_is_refused(desk: Desk) -> None:
     client = add_client(desk)
     desk.visits.plan(client, NOW)

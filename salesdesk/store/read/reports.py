@@ -132,8 +132,9 @@ def requests(conn: Connection, rep_id: Id, kind: RequestKind, day: date) -> list
     """The obstacles (or the help asked for) that were open on the evening of a day, or noted on it; newest first."""
     rows = conn.exec_driver_sql(
         "SELECT r.id, r.text, coalesce(c.name, ''), r.opened_on, r.resource FROM request r"
-        " LEFT JOIN client c ON c.id = r.client_id WHERE r.rep_id = ? AND r.kind = ? AND r.opened_on <= ?"
-        " AND (r.done_on IS NULL OR r.done_on > ? OR r.opened_on = ?) AND NOT r.deleted"
+        " LEFT JOIN client c ON c.id = r.client_id LEFT JOIN visit v ON v.id = r.visit_id"
+        " WHERE r.rep_id = ? AND r.kind = ? AND r.opened_on <= ?"
+        " AND (r.done_on IS NULL OR r.done_on > ? OR r.opened_on = ?) AND NOT r.deleted AND v.deleted IS NOT 1"
         " ORDER BY r.opened_on DESC, r.id DESC",
         (rep_id, kind.value, *(day.isoformat(),) * 3),
     )

@@ -160,7 +160,7 @@ def promises(conn: Connection, until: date) -> list[Promise]:
     at_visits = conn.exec_driver_sql(
         "SELECT v.id, v.client_id, c.name, c.tier, v.next_step, v.next_on, v.opportunity_id FROM visit v"
         " JOIN client c ON c.id = v.client_id WHERE v.next_on IS NOT NULL AND v.next_on <= ?"
-        " AND NOT v.next_done AND NOT v.deleted",
+        " AND NOT v.next_done AND NOT v.deleted AND NOT c.deleted",
         (until.isoformat(),),
     ).all()
     told = {(row[6], row[4], row[5]) for row in at_visits}
