@@ -13,9 +13,9 @@ class HybridClock:
     def __init__(self, last: int = 0) -> None:
         self._last = last
 
-    def tick(self) -> int:
-        """A stamp greater than every one given or seen before."""
-        self._last = max(time.time_ns() // 1_000_000 << COUNTER_BITS, self._last + 1)
+    def tick(self, seen: int = 0) -> int:
+        """A stamp greater than every one given before, and than `seen`, the newest one another session gave."""
+        self._last = max(time.time_ns() // 1_000_000 << COUNTER_BITS, self._last + 1, seen + 1)
         return self._last
 
 

@@ -147,7 +147,8 @@ def _holds(conn: Connection, edit: Edit) -> bool:
 
 
 def _begin(file: DeskFile, label: Label, kind: str, of: _Step | None = None) -> int:
-    stamp = file.clock.tick()
+    # A job's session writes beside the window's; undo goes by the stamps, whatever the wall clock does.
+    stamp = file.clock.tick(file.run("SELECT max(hlc) FROM txn").fetchone()[0] or 0)
     file.run("UPDATE ctx SET hlc = ?, act = ?", (stamp, file.act))
     file.run(
         "INSERT INTO txn(hlc, act, label, params, kind, undo_of, undo_act) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -14,6 +14,7 @@ from salesdesk.domain.client import Client, Tier
 from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.opportunity import Opportunity, Priority, Stage
 from salesdesk.services.desk import Desk
+from salesdesk.store import journal
 from salesdesk.store.read.rows import thing
 from salesdesk.store.tables import TABLES
 from tests.builders import make_desk
@@ -200,3 +201,15 @@ def test_an_opportunity_without_more_takes_the_defaults(desk: Desk) -> None:
     assert thing(desk.file.conn, Opportunity, pk) == Opportunity(
         pk, "Line 3", desk.rep.id, Stage.FIRST_CONTACT, date(2026, 11, 1)
     )
+
+
+def test_undo_takes_back_the_newest_action_of_any_session_though_a_clock_was_wrong(desk: Desk) -> None:
+    job = desk.file.second()
+    desk.file.clock.tick(2**62)  # as after work under a clock that runs ahead
+    first = new_client(desk)
+    second = job.ids()
+    journal.record(job, [New(Kind.CLIENT, second, {"name": "B"})], DONE)
+    job.close()
+    desk.undo()
+    known = {pk: found.deleted for pk in (first, second) if (found := thing(desk.file.conn, Client, pk))}
+    assert known == {first: False, second: True}
