@@ -195,6 +195,8 @@ class Figures:
 
     def _extra(self, by: By, key: Any, period: Period, rep: Id | None) -> Mapping[str, Any]:
         """Coverage and cadence of a tier; the stage conversion of a rep."""
+        if by is By.REP and key:
+            return {"stage_conversion": self.stage_conversion(period, rep=key)}
         if by is By.TIER and key:
             row = next(one for one in self.cadence_by_tier(period, rep=rep) if one.tier == key)
             return {"coverage": {row.tier: row.coverage}, "cadence_met": {row.tier: row.cadence_met}}

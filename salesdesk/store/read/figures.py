@@ -126,7 +126,6 @@ _LINE_SUMS = {
     "costed_cost": "sum(coalesce(l.cost_cents, 0))",
     "high_margin_net": "sum(CASE WHEN p.high_margin THEN l.net_cents ELSE 0 END)",
 }
-# A visit is born planned or done; the journal knows which, long after it was done.
 WAS_PLANNED = "v.planned_at IS NOT NULL"
 """A visit that stood in the plan, whatever became of it."""
 _VISIT_SUMS = {
