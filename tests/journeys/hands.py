@@ -171,11 +171,13 @@ class User:
 
     def go_to(self, name: str) -> QWidget:
         """Press Tab until the field of this name has the focus."""
-        for _press in range(80):
+        seen: list[str] = []
+        for _press in range(60):
             if self.target.accessibleName() == name:
                 return self.target
+            seen.append(self.target.accessibleName() or type(self.target).__name__)
             self.press("Tab")
-        raise AssertionError(f"Tab does not come to {name!r}")
+        raise AssertionError(f"Tab does not come to {name!r}, only to {seen}")
 
     def call(self, words: str) -> None:
         """Do what the palette knows under these words."""

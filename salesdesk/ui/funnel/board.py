@@ -48,7 +48,8 @@ class BoardView(QWidget):
 
     def show_board(self, board: Board) -> None:
         """Show what was read; the chosen card stays chosen wherever it went, its neighbour where it has gone."""
-        had_focus = any(column.list.hasFocus() for column in self.columns)
+        keys_go_to = self.window().focusWidget()  # also while a sheet lies over the window
+        had_focus = any(column.list is keys_go_to for column in self.columns)
         for column, shown in zip(self.columns, board.columns, strict=True):
             column.show_column(shown, board.currency)
         if self._chosen is not None and not self.choose(self._chosen, focus=had_focus):

@@ -47,6 +47,8 @@ class Toast(QWidget):
         row.addWidget(self.button)
         row.addWidget(self.close_button)
         self.button.setVisible(bool(action_label))
+        for one in (self.button, self.close_button):
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they were
         self.button.clicked.connect(self._on_action)
         self.close_button.clicked.connect(self.close_now)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)

@@ -1,0 +1,133 @@
+"""Files that open, files that do not, and what is said about it; backups and their way back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from salesdesk.services.desk import Desk
+from tests.builders import make_desk
+from tests.journeys.hands import Answers, User
+
+
+def a_letter(folder: Path) -> Path:
+    path = folder / "letter.salesdesk"
+    path.write_text("Dear Sir or Madam, " * 400, "utf-8")
+    return path
+
+
+def a_folder(folder: Path) -> Path:
+    path = folder / "folder.salesdesk"
+    path.mkdir()
+    return path
+
+
+def an_empty_file(folder: Path) -> Path:
+    path = folder / "empty.salesdesk"
+    path.touch()
+    return path
+
+
+def a_newer_file(folder: Path) -> Path:
+    (folder / "newer").mkdir()
+    desk = make_desk(folder / "newer", rep_name="Chen")
+    desk.close()
+    raw = sqlite3.connect(desk.path)
+    (version,) = raw.execute("PRAGMA user_version").fetchone()
+    raw.execute(f"PRAGMA user_version = {version + 1}")
+    raw.close()
+    return desk.path
+
+
+def a_missing_file(folder: Path) -> Path:
+    return folder / "gone.salesdesk"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (a_letter, "is not a SalesDesk file"),
+        (a_folder, "is a folder"),
+        (an_empty_file, "is empty"),
+        (a_newer_file, "newer"),
+        (a_missing_file, "is not there"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_and_the_present_file_stays(
+    user: User, file: Path, door: Answers, tmp_path: Path, make: Callable[[Path], Path], said: str
+) -> None:
+    user.start(file)
+    strange = make(tmp_path)
+    before = strange.read_bytes() if strange.is_file() else None
+    door.opens = strange
+    user.press("Ctrl+O")
+    assert len(door.told) == 1
+    assert door.told[0].startswith(f"{strange.name} was not opened.") and said in door.told[0]
+    assert user.desk.path == file and user.sees("test.salesdesk")
+    user.press("Ctrl+3")
+    assert user.sees("华为技术")
+    assert (strange.read_bytes() if strange.is_file() else None) == before
+
+
+def test_another_file_takes_the_place_of_the_present_one(user: User, file: Path, door: Answers, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = make_desk(tmp_path / "other", rep_name="Chen")
+    other.close()
+    user.start(file)
+    user.press("Ctrl+3")
+    assert user.sees("华为技术")
+    door.opens = other.path
+    user.press("Ctrl+O")
+    assert user.desk.path == other.path and user.sees("Chen")
+    user.press("Ctrl+3")
+    assert not user.sees("华为技术") and user.sees("Your clients will stand here")
+    assert not list(file.parent.glob("test.salesdesk-*")), "the one left is one file again"
+
+
+def test_the_same_file_opened_twice_is_refused_in_words(user: User, file: Path, door: Answers, tmp_path: Path) -> None:
+    held = Desk.open(file)
+    try:
+        user.start(file)
+        assert user.running.window.desk is None
+        assert "test.salesdesk is already open in another SalesDesk window" in door.told[0]
+        assert user.sees("Start my file"), "the doors stand open"
+    finally:
+        held.close()
+
+
+def test_a_backup_comes_back_as_a_file_beside_the_present_one(
+    user: User, file: Path, door: Answers, tmp_path: Path
+) -> None:
+    user.start(file)
+    user.press("Ctrl+3")
+    user.press("Del")
+    assert len(user.desk.clients.recent()) == 2
+    door.saves = tmp_path / "again.salesdesk"
+    user.call("Restore a backup")
+    assert "Which backup?" in door.asked[0]
+    assert user.desk.path == door.saves
+    user.press("Ctrl+3")
+    assert len(user.desk.clients.recent()) == 3
+    user.close()
+    desk = Desk.open(file)
+    assert len(desk.clients.recent()) == 2, "the present file was left as it is"
+    desk.close()
+
+
+def test_a_file_is_backed_up_and_found_sound_when_asked(user: User, file: Path) -> None:
+    user.start(file)
+    user.call("Back up now")
+    assert user.toast() == "Backed up."
+    user.call("Check this file")
+    assert user.toast() == "The file is sound."
+
+
+def test_a_new_file_is_begun_from_the_menu(user: User, file: Path) -> None:
+    user.start(file)
+    user.call("New file")
+    assert user.sees("Welcome to SalesDesk")
+    user.answer("Second Rep")
+    assert user.desk.rep.name == "Second Rep" and user.desk.path != file
