@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -37,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("salesdesk [FILE]", file=sys.stderr)
         return WRONG_USAGE
     file = Path(args[0]) if args else None
+    gc.disable()  # what is loaded now stays: looking through it again and again costs a tenth; on again with the file
     return int(importlib.import_module("salesdesk.ui.program").run_window([sys.argv[0]], file))
 
 

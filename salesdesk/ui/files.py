@@ -21,7 +21,6 @@ from salesdesk.settings import SettingsFile
 from salesdesk.ui import late
 from salesdesk.ui.doorbell import Doorbell, ring
 from salesdesk.ui.dress import dress
-from salesdesk.ui.first_start import Beginning, FirstStart
 from salesdesk.ui.jobs import Job, Progress
 from salesdesk.ui.keeping import Keeping
 from salesdesk.ui.main_window import MainWindow
@@ -30,6 +29,7 @@ from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
+    from salesdesk.ui.first_start import Beginning, FirstStart
 
 Clock = Callable[[], datetime]
 
@@ -106,7 +106,7 @@ class Files(QObject):
         self._window.close_desk()
         self._bell.take_down()
         if self._first is None:
-            self._first = FirstStart(documents())
+            self._first = cast("FirstStart", late.sheet("FirstStart")(documents()))
             self._first.chosen_language.connect(self._on_language)
             self._first.begun.connect(self._on_begun)
             self._first.opening.connect(self.choose)

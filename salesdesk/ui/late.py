@@ -12,7 +12,9 @@ from typing import Any, cast
 from salesdesk.domain.change import Label
 
 _SHEETS = {
+    "CommandPalette": "salesdesk.ui.command_palette",
     "CrashSheet": "salesdesk.ui.crash_sheet",
+    "FirstStart": "salesdesk.ui.first_start",
     "HistorySheet": "salesdesk.ui.history",
     "KeysSheet": "salesdesk.ui.shortcuts",
     "LogVisitSheet": "salesdesk.ui.log_visit.sheet",

@@ -16,7 +16,6 @@ from salesdesk.domain.errors import Refused
 from salesdesk.settings import SettingsFile
 from salesdesk.ui import late
 from salesdesk.ui.bridge import Bridge
-from salesdesk.ui.command_palette import CommandPalette
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.notices import Notices
 from salesdesk.ui.page import Page, PageContext
@@ -31,6 +30,7 @@ from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
+    from salesdesk.ui.command_palette import CommandPalette
 
 LOG_VISIT_SHEET = "salesdesk.ui.log_visit"
 TODAYS_REPORT: Id = b""
@@ -54,7 +54,7 @@ class MainWindow(QMainWindow):
         self.jobs.refused = self._on_refused
         self._bridge: Bridge | None = None
         self.verbs = add_verbs(self)
-        self.palette_sheet = CommandPalette(self.verbs.all, self.go, self)
+        self._palette: CommandPalette | None = None
         self._lay_out()
         self._midnight = QTimer(self, interval=60_000)
         self._midnight.timeout.connect(self.check_day)
@@ -177,6 +177,13 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             about = {"client_id": client_id, "visit_id": visit_id, "opportunity_id": opportunity_id}
             _open(late.sheet("LogVisitSheet")(self.context, self, **about))
+
+    @property
+    def palette_sheet(self) -> CommandPalette:
+        """The palette, built when it is first wanted."""
+        if self._palette is None:
+            self._palette = late.sheet("CommandPalette")(self.verbs.all, self.go, self)
+        return self._palette
 
     def search(self) -> None:
         """Open the palette."""

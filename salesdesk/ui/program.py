@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import threading
 from pathlib import Path
@@ -21,6 +22,9 @@ from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs, icons
 from salesdesk.words.i18n import _
+
+PATIENCE_MS = 500
+"""A window that has not been painted by then will not be for now."""
 
 
 class Program(QObject):
@@ -43,7 +47,7 @@ class Program(QObject):
         super().__init__()
         self.app, self.settings = app, settings
         self._wish = wish
-        self.ready = False
+        self.ready = self._loading = False
         dress(app, settings.settings)
         app.setWindowIcon(icons.icon("today", colour="accent"))
         self.window = MainWindow(settings, jobs)
@@ -55,7 +59,7 @@ class Program(QObject):
     def start(self) -> None:
         """Paint the window, then load what opening a file needs."""
         self.window.show()
-        QTimer.singleShot(0, self, self._load)
+        QTimer.singleShot(PATIENCE_MS, self, self._load)
 
     def end(self) -> None:
         """Close the window and let go of Qt before Python does."""
@@ -67,7 +71,9 @@ class Program(QObject):
         if isinstance(event, QFileOpenEvent):
             self.wish(Path(event.file() or QUrl(event.url()).toLocalFile()))
             return True
-        return super().eventFilter(watched, event)
+        if not self._loading and event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, self, self._load)
+        return False
 
     def wish(self, path: Path) -> None:
         """Somebody double-clicked a file (macOS sends it to the running program)."""
@@ -77,6 +83,10 @@ class Program(QObject):
             self._wish = path
 
     def _load(self) -> None:
+        """Once, when the window has been painted, or cannot be (it starts as an icon)."""
+        if self._loading:
+            return
+        self._loading = True
         if self._wish is None and not self.last_file():
             self.files.begin()
         threading.Thread(target=self._import_desk, name="import", daemon=True).start()
@@ -87,6 +97,13 @@ class Program(QObject):
 
     def _on_loaded(self) -> None:
         self.ready = True
+        try:
+            self._open_first()
+        finally:
+            gc.freeze()
+            gc.enable()
+
+    def _open_first(self) -> None:
         if self.settings.set_aside is not None:
             sentence = _("Your preferences could not be read and begin anew; the old ones are kept in {file}.")
             dialogs.tell(self.window, sentence.format(file=self.settings.set_aside))

@@ -5,13 +5,16 @@ With `tabs` behind the file, every tab is shown before it says how much memory i
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from salesdesk.ui import program
-from tests.bench.children.says import say
+gc.disable()  # as app.main does
+
+from salesdesk.ui import program  # noqa: E402
+from tests.bench.children.says import say  # noqa: E402
 
 start = program.Program.start
 
