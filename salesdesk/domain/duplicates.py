@@ -37,6 +37,7 @@ LEGAL_FORMS = (
 LATIN_WORDS = frozenset(form for form in LEGAL_FORMS if form.isascii())
 
 _SPLIT = re.compile(r"[^0-9a-z\u00c0-\u024f\u3400-\u9fff]+")
+_CHINESE = re.compile(r"[\u3040-\u9fff]")
 _DIGITS = re.compile(r"\d+")
 _EXTENSION = re.compile(r"(?:转|轉|ext\.?|分机|#|x)\s*\d+\s*$", re.IGNORECASE)
 _PUBLIC_MAIL = frozenset(
@@ -120,7 +121,7 @@ def without_form(folded: str) -> str:
 
 def company_key(name: str, folded: str) -> str:
     """What is compared of a name: without its legal form; of Latin names word by word, so that Cisco keeps its co."""
-    if not folded.isascii():
+    if _CHINESE.search(folded):
         return without_form(folded)
     words = [word for word in _SPLIT.split(name.lower().replace("&", " and ").replace("'", "")) if word]
     while len(words) > 1 and words[-1] in LATIN_WORDS | {"and"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import takewhile
 from typing import Any
 
 from salesdesk.domain.cadence import Due
@@ -14,6 +15,8 @@ from salesdesk.domain.duplicates import company_key, mail_key, phone_digits, pho
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import OPEN_STAGES, Opportunity
 from salesdesk.domain.text import N_
+from salesdesk.services.many_clients import ManyClients
+from salesdesk.services.saved_filters import SavedFilters
 from salesdesk.services.session import Session
 from salesdesk.services.tiers import Tiers, tier_changes
 from salesdesk.store.read import clients as read
@@ -110,6 +113,8 @@ class Clients:
         self._details = DetailBook(self._conn, search_text, fold_query)
         self._words = ClientWords(self._book, self._details)
         self._goods = BoughtGoods(self._conn, search_text)
+        self.many = ManyClients(session)
+        self.filters = SavedFilters(session)
 
     # verbs
 
@@ -224,7 +229,8 @@ class Clients:
         own = company_key(name, fold_query(name))
         found: dict[Id, Found] = {}
         if own:
-            hits = read.named_like(self._conn, own, other_than)
+            begins = "".join(takewhile(str.isalnum, fold_query(name.split()[0])))[: len(own)]
+            hits = read.named_like(self._conn, begins or own, other_than, 500)
             found = {h.id: _found(h) for h in hits if company_key(h.name, fold_query(h.name)) == own}
         same = read.reached_like(self._conn, phone_key(phone), mail_key(email), tax_key(tax_no), other_than)
         return list((found | {hit.id: _found(hit) for hit in same}).values())

@@ -14,6 +14,7 @@ from salesdesk.services import finder
 from salesdesk.services.backups import Backups
 from salesdesk.services.clients import Clients
 from salesdesk.services.drafts import Drafts
+from salesdesk.services.duplicates import Duplicates
 from salesdesk.services.exports import Exports
 from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
@@ -49,6 +50,7 @@ class Desk:
         self.tiers = Tiers(session)
         self.prospects = Prospects(session)
         self.maintenance = Maintenance(session)
+        self.duplicates = Duplicates(session)
         self.visits = Visits(session)
         self.funnel = Funnel(session)
         self.products = Products(session)

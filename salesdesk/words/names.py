@@ -10,6 +10,7 @@ from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.figures import By
+from salesdesk.domain.duplicates import Reason, Side
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.order import OrderStatus
@@ -50,6 +51,19 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
     RequestKind: {
         RequestKind.OBSTACLE: N_("Obstacle"),
         RequestKind.RESOURCE: N_("Help needed"),
+    },
+    Reason: {
+        Reason.NAME: N_("Same name"),
+        Reason.NEAR_NAME: N_("Similar name"),
+        Reason.PHONE: N_("Same phone"),
+        Reason.MAIL: N_("Same e-mail"),
+        Reason.TAX: N_("Same tax number"),
+        Reason.ADDRESS: N_("Same address"),
+    },
+    Side: {
+        Side.LEFT: N_("Left value"),
+        Side.RIGHT: N_("Right value"),
+        Side.BOTH: N_("Both values"),
     },
     Resource: {
         Resource.NONE: NOTHING,

@@ -27,3 +27,10 @@ def setting_change(conn: Connection, key: str, value: Any) -> Change:
     if before is None:
         return New(Kind.SETTING, pk, {"key": key, "value": text})
     return Edit(Kind.SETTING, pk, "value", before, text)
+
+
+def setting_changes(conn: Connection, key: str, value: Any) -> list[Change]:
+    """The changes that give a setting this value; one whose first writing was undone comes out of the bin."""
+    change = setting_change(conn, key, value)
+    binned = conn.exec_driver_sql("SELECT deleted FROM setting WHERE id = ?", (change.id,)).scalar()
+    return [change, Edit(Kind.SETTING, change.id, "deleted", True, False)] if binned else [change]
