@@ -14,9 +14,9 @@ from salesdesk.domain.change import ChangeSet, Label
 from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
-from salesdesk.exchange.columns import PrepareOptions, Question
+from salesdesk.exchange.columns import PrepareOptions, Question, read_column
 from salesdesk.exchange.csv_file import write_rejects
-from salesdesk.exchange.fields import FIELDS, NEEDED, Field, ImportKind
+from salesdesk.exchange.fields import FIELDS, NEEDED, Field, ImportKind, ValueType, fields_by_key
 from salesdesk.exchange.mapping import ColumnMapping, How, guess_mapping
 from salesdesk.exchange.rows import Prepared, Reject, prepare
 from salesdesk.exchange.sheet import Row, Sheet
@@ -58,6 +58,7 @@ __all__ = [
     "FIELDS",
     "NEEDED",
     "ColumnMapping",
+    "ColumnReading",
     "DateOrder",
     "DecimalStyle",
     "Field",
@@ -107,6 +108,17 @@ class Opened:
     sheet: Sheet
     mapping: ColumnMapping
     earlier: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnReading:
+    """How a column is read: `ymd`, `mdy`, `dmy` (about `date_order`) or `point`, `comma` (about `decimal`)."""
+
+    column: str
+    about: str
+    reading: str
+    asked: bool
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,22 @@ class Imports:
         opened = opened or self.open(wish)
         prepared = prepare(wish.kind, opened.sheet, opened.mapping, wish.options)
         return Preview(wish, opened.sniffed, opened.sheet, opened.mapping, prepared)
+
+    def readings(self, opened: Opened, options: PrepareOptions) -> list[ColumnReading]:
+        """How the mapped columns of dates and numbers are read; those only the user can decide are `asked`."""
+        known = fields_by_key(opened.mapping.kind)
+        found = []
+        for at, column in enumerate(opened.mapping.columns):
+            meaning = known.get(opened.mapping.fields.get(column, ""))
+            if meaning is None:
+                continue
+            cells = {row.cells[at] for row in opened.sheet.rows}
+            read = read_column(column, meaning, tuple(cells), options)
+            if read.reading:
+                about = "date_order" if meaning.type is ValueType.DATE else "decimal"
+                example = str(read.question.text.params.get("example", "")) if read.question else ""
+                found.append(ColumnReading(column, about, read.reading, read.question is not None, example))
+        return found
 
     def unknown_words(self, opened: Opened, options: PrepareOptions) -> list[UnknownWord]:
         """Words of the source that mean nothing here, each with the likeliest of what is known."""

@@ -16,6 +16,7 @@ _SHEETS = {
     "CrashSheet": "salesdesk.ui.crash_sheet",
     "FirstStart": "salesdesk.ui.first_start",
     "HistorySheet": "salesdesk.ui.history",
+    "ImportWindow": "salesdesk.ui.imports.window",
     "KeysSheet": "salesdesk.ui.shortcuts",
     "LogVisitSheet": "salesdesk.ui.log_visit.sheet",
     "PreferencesSheet": "salesdesk.ui.preferences",

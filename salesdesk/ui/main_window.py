@@ -16,6 +16,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.settings import SettingsFile
 from salesdesk.ui import late
 from salesdesk.ui.bridge import Bridge
+from salesdesk.ui.imports.door import open_import
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.notices import Notices
 from salesdesk.ui.page import Page, PageContext
@@ -193,6 +194,11 @@ class MainWindow(QMainWindow):
         """Who changed this record, when and how."""
         if self.desk is not None:
             _open(late.sheet("HistorySheet")(self.desk, self, kind=kind, record_id=record_id))
+
+    def show_import(self) -> None:
+        """Take in data of another program."""
+        if self.context is not None:
+            open_import(self.context, self)
 
     def todays_report(self) -> None:
         """Come to today's daily report."""

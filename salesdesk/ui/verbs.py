@@ -16,10 +16,32 @@ from salesdesk.words.i18n import _
 if TYPE_CHECKING:
     from salesdesk.ui.main_window import MainWindow
 
-NEEDS_FILE = ("log_visit", "search_here", "new_here", "undo", "redo", "print", "todays_report", "back", "forward")
+NEEDS_FILE = (
+    "log_visit",
+    "import",
+    "search_here",
+    "new_here",
+    "undo",
+    "redo",
+    "print",
+    "todays_report",
+    "back",
+    "forward",
+)
 """Verbs that mean nothing while no file is open."""
 
-_FILE = ("file_new", "file_open", "recent", "", "file_backup", "file_restore", "file_check", "file_history")
+_FILE = (
+    "file_new",
+    "file_open",
+    "recent",
+    "",
+    "import",
+    "",
+    "file_backup",
+    "file_restore",
+    "file_check",
+    "file_history",
+)
 _REST = ("preferences", "keys", "about", "", "quit")
 """The two parts of the menu, by the keys of their verbs."""
 
@@ -39,6 +61,7 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("redo", N_("Redo"), window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"))
     verbs.add("back", N_("Back"), window.go_back, ("Alt+Left",))
     verbs.add("forward", N_("Forward"), window.go_forward, ("Alt+Right",))
+    verbs.add("import", N_("Import…"), window.show_import)
     verbs.add("preferences", N_("Preferences…"), window.show_preferences, ("Ctrl+,",))
     verbs.add("keys", N_("All keys"), window.show_keys, ("F1",))
     verbs.add("quit", N_("Quit"), window.close, ("Ctrl+Q",))

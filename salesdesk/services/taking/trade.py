@@ -20,6 +20,7 @@ from salesdesk.store.read.rows import things
 class OrderTaker(Taker):
     """Orders whose lines may be spread over several rows; rows of one order share its number.
 
+    A number that two clients share (it happens) stands for two orders: no client gets another one's lines.
     A row that tells neither price nor total is worth its product's list price.
     """
 
@@ -28,7 +29,7 @@ class OrderTaker(Taker):
     ) -> None:
         super().__init__(session, mapped, rules, source)
         stored = [] if self.rules.match is Match.CREATE else things(session.file.conn, Order)
-        self._known = {o.ref or o.number: o for o in stored if o.ref or o.number}
+        self._known = {(o.ref or o.number, o.client_id): o for o in stored if o.ref or o.number}
         self._lines: dict[Id, Counter[tuple[Id | None, int, int]]] = defaultdict(Counter)
         for line in things(session.file.conn, OrderLine):
             self._lines[line.order_id][line.product_id, line.quantity, line.net_cents] += 1
@@ -45,7 +46,7 @@ class OrderTaker(Taker):
             price = self._prices[product_id]
         net = total if total is not None else (price or 0) * quantity
         key = values.get("ref") or values.get("number") or ""
-        order = self._known.get(key)
+        order = self._known.get((key, client_id)) if key else None
         line = product_id, quantity, net
         if order is not None and order.id not in self._new:
             if self.settled(order):
@@ -62,7 +63,7 @@ class OrderTaker(Taker):
             order = Order(id=self.session.new_id(), **values)
             self._new[order.id] = values
             if key:
-                self._known[key] = order
+                self._known[key, client_id] = order
         if product_id is not None:
             facts = {"order_id": order.id, "product_id": product_id, "quantity": quantity, "net_cents": net}
             self.birth(Kind.ORDER_LINE, OrderLine, facts)

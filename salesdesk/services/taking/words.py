@@ -21,6 +21,9 @@ from salesdesk.store.read.rows import things
 LIKELY = 72.0
 """How alike (of 100) two names must be for one to be proposed for the other."""
 
+FEW, OFFERED = 40, 8
+"""Up to so many choices are all offered; of more, the nearest."""
+
 MOST = 300
 """How many unknown words of a field are listed, the commonest first."""
 
@@ -76,9 +79,13 @@ def _of_column(
         unknown = [word for word in counts if same_name_key(word) not in names and word not in instead]
         choices = tuple(sorted(names.values()))
     unknown = sorted(unknown, key=lambda word: (-counts[word], word))[:MOST]
-    return [
-        UnknownWord(meaning.key, column, word, counts[word], _likeliest(word, choices), choices) for word in unknown
-    ]
+    found = []
+    for word in unknown:
+        near = _nearest(word, choices)
+        proposed = near[0][0] if near and near[0][1] >= (LIKELY if len(word) > 2 else 95) else ""
+        offered = choices if len(choices) <= FEW else tuple(name for name, _score in near)
+        found.append(UnknownWord(meaning.key, column, word, counts[word], proposed, offered))
+    return found
 
 
 def _names(session: Session, mapping: ColumnMapping, key: str) -> dict[str, str] | None:
@@ -90,10 +97,8 @@ def _names(session: Session, mapping: ColumnMapping, key: str) -> dict[str, str]
     return None
 
 
-def _likeliest(word: str, choices: Sequence[str]) -> str:
+def _nearest(word: str, choices: Sequence[str]) -> list[tuple[str, float]]:
     from rapidfuzz import fuzz, process
 
-    best = process.extractOne(
-        word, choices, scorer=fuzz.WRatio, processor=same_name_key, score_cutoff=LIKELY if len(word) > 2 else 95
-    )
-    return str(best[0]) if best else ""
+    found = process.extract(word, choices, scorer=fuzz.WRatio, processor=same_name_key, limit=OFFERED)
+    return [(str(name), float(score)) for name, score, _at in found]
