@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
@@ -48,7 +49,7 @@ class LogVisitSheet(Sheet):
         self._given = (client_id, visit_id)
         self._visit_id = visit_id
         self._purpose = ""
-        self._asked_next = False
+        self._asked_next = self._unkept = False
         needs = [tag.name for tag in self.desk.visits.needs()]
         self.form = EntryForm(self._find, self._create, self.desk.today, needs)
         self.about = AboutClient(self.desk)
@@ -77,7 +78,8 @@ class LogVisitSheet(Sheet):
                 self.show_problem(say(refused))
             return False
         self._soon.stop()
-        kept_drafts.drop(self.desk, self._draft)
+        with suppress(Refused):  # it is logged; at worst its draft is offered once more
+            kept_drafts.drop(self.desk, self._draft)
         self.form.set_clean()
         if done:
             self.ctx.notify.done(done)
@@ -87,11 +89,14 @@ class LogVisitSheet(Sheet):
         return self.form.field("channel") if self.form.client.value() else self.form.client
 
     def reject(self) -> None:
-        """Esc never loses anything: what is typed waits as a draft."""
-        if self.form.is_dirty():
-            self.keep_draft()
+        """Esc never loses anything unasked: what is typed waits as a draft."""
+        self._unkept = self.form.is_dirty() and not self.keep_draft()
+        if self.form.is_dirty() and not self._unkept:
             self.ctx.notify.tell(_("Kept as a draft: log a visit again and it is there."))
         super().reject()
+
+    def would_lose(self) -> bool:
+        return self._unkept
 
     # --- public ---------------------------------------------------------------------------------------------------
 
@@ -125,10 +130,15 @@ class LogVisitSheet(Sheet):
             keeps=tuple(map(bytes.fromhex, found["keeps"])),
         )
 
-    def keep_draft(self) -> None:
-        """Write down what is typed, durably."""
+    def keep_draft(self) -> bool:
+        """Write down what is typed, durably; where that is refused (a full disk) the sheet says so."""
         self._soon.stop()
-        kept_drafts.keep(self.desk, self._draft, self.form.as_typed())
+        try:
+            kept_drafts.keep(self.desk, self._draft, self.form.as_typed())
+        except Refused as refused:
+            self.show_problem(say(refused))
+            return False
+        return True
 
     # --- what Qt asks ---------------------------------------------------------------------------------------------
 

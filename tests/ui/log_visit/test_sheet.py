@@ -21,6 +21,7 @@ from salesdesk.store.read.rows import thing
 from salesdesk.ui.language import switch
 from salesdesk.ui.log_visit.sheet import LogVisitSheet
 from salesdesk.ui.page import PageContext
+from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.caption import Label
 from tests.builders import NOW, TestClock
 from tests.ui.stage import Noted, stage
@@ -245,6 +246,27 @@ def test_escape_keeps_the_draft_and_it_comes_back(
     assert again.form.result.value() == "Half a sent"
     assert again.form.next_on.line.text() == "next tu"
     assert again.notice_words.text() == "You were typing this at 10:00."
+
+
+def test_a_draft_that_cannot_be_kept_is_said_and_escape_asks(open_sheet: Open, desk: Desk, huawei: Id) -> None:
+    sheet = open_sheet(client_id=huawei)
+    pages = desk.file.conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+    desk.file.conn.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    sheet.form.field("result").set_value("They liked it " * 1000)
+    asked: list[str] = []
+
+    class Stay(dialogs.QtDoor):
+        def ask(self, parent: QWidget | None, question: str, *_words: object) -> bool:
+            asked.append(question)
+            return False
+
+    with dialogs.answered_by(Stay()):
+        sheet.reject()
+    assert sheet.isVisible() and asked == ["Close without saving?"]
+    assert any("The disk is full" in label.text() for label in sheet.findChildren(Label))
+    desk.file.conn.exec_driver_sql("PRAGMA max_page_count=1000000")
+    sheet.reject()
+    assert not sheet.isVisible() and desk.drafts.kept("log_visit") is not None
 
 
 def test_an_untouched_sheet_leaves_no_draft(open_sheet: Open, desk: Desk, huawei: Id) -> None:
