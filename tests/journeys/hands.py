@@ -145,7 +145,8 @@ class User:
     def type(self, words: str) -> None:
         """Type words; those that no key gives come from the input method, as Chinese always does."""
         if words.isascii():
-            QTest.keyClicks(self.target, words)
+            for letter in words:
+                QTest.keyClicks(self.target, letter)
         else:
             composed = QInputMethodEvent("", [])
             composed.setCommitString(words)

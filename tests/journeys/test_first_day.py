@@ -167,3 +167,13 @@ def test_undo_and_redo_walk_through_the_day_and_back(user: User) -> None:
     user.press("Ctrl+Shift+Z")
     assert user.toast() == f"Done again: Visit to {CLIENTS[2]} logged"
     assert kept(file) == after
+
+
+def test_looking_around_in_sample_data(user: User) -> None:
+    user.start()
+    user.click("Look around")
+    assert len(user.desk.clients.recent(400)) >= 200
+    for tab in range(1, 7):
+        user.press(f"Ctrl+{tab}")
+    user.press("Ctrl+D")
+    assert user.page.key == "reports"
