@@ -19,7 +19,7 @@ from salesdesk.store.read.rows import thing, things, things_by_id
 from salesdesk.store.read.settings import setting, setting_change
 from salesdesk.store.tables import TABLES
 
-__all__ = ["Prospect", "Prospects", "SourceConversion", "becomes_client_changes", "first_orders_changes"]
+__all__ = ["Pooled", "Prospect", "Prospects", "SourceConversion", "becomes_client_changes", "first_orders_changes"]
 
 IDEAL = "ideal_client"
 _STEP = TABLES[Kind.PROSPECT_STEP].c
@@ -33,6 +33,17 @@ class Prospect:
     fit: Fit
     steps: tuple[ProspectStep, ...]
     next: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A prospect in the list: grade, fit, where it came from, the next follow-up and its day."""
+
+    grade: Grade
+    fit: Fit
+    source: str
+    next: Node | None
+    due_on: date | None
 
 
 def becomes_client_changes(session: Session, client_id: Id, since: date | None = None) -> list[Change]:
@@ -85,6 +96,21 @@ class Prospects:
         """How well these companies fit the ideal client."""
         ideal = self.ideal()
         return {pk: fit_of(client, ideal) for pk, client in things_by_id(self._conn, Client, client_ids).items()}
+
+    def pooled(self, client_ids: Iterable[Id]) -> dict[Id, Pooled]:
+        """What the list of prospects shows of each beside its name."""
+        wanted, ideal = list(client_ids), self.ideal()
+        kept: dict[Id, dict[Node, ProspectStep]] = {}
+        for start in range(0, len(wanted), 500):
+            for step in things(self._conn, ProspectStep, _STEP.client_id.in_(wanted[start : start + 500])):
+                kept.setdefault(step.client_id, {})[step.node] = step
+        found = {}
+        for pk, client in things_by_id(self._conn, Client, wanted).items():
+            steps = kept.get(pk, {})
+            node = next_node(steps)
+            due = steps[node].due_on if node in steps else None
+            found[pk] = Pooled(client.grade, fit_of(client, ideal), client.source, node, due)
+        return found
 
     def conversion(self) -> list[SourceConversion]:
         """By source channel: how many companies came, how many of them have ordered."""

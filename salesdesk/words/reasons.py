@@ -33,19 +33,16 @@ def due_reason(due: Due, today: date) -> str:
 
 
 def tier_reason(standing: Standing, currency: str) -> str:
-    """What a client's score is made of: "12-month sales 1.2 M: no. 4 of 300; potential 80; influence not judged"."""
+    """What a client's score is made of: "12-month sales 1.2 M: no. 4 of 300 · potential 80"."""
     sales = format_money(standing.sales_cents, currency, compact=True)
-    parts = [
-        _("12-month sales {sales}: no. {rank} of {of}").format(
-            sales=sales, rank=format_number(standing.rank), of=format_number(standing.of)
-        ),
-        _("potential not judged")
-        if standing.potential is None
-        else _("potential {points}").format(points=standing.potential),
-        _("influence not judged")
-        if standing.influence is None
-        else _("influence {points}").format(points=standing.influence),
-    ]
+    rank, of = format_number(standing.rank), format_number(standing.of)
+    parts = [_("12-month sales {sales}: no. {rank} of {of}").format(sales=sales, rank=rank, of=of)]
+    if standing.potential is None and standing.influence is None:
+        parts.append(_("potential and influence not judged"))
+    if standing.potential is not None:
+        parts.append(_("potential {points}").format(points=standing.potential))
+    if standing.influence is not None:
+        parts.append(_("influence {points}").format(points=standing.influence))
     return " · ".join(parts)
 
 

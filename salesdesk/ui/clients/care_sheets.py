@@ -8,6 +8,7 @@ from typing import Any, ParamSpec
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.client import Tier
 from salesdesk.domain.maintenance import PLAN_OF_KEY, GivenService, ServiceKind, ServiceStep
 from salesdesk.domain.period import add_months
 from salesdesk.domain.prospects import IdealClient, ProspectStep
@@ -248,3 +249,31 @@ class IdealSheet(FormSheet):
     def store(self, values: Mapping[str, Any]) -> None:
         lists = (tuple(values[key] or ()) for key in ("industries", "sizes", "needs"))
         tell_done(self._ctx, self._ctx.desk.prospects.describe, IdealClient(*lists))
+
+
+class SharesSheet(FormSheet):
+    """The share of visits, hours and discounts that each tier should get."""
+
+    def __init__(self, ctx: PageContext, parent: QWidget) -> None:
+        self._ctx = ctx
+        form = Form(_check_shares)
+        form.add_row(*(LineField(tier.value, _TierShare(tier)) for tier in Tier))
+        super().__init__(lambda: _("Planned shares of the tiers"), form, parent, width=480)
+        form.load({tier.value: str(share) for tier, share in ctx.desk.maintenance.shares().items()})
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        tell_done(self._ctx, self._ctx.desk.maintenance.set_shares, {tier: int(values[tier.value]) for tier in Tier})
+
+
+class _TierShare:
+    def __init__(self, tier: Tier) -> None:
+        self._tier = tier
+
+    def __call__(self) -> str:
+        return _("Tier {tier}, percent").format(tier=self._tier.value)
+
+
+def _check_shares(values: Mapping[str, Any]) -> dict[str, str]:
+    words = [values.get(tier.value) or "" for tier in Tier]
+    good = all(word.isdecimal() for word in words) and sum(map(int, words)) == 100
+    return {} if good else {Tier.C.value: _("The shares of A, B and C are 100 percent together.")}

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from datetime import date
 
 from salesdesk.domain.cadence import DueState
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Grade
 from salesdesk.services.clients import ClientRow
+from salesdesk.services.prospects import Pooled, Prospects
 from salesdesk.ui.clients.story import due_state, is_late, near
 from salesdesk.ui.parts.badges import LateMark, Mark, TierMark
 from salesdesk.ui.parts.rows_model import RIGHT, Column
 from salesdesk.words.i18n import _, pgettext
+from salesdesk.words.labels import label
 from salesdesk.words.numbers import NOTHING, format_date, format_money
-from salesdesk.words.reasons import due_reason
+from salesdesk.words.reasons import due_reason, fit_reason
 
 _FITTING = (
     (460, ("name", "due")),
@@ -24,14 +28,53 @@ _FITTING = (
 """Width of the list up to which these columns are shown; the name keeps at least some 180 pixels."""
 
 
-def fitting(width: int) -> tuple[str, ...]:
-    """The keys of the columns that a list of this many unscaled pixels shows."""
+_POOL = (
+    (560, ("name", "grade", "fit")),
+    (760, ("name", "grade", "fit", "follow")),
+    (10_000, ("name", "source", "grade", "fit", "follow", "last")),
+)
+"""The same for the pool of prospects."""
+
+
+def fitting(width: int, *, pool: bool = False) -> tuple[str, ...]:
+    """The keys of the columns that a list of this many unscaled pixels shows; prospects have columns of their own."""
+    if pool:
+        return next(keys for most, keys in _POOL if width < most or most == _POOL[-1][0])
     return next(keys for most, keys in _FITTING if width < most or most == _FITTING[-1][0])
 
 
-def columns(today: Callable[[], date], currency: str) -> list[Column[ClientRow]]:
-    """Name with tier first; days and money as people read them."""
+class PoolFacts:
+    """What is known of prospects beside their rows, read a page at a time and forgotten on every refresh."""
+
+    def __init__(self, prospects: Prospects) -> None:
+        self._prospects = prospects
+        self._known: dict[Id, Pooled] = {}
+
+    def forget(self) -> None:
+        """Something has changed."""
+        self._known.clear()
+
+    def of(self, row: ClientRow) -> Pooled | None:
+        """The facts of one prospect."""
+        if row.id not in self._known:
+            self._known.update(self._prospects.pooled([row.id]))
+        return self._known.get(row.id)
+
+
+def columns(today: Callable[[], date], currency: str, pool: PoolFacts | None = None) -> list[Column[ClientRow]]:
+    """Name with tier first; days and money as people read them. `pool` adds the columns of prospects."""
     cells = _Cells(today, currency)
+    own = _PoolCells(pool, today) if pool is not None else None
+    extra: list[Column[ClientRow]] = (
+        []
+        if own is None
+        else [
+            Column("source", lambda: _("Source"), own.source, width=120, tone=cells.soft),
+            Column("grade", lambda: _("Grade"), own.grade, width=84),
+            Column("fit", lambda: _("Fit"), own.fit, RIGHT, 64, tip=own.fit_why),
+            Column("follow", lambda: _("Next follow-up"), own.follow, width=190, tone=own.late, tip=own.follow),
+        ]
+    )
     return [
         Column("name", lambda: _("Client"), cells.name, sort_key="name", stretch=True, mark=cells.tier, tip=cells.name),
         Column("industry", lambda: _("Industry"), cells.industry, width=112, sort_key="industry", tone=cells.soft),
@@ -41,7 +84,43 @@ def columns(today: Callable[[], date], currency: str) -> list[Column[ClientRow]]
         Column("due", lambda: _("Cadence"), cells.due, width=104, mark=cells.late, tone=cells.due_tone, tip=cells.why),
         Column("open", lambda: pgettext("sum of opportunities", "Open"), cells.open, RIGHT, 84, "open"),
         Column("sales", lambda: _("12 months"), cells.sales, RIGHT, 92, "sales", tip=cells.sales_tip),
+        *extra,
     ]
+
+
+class _PoolCells:
+    """What stands in the cells of a prospect."""
+
+    def __init__(self, pool: PoolFacts, today: Callable[[], date]) -> None:
+        self._pool, self._today = pool, today
+
+    def source(self, row: ClientRow) -> str:
+        facts = self._pool.of(row)
+        return facts.source if facts else ""
+
+    def grade(self, row: ClientRow) -> str:
+        facts = self._pool.of(row)
+        return label(facts.grade) if facts and facts.grade is not Grade.NONE else NOTHING
+
+    def fit(self, row: ClientRow) -> str:
+        facts = self._pool.of(row)
+        return NOTHING if facts is None or facts.fit.score is None else str(facts.fit.score)
+
+    def fit_why(self, row: ClientRow) -> str:
+        facts = self._pool.of(row)
+        return fit_reason(facts.fit) if facts else ""
+
+    def follow(self, row: ClientRow) -> str:
+        facts = self._pool.of(row)
+        if facts is None or facts.next is None:
+            return NOTHING
+        if facts.due_on is None:
+            return label(facts.next)
+        return _("{step} ({when})").format(step=label(facts.next), when=near(facts.due_on, self._today()))
+
+    def late(self, row: ClientRow) -> str:
+        facts = self._pool.of(row)
+        return "late" if facts and facts.due_on and facts.due_on < self._today() else ""
 
 
 class _Cells:

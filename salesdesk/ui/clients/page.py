@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout,
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.services.clients import ClientFilter, ClientGroup, ClientRow, client_filter
-from salesdesk.ui.clients.columns import columns, fitting
+from salesdesk.ui.clients.columns import PoolFacts, columns, fitting
 from salesdesk.ui.clients.deeds import Deeds
 from salesdesk.ui.clients.editor import ClientSheet
 from salesdesk.ui.clients.pool import PoolPanel
@@ -60,7 +60,8 @@ class ClientsPage(Page):
         self.chips = ChipBar(lambda: _("Show"), _choices())
         self.chips.set_chosen(ClientGroup.ALL.value)
         self.chips.changed.connect(self._on_group)
-        self.rows = RowsModel[ClientRow](columns(self.desk.today, self.desk.currency), self)
+        self.facts = PoolFacts(self.desk.prospects)
+        self.rows = RowsModel[ClientRow](columns(self.desk.today, self.desk.currency, self.facts), self)
         self.table = TableView(self.rows, lambda: _("Clients"))
         self.empty = EmptyState("")
         self.empty.sentence.setMinimumWidth(theme.tokens().px(440))
@@ -77,6 +78,7 @@ class ClientsPage(Page):
             self.review.refresh()
             return
         wanted = self._wanted()
+        self.facts.forget()
         self._filter_soon.stop()
         self.rows.show(self.desk.clients.list_source(wanted))
         self._on_counts_due()
@@ -256,6 +258,7 @@ class ClientsPage(Page):
 
     def _say_empty(self, wanted: ClientFilter) -> None:
         self.pool.show_for(wanted.group)
+        self._show_fitting()
         filtered = bool(wanted.words) or wanted.group is not ClientGroup.ALL
         if filtered:
             self.empty.say(lambda: _("No client fits this filter."), lambda: _("Show all clients"), self._on_show_all)
@@ -321,7 +324,8 @@ class ClientsPage(Page):
         self._show_fitting()
 
     def _show_fitting(self) -> None:
-        self.table.show_columns(fitting(round(self.splitter.sizes()[0] / theme.tokens().scale)))
+        pool = self.chips.chosen() == ClientGroup.PROSPECTS.value
+        self.table.show_columns(fitting(round(self.splitter.sizes()[0] / theme.tokens().scale), pool=pool))
 
 
 def _choices() -> list[Choice]:

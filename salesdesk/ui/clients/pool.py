@@ -79,9 +79,4 @@ class PoolPanel(QWidget):
 
 def _source(one: SourceConversion) -> str:
     name = one.source or _("not known")
-    return _("{source} {rate} ({converted} of {companies})").format(
-        source=name,
-        rate=format_rate(one.converted, one.companies, 0),
-        converted=format_number(one.converted),
-        companies=format_number(one.companies),
-    )
+    return _("{source} {rate}").format(source=name, rate=format_rate(one.converted, one.companies, 0))

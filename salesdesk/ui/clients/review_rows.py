@@ -17,10 +17,10 @@ from salesdesk.services.desk import Desk
 from salesdesk.ui.clients.story import near
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.badges import Mark, TierMark, paint_tier
-from salesdesk.ui.parts.rows_model import RIGHT, Column
+from salesdesk.ui.parts.rows_model import LEFT, Column
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
-from salesdesk.words.numbers import NOTHING, format_date, format_money, format_number
+from salesdesk.words.numbers import NOTHING, format_date, format_number
 from salesdesk.words.reasons import tier_reason
 
 
@@ -133,8 +133,7 @@ def review_columns(currency: str) -> list[Column[ReviewRow]]:
         Column("name", lambda: _("Client"), cells.name, width=190, tip=cells.name),
         Column("move", lambda: _("Tier"), cells.nothing, width=84, mark=cells.move),
         Column("score", lambda: _("Score"), cells.score, width=124, sort_key="score", mark=cells.bar),
-        Column("sales", lambda: _("12 months"), cells.sales, RIGHT, 92, "sales"),
-        Column("why", lambda: _("Reason"), cells.why, width=220, stretch=True, tone=cells.soft, tip=cells.why),
+        Column("why", lambda: _("Reason"), cells.why, LEFT, 220, "sales", True, tone=cells.soft, tip=cells.why),
     ]
 
 
@@ -156,10 +155,6 @@ class _ReviewCells:
 
     def bar(self, row: ReviewRow) -> Mark:
         return ScoreMark(row.standing.score)
-
-    def sales(self, row: ReviewRow) -> str:
-        cents = row.standing.sales_cents
-        return format_money(cents, self._currency, compact=True) if cents else NOTHING
 
     def why(self, row: ReviewRow) -> str:
         said = tier_reason(row.standing, self._currency)

@@ -176,9 +176,8 @@ class ResourcePanel(Panel):
     """The resource share of each tier, planned against actual, over the last twelve months."""
 
     def __init__(self, currency: str) -> None:
-        super().__init__(lambda: _("Where the effort goes"), small=True)
+        super().__init__(lambda: _("Where the effort goes"), lambda: _("Plan"), small=True)
         self._currency = currency
-        self.setToolTip("")
 
     def show_resources(self, rows: Sequence[TierResources]) -> None:
         """One line a tier: share of visits, hours and discounts; the plan beside them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
@@ -17,7 +17,7 @@ from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.text import N_
 from salesdesk.domain.tiering import Outcome, Proposal, TierPlan
 from salesdesk.services.tiers import TierReview
-from salesdesk.ui.clients.care_sheets import ServiceDoneSheet, ServiceSheet
+from salesdesk.ui.clients.care_sheets import ServiceDoneSheet, ServiceSheet, SharesSheet
 from salesdesk.ui.clients.editor import TierSheet
 from salesdesk.ui.clients.review_rows import (
     ProgrammeRows,
@@ -69,6 +69,10 @@ class TierReviewView(QWidget):
         self.views.set_chosen(MOVES)
         self.accept_all = Button("", "primary")
         self.back = Button(lambda: _("Back to the list"), tip="Esc")
+        self.take = Button(lambda: _("Accept"), tip="A")
+        self.keep = Button(lambda: _("Keep …"), tip=lambda: _("O: keep the client in a tier of your own choice"))
+        self.serve = Button(lambda: _("Plan a service"), tip="P")
+        self.mark = Button(lambda: _("Mark as done"), tip="D")
         self.head = Label("", "soft")
         self.mail = Button(lambda: _("Mailing list…"), icon="export")
         self.quote = _Quote(ctx)
@@ -195,6 +199,10 @@ class TierReviewView(QWidget):
         else:
             self.show_client()
 
+    def _on_shares(self) -> None:
+        if not self._desk.read_only:
+            self._open(SharesSheet(self._ctx, self.window()))
+
     def _on_mail(self) -> None:
         tier = Tier(self.views.chosen())
         name = Path(_("Mailing list {tier}.csv").format(tier=tier.value))
@@ -243,6 +251,9 @@ class TierReviewView(QWidget):
         count = len(self._outcome.proposals) if self._outcome is not None else 0
         self.accept_all.set_caption(_("Accept all {n}").format(n=format_number(count)) if count else _("Accept all"))
         self.accept_all.setEnabled(bool(count) and not self.plan.is_tried and not self._desk.read_only)
+        writable = not self._desk.read_only
+        for button in (self.take, self.keep, self.serve, self.mark):
+            button.setEnabled(writable)
         self.accept_all.setVisible(self.views.chosen() == MOVES)
         self.empty.say(lambda: _("Every client is in the tier that its score leads to."))
 
@@ -252,7 +263,10 @@ class TierReviewView(QWidget):
         self.moves.setVisible(moves)
         self.programme.setVisible(not moves)
         self._side_moves.setVisible(moves)
-        self.mail.setVisible(not moves)
+        for button in (self.mail, self.serve, self.mark):
+            button.setVisible(not moves)
+        self.take.setVisible(moves)
+        self.keep.setVisible(moves)
         self.quote.setVisible(key == Tier.C.value)
         if not moves:
             self._lines = ProgrammeRows(self._desk.maintenance.programme(Tier(key)))
@@ -273,7 +287,7 @@ class TierReviewView(QWidget):
         line = self._line()
         return line.client_id if line is not None else None
 
-    def _open(self, sheet: TierSheet | ServiceSheet | ServiceDoneSheet) -> None:
+    def _open(self, sheet: QDialog) -> None:
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()
 
@@ -283,7 +297,15 @@ class TierReviewView(QWidget):
         self.views.changed.connect(self._on_view)
         self.accept_all.clicked.connect(self.on_accept_all)
         self.back.clicked.connect(self.left)
+        for button, verb in (
+            (self.take, self.accept),
+            (self.keep, self.override),
+            (self.serve, self.plan_service),
+            (self.mark, self.done),
+        ):
+            button.clicked.connect(verb)
         self.mail.clicked.connect(self._on_mail)
+        self.resources.acted.connect(self._on_shares)
         self.moves.opened.connect(self._on_row_opened)
         self.programme.opened.connect(self._on_row_opened)
 
@@ -292,7 +314,7 @@ class TierReviewView(QWidget):
         top.setSpacing(8)
         top.addWidget(self.views)
         top.addWidget(self.head, 1)
-        for button in (self.mail, self.back, self.accept_all):
+        for button in (self.serve, self.mark, self.mail, self.take, self.keep, self.back, self.accept_all):
             top.addWidget(button)
         weights = Panel(lambda: _("Weights and cuts"), small=True)
         weights.add(self.plan)
