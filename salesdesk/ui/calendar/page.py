@@ -42,6 +42,7 @@ class CalendarPage(Page):
         self._deeds = Deeds(self.ctx, self.window)
         self._view, self._day = WEEK, self.desk.today()
         self._mini_day = self._day
+        self._due_stale = True
         self._side_wanted: bool | None = None
         shown = Shown(self.desk.now())
         self.week, self.month = WeekView(shown), MonthView(shown)
@@ -64,7 +65,14 @@ class CalendarPage(Page):
         seen, mini = period_of(self._view, self._day), period_of(MONTH, self._mini_day)
         shown = self._deeds.read(min(seen.first, mini.first), max(seen.last, mini.last))
         self._show(shown, seen)
-        self.side.show_due(self.desk.todo.day())
+        if self._due_stale:
+            self._due_stale = False
+            self.side.show_due(self.desk.todo.day())
+
+    def invalidate(self) -> None:
+        """A change or a new day; a turned page alone says nothing new about who is due."""
+        self._due_stale = True
+        super().invalidate()
 
     def retranslate(self) -> None:
         self._plan.setText(_("Plan visit"))
