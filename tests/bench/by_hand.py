@@ -46,7 +46,7 @@ def _statements(desk: Desk, stamp: int) -> list[Statement]:
     made: list[Statement] = []
     for tbl, pk in born:
         names = [name for (name,) in run(f"SELECT name FROM pragma_table_info('{tbl}')").fetchall()]
-        row = run(f'SELECT {", ".join(names)} FROM "{tbl}" WHERE id = ?', (pk,)).fetchone()
+        row = run(f'SELECT {", ".join(names)} FROM "{tbl}" WHERE id = ?', (pk,)).one()
         marks = ", ".join("?" * len(names))
         made.append((f'INSERT INTO "{tbl}" ({", ".join(names)}) VALUES ({marks})', list(row), names.index("id")))
     edited: dict[tuple[str, bytes], dict[str, Any]] = {}
@@ -58,7 +58,7 @@ def _statements(desk: Desk, stamp: int) -> list[Statement]:
         made.append((f'UPDATE "{tbl}" SET {sets} WHERE id = ?', [*cells.values(), pk], None))
     facts_in_full = run("SELECT tbl, pk, col, hlc, act, old, new FROM change WHERE hlc = ?", (stamp,)).fetchall()
     made += [("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", list(fact), 1) for fact in facts_in_full]
-    txn = run("SELECT * FROM txn WHERE hlc = ?", (stamp,)).fetchone()
+    txn = run("SELECT * FROM txn WHERE hlc = ?", (stamp,)).one()
     made.append((f"INSERT INTO txn VALUES ({', '.join('?' * len(txn))})", list(txn), None))
     return made
 

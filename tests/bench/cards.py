@@ -73,7 +73,12 @@ def _clients(desk: Desk, random: Random, count: int) -> list[New]:
     made = []
     for _number in range(count):
         name = company(random)
-        values = {"name": name, "owner_id": desk.rep.id, "region": "华东", "industry": random.choice(_TRADES)}
+        values: dict[str, object] = {
+            "name": name,
+            "owner_id": desk.rep.id,
+            "region": "华东",
+            "industry": random.choice(_TRADES),
+        }
         keys = {"search": search_text(name), "sort_key": sort_key(name)}
         made.append(New(Kind.CLIENT, desk.session.new_id(), values | keys))
     return made

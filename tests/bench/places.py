@@ -16,7 +16,10 @@ from salesdesk.services.sample import SampleSize, make_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=timezone(timedelta(hours=8)))
-_MADE_BY = ("salesdesk/services/sample", "salesdesk/store", "salesdesk/words/search_keys.py", "resources/sample")
+_MADE_BY = (
+    *("salesdesk/services/sample", "resources/sample", "salesdesk/words/search_keys.py"),
+    *("salesdesk/store/tables.py", "salesdesk/store/schema.py"),
+)
 """What the content of a made file depends on."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from salesdesk.services.sample import LEAD, REP, SAMPLE, STRESS, SampleSize
+from salesdesk.services.sample import REP, SAMPLE, STRESS, SampleSize
 
 TINY_SAMPLE = SampleSize(clients=12, visits=60, opportunities=8, orders=10)
 
@@ -25,6 +25,11 @@ class Sizes:
     writes: int
 
 
+TENFOLD = SampleSize(
+    clients=8_000, visits=60_000, opportunities=8_000, orders=12_000, reps=4, details=0.1, chunk=40_000
+)
+"""The large file of a usual run, made in half a minute; the full run makes one of a million visits."""
+
 TINY = Sizes(TINY_SAMPLE, TINY_SAMPLE, TINY_SAMPLE, 50, (20, 30), 30, 2, 1, 1, 3)
-USUAL = Sizes(SAMPLE, REP, LEAD, 100_000, (2_000, 8_000), 20_000, 10, 7, 7, 150)
+USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150)
 FULL = Sizes(SAMPLE, REP, STRESS, 100_000, (2_000, 8_000), 20_000, 10, 15, 15, 400)
