@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from salesdesk.domain.dates_read import folded
 
@@ -137,10 +138,11 @@ def read_boolean(cell: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
+@lru_cache(maxsize=1 << 16)
 def same_name_key(name: str) -> str:
     """Equal for names that differ only in case, spaces, punctuation or width: `GTXPro` and `GTX Pro`."""
     plain = folded(name).casefold()
-    return "".join(char for char in plain if char.isalnum()) or plain
+    return plain if plain.isalnum() else "".join(filter(str.isalnum, plain)) or plain
 
 
 def _bare(cell: str) -> tuple[str, bool, int]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-
 from salesdesk.domain.client import Client
 from salesdesk.services.desk import Desk
 from salesdesk.store.read.rows import things
@@ -60,7 +58,7 @@ def test_five_thousand_clients_come_in_and_go_again(user: User, door: Answers, t
         **{"客户名称": "name", "客户行业": "industry", "客户等级": "tier", "城市": "district"},
         **{"联系电话": "phone", "信用额度": "credit_limit_cents", "创建时间": "since"},
     }
-    assert user.sees("Line") and user.sees("1201") and user.sees("3401")
+    assert user.sees("1201") and user.sees("3401")
     assert clients(user.desk) == 0, "the dry run wrote something"
 
     user.click("Import 4,998 rows")
@@ -80,7 +78,6 @@ def test_five_thousand_clients_come_in_and_go_again(user: User, door: Answers, t
 
     user.click("Undo the import")
     assert clients(user.desk) == CLIENTS - 2
-    QTest.qWait(0)
     user.click("Close")
     user.press("Ctrl+Z")
     assert clients(user.desk) == 0

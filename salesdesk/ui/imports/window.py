@@ -23,6 +23,7 @@ from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs, theme
 from salesdesk.ui.parts.caption import Button, Label, hairline
 from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.numbers import format_number
 
 T = TypeVar("T")
 FILE, PREVIEW, COLUMNS, WORDS, RULES, CHECK, DONE = range(7)
@@ -306,7 +307,7 @@ class ImportWindow(QDialog):
         checked = self.plan.checked
         if self.at == CHECK and checked is not None:
             n = checked.created + checked.updated
-            words = ngettext("Import {n} row", "Import {n} rows", n).format(n=n)
+            words = ngettext("Import {n} row", "Import {n} rows", n).format(n=format_number(n))
             self.next.set_caption(words)
         elif self.at == RULES:
             self.next.set_caption(lambda: _("Check"))
