@@ -225,19 +225,19 @@ class TierSheet(FormSheet):
         self._ctx, self._client = ctx, client
         form = Form(_check_points)
         form.add(ChipsField("tier", _client("tier"), _tiers()))
-        form.add(LineField("why", lambda: _("Why"), placeholder=lambda: _("What has changed with this client?")))
+        form.add(LineField("reason", lambda: _("Why"), placeholder=lambda: _("What has changed with this client?")))
         form.add(DayField("until", lambda: _("Holds until"), ctx.desk.today))
         form.add_heading(lambda: _("Judgement"))
         form.add_row(LineField("potential", _client("potential")), LineField("influence", _client("influence")))
         super().__init__(lambda: _("Tier of {client}").format(client=client.name), form, parent, width=480)
         until = Period.quarter(add_months(ctx.desk.today(), 3)).last
-        form.load({"tier": client.tier.value, "why": "", "until": until} | _points(client))
+        form.load({"tier": client.tier.value, "reason": "", "until": until} | _points(client))
 
     def store(self, values: Mapping[str, Any]) -> None:
         before, tier = self._ctx.bridge.last, Tier(values["tier"] or self._client.tier)
         tiers = self._ctx.desk.tiers
-        if tier is not self._client.tier or values["why"]:
-            tiers.override(self._client.id, tier, values["why"], values["until"])
+        if tier is not self._client.tier or values["reason"]:
+            tiers.override(self._client.id, tier, values["reason"], values["until"])
         potential, influence = (_number(values[name]) for name in ("potential", "influence"))
         tiers.judge(self._client.id, potential, influence)
         _say_what_was_done(self._ctx, before)

@@ -11,12 +11,16 @@ from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout,
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.services.clients import ClientFilter, ClientGroup, ClientRow, client_filter
+from salesdesk.services.saved_filters import SavedFilter
+from salesdesk.ui.clients.bulk import BulkBar
 from salesdesk.ui.clients.columns import PoolFacts, columns, fitting
 from salesdesk.ui.clients.deeds import Deeds
 from salesdesk.ui.clients.editor import ClientSheet
 from salesdesk.ui.clients.pool import PoolPanel
 from salesdesk.ui.clients.record import RecordView
+from salesdesk.ui.clients.saved import Narrowing
 from salesdesk.ui.clients.tier_review import TierReviewView
+from salesdesk.ui.duplicates.window import DuplicatesWindow
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.chips import ChipBar, Choice
@@ -27,6 +31,9 @@ from salesdesk.words.i18n import _
 
 RECORD_AFTER, COUNTS_AFTER = 60, 150
 """Milliseconds without another key before the record and the counts follow."""
+
+AHEAD_EVERY = 30
+"""Milliseconds between two slices of reading ahead."""
 
 SEARCH_WIDTH = 240
 
@@ -50,6 +57,8 @@ class ClientsPage(Page):
         self.review_action = QAction(_("Tier review"), self)
         self.review_action.triggered.connect(self.turn_review)
         icons.set_icon(self.review_action, "star")
+        self.twins_action = QAction(_("Duplicates"), self)
+        self.twins_action.triggered.connect(self.show_duplicates)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
@@ -66,6 +75,8 @@ class ClientsPage(Page):
         self.empty = EmptyState("")
         self.empty.sentence.setMinimumWidth(theme.tokens().px(440))
         self.table.set_empty(self.empty)
+        self.narrow = Narrowing(self.ctx, self, self._present_filter)
+        self.bulk = BulkBar(self.ctx, self.table)
         self.record = RecordView(self.deeds.main, self.deeds.more)
         self.review = TierReviewView(self.ctx)
         self.pool = PoolPanel(self.desk)
@@ -83,21 +94,23 @@ class ClientsPage(Page):
         self.rows.show(self.desk.clients.list_source(wanted))
         self._on_counts_due()
         self._say_empty(wanted)
+        self.narrow.refresh()
         self._go_on_from(self._place)
         self._on_record_due()
 
     def retranslate(self) -> None:
-        self.search.setPlaceholderText(_("Name, pinyin or initials"))
+        self.search.setPlaceholderText(_("Name, pinyin, person, number …"))
         self.search.setAccessibleName(_("Filter clients"))
         self.new_action.setText(_("New client"))
         self.review_action.setText(_("Tier review"))
+        self.twins_action.setText(_("Duplicates"))
         self.deeds.retranslate()
 
     def bar_widgets(self) -> Sequence[QWidget]:
-        return (self.search,)
+        return (self.search, self.narrow.button)
 
     def bar_actions(self) -> Sequence[QAction]:
-        return (self.review_action, self.new_action)
+        return (self.twins_action, self.review_action, self.new_action)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         review = [(key, words) for key, words in self.review.key_list() if key != "Esc"]
@@ -111,6 +124,12 @@ class ClientsPage(Page):
     def turn_review(self) -> None:
         """The tier review in place of the list, or the list again."""
         self._show_mode(self.splitter if self.reviewing else self.review)
+
+    def show_duplicates(self) -> None:
+        """Every pair of clients that may be one company."""
+        window = DuplicatesWindow(self.ctx, self.window())
+        window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        window.open()
 
     def search_focus(self) -> None:
         if self.reviewing:
@@ -150,6 +169,7 @@ class ClientsPage(Page):
         wanted = self._wanted()
         self.rows.show(self.desk.clients.list_source(wanted))
         self._say_empty(wanted)
+        self.narrow.refresh()
         self._counts_soon.start()
         if not self.table.currentIndex().isValid():
             self.table.select_first()
@@ -193,6 +213,7 @@ class ClientsPage(Page):
     def _on_show_all(self) -> None:
         self.search.clear()
         self.chips.set_chosen(ClientGroup.ALL.value)
+        self.narrow.district = ""
         self._filter()
         self.table.setFocus()
 
@@ -229,7 +250,32 @@ class ClientsPage(Page):
         return cast("Id | None", self.table.current_id())
 
     def _wanted(self) -> ClientFilter:
-        return client_filter(ClientGroup(self.chips.chosen() or ClientGroup.ALL), self.search.text())
+        group = ClientGroup(self.chips.chosen() or ClientGroup.ALL)
+        return client_filter(group, self.search.text(), self.narrow.district)
+
+    def _present_filter(self) -> SavedFilter:
+        """What the list shows now, as it would be saved."""
+        return SavedFilter(
+            *("", self.chips.chosen() or ClientGroup.ALL.value, self.search.text().strip(), self.narrow.district),
+            *(self.rows.sort_key, self.rows.descending),
+        )
+
+    def _on_taken(self, wanted: SavedFilter) -> None:
+        """Show what was saved under a name."""
+        groups = {group.value for group in ClientGroup}
+        self.chips.set_chosen(wanted.group if wanted.group in groups else ClientGroup.ALL.value)
+        self.search.setText(wanted.text)
+        self.narrow.district = wanted.district
+        self.table.show_sort(wanted.sort_key, wanted.descending)
+        self._filter()
+        self.narrow.refresh()
+
+    def _on_ahead(self) -> None:
+        """Read on, a slice at a time, what big files are searched for beside names."""
+        if self.desk.clients.read_ahead():
+            self._ahead.stop()
+            if self.search.text():
+                self._filter_soon.start()
 
     def _filter_now(self) -> None:
         if self._filter_soon.isActive():
@@ -245,6 +291,7 @@ class ClientsPage(Page):
         if not self.table.select(client_id):
             self.search.clear()
             self.chips.set_chosen(ClientGroup.ALL.value)
+            self.narrow.district = ""
             self.refresh_now()
             self.table.select(client_id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -259,7 +306,7 @@ class ClientsPage(Page):
     def _say_empty(self, wanted: ClientFilter) -> None:
         self.pool.show_for(wanted.group)
         self._show_fitting()
-        filtered = bool(wanted.words) or wanted.group is not ClientGroup.ALL
+        filtered = bool(wanted.words or wanted.district) or wanted.group is not ClientGroup.ALL
         if filtered:
             self.empty.say(lambda: _("No client fits this filter."), lambda: _("Show all clients"), self._on_show_all)
         else:
@@ -276,6 +323,11 @@ class ClientsPage(Page):
         self._filter_soon = _timer(self, 0, self._filter)
         self._counts_soon = _timer(self, COUNTS_AFTER, self._on_counts_due)
         self._record_soon = _timer(self, RECORD_AFTER, self._on_record_due)
+        self._ahead = QTimer(self, interval=AHEAD_EVERY)
+        self._ahead.timeout.connect(self._on_ahead)
+        self._ahead.start()
+        self.narrow.taken.connect(self._on_taken)
+        self.narrow.district_changed.connect(self._filter)
         self.table.opened.connect(self._on_opened)
         self.table.deleted.connect(self._on_deleted)
         self.table.current_changed.connect(self._on_current_changed)
@@ -296,8 +348,10 @@ class ClientsPage(Page):
         column.setContentsMargins(16, 8, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.chips)
+        column.addWidget(self.narrow.chips)
         column.addWidget(self.pool)
         column.addWidget(self.table, 1)
+        column.addWidget(self.bulk)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(left)
         self.splitter.addWidget(self.record)

@@ -207,7 +207,7 @@ def test_another_tier_is_kept_with_its_reason(page: ClientsPage, qtbot: QtBot) -
     move = sheet()
     assert isinstance(move, TierSheet)
     move.form.field("tier").set_value("A")
-    write(move, "why", "年度框架")
+    write(move, "reason", "年度框架")
     qtbot.keyClick(move, Qt.Key.Key_Return, CTRL)
     settle()
     told = [line.line for line in page.record.lines() if line.line.icon == "star"]
