@@ -15,7 +15,7 @@ from salesdesk.domain.duplicates import company_key, mail_key, phone_digits, pho
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import OPEN_STAGES, Opportunity
 from salesdesk.domain.text import N_
-from salesdesk.services.many_clients import ManyClients
+from salesdesk.services.many_clients import ManyClients, tags_of
 from salesdesk.services.saved_filters import SavedFilters
 from salesdesk.services.session import Session
 from salesdesk.services.tiers import Tiers, tier_changes
@@ -234,6 +234,14 @@ class Clients:
             found = {h.id: _found(h) for h in hits if company_key(h.name, fold_query(h.name)) == own}
         same = read.reached_like(self._conn, phone_key(phone), mail_key(email), tax_key(tax_no), other_than)
         return list((found | {hit.id: _found(hit) for hit in same}).values())
+
+    def tags_used(self) -> list[str]:
+        """The tags of all clients, the most used first."""
+        found: dict[str, int] = {}
+        for written, number in read.tags_written(self._conn):
+            for tag in tags_of(written):
+                found[tag] = found.get(tag, 0) + number
+        return sorted(found, key=lambda tag: (-found[tag], tag))
 
     def districts(self) -> list[tuple[str, int]]:
         """The districts in which most clients are, and how many."""

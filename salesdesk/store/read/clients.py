@@ -174,6 +174,12 @@ def districts(conn: Connection, limit: int = 12) -> list[tuple[str, int]]:
     return [(name, int(number)) for name, number in rows]
 
 
+def tags_written(conn: Connection) -> list[tuple[str, int]]:
+    """The tags as they stand in the column, several in one, and how often."""
+    rows = conn.exec_driver_sql("SELECT tags, count(*) FROM client WHERE tags <> '' AND NOT deleted GROUP BY tags")
+    return [(tags, int(number)) for tags, number in rows]
+
+
 def words_used(conn: Connection, column: str, limit: int = 200) -> list[str]:
     """What has been written into a column of clients (industry, district …), the most used first."""
     rows = conn.exec_driver_sql(

@@ -1,0 +1,1 @@
+"""Duplicates: the pairs of the whole file, and how two clients become one."""
