@@ -160,7 +160,7 @@ def _decoded(params: str, value: str, encoding: str) -> str:
     found = re.search(r"CHARSET=\"?([\w-]+)", upper)
     named = found[1].lower() if found else encoding
     codec = "gb18030" if named in ("gb2312", "gbk", "gb18030") else CODECS.get(named, named)
-    raw = quopri.decodestring(value.encode(CODECS.get(encoding, "utf-8"), "replace"))
+    raw = quopri.decodestring(value.encode())
     for one in (codec, "utf-8", "gb18030"):
         try:
             return raw.decode(one)

@@ -1,0 +1,192 @@
+"""The rules of an import: what is known, what is unknown, words for words, and what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from salesdesk.domain.client import Client, Contact
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.opportunity import Opportunity, Stage
+from salesdesk.domain.order import Order, Payment
+from salesdesk.domain.visit import Visit
+from salesdesk.services.desk import Desk
+from salesdesk.services.imports import (
+    How,
+    ImportKind,
+    ImportResult,
+    ImportWish,
+    Match,
+    PrepareOptions,
+    Rules,
+    Unknown,
+)
+from salesdesk.store.read.rows import things
+from tests.builders import make_desk
+
+CLIENTS = "account,sector\nAcme,retail\nBetatech,medical\n"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(tmp_path)
+    yield made
+    made.close()
+
+
+def wish(folder: Path, kind: ImportKind, text: str, *mapped: str, **more: object) -> ImportWish:
+    source = folder / f"{kind}.csv"
+    source.write_text(text, encoding="utf-8")
+    return ImportWish(source, kind, mapped, **more)  # type: ignore[arg-type]
+
+
+def take(desk: Desk, folder: Path, kind: ImportKind, text: str, *mapped: str, **more: object) -> ImportResult:
+    return desk.imports.take(wish(folder, kind, text, *mapped, **more))
+
+
+def counts(result: ImportResult) -> tuple[int, int, int, int]:
+    return result.created, result.updated, result.unchanged, result.rejected
+
+
+@pytest.mark.parametrize(
+    ("match", "expected", "industries"),
+    [
+        (Match.UPDATE, (1, 1, 0, 0), {"Acme": ["food"], "Betatech": ["medical"], "Conecom": ["food"]}),
+        (Match.SKIP, (1, 0, 1, 0), {"Acme": ["retail"], "Betatech": ["medical"], "Conecom": ["food"]}),
+        (Match.CREATE, (2, 0, 0, 0), {"Acme": ["food", "retail"], "Betatech": ["medical"], "Conecom": ["food"]}),
+    ],
+)
+def test_the_rule_says_what_becomes_of_known_rows(
+    desk: Desk, tmp_path: Path, match: Match, expected: tuple[int, int, int, int], industries: dict[str, list[str]]
+) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, CLIENTS)
+    again = "account,sector\nACME,food\nConecom,food\n".replace("ACME", "Acme")
+    assert counts(take(desk, tmp_path, ImportKind.CLIENTS, again, rules=Rules(match))) == expected
+    found: dict[str, list[str]] = {}
+    for client in things(desk.file.conn, Client):
+        found.setdefault(client.name, []).append(client.industry)
+    assert {name: sorted(kept) for name, kept in found.items()} == industries
+
+
+def test_an_unknown_client_is_refused_or_made_as_the_user_says(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, CLIENTS)
+    orders = (
+        "order no,client,order date,amount\nS1,Nobody,2026-05-01,12\nS2,Acme,2026-05-01,12\nS3,Nobody,2026-05-02,1\n"
+    )
+    assert counts(take(desk, tmp_path, ImportKind.ORDERS, orders)) == (1, 0, 0, 2)
+    made = take(desk, tmp_path, ImportKind.ORDERS, orders, rules=Rules(unknown_client=Unknown.CREATE))
+    assert counts(made) == (2, 0, 1, 0)
+    assert [one.title for one in desk.clients.find("nobody")] == ["Nobody"], "made once, and found by its keys"
+    desk.undo()
+    assert len(things(desk.file.conn, Client)) == 2 and len(things(desk.file.conn, Order)) == 1
+
+
+def test_two_clients_with_one_order_number_keep_their_own_lines(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, CLIENTS)
+    take(desk, tmp_path, ImportKind.PRODUCTS, "product,price\nPump,10\n")
+    text = "order no,client,order date,product,qty\nS1,Acme,2026-05-01,Pump,2\nS1,Betatech,2026-05-01,Pump,3\n"
+    assert counts(take(desk, tmp_path, ImportKind.ORDERS, text)) == (2, 0, 0, 0)
+    assert sorted(order.total_cents for order in things(desk.file.conn, Order)) == [2000, 3000], "by the list price"
+    assert counts(take(desk, tmp_path, ImportKind.ORDERS, text)) == (0, 0, 2, 0)
+
+
+def test_a_payment_finds_its_order_and_through_it_its_client(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, CLIENTS)
+    take(desk, tmp_path, ImportKind.ORDERS, "order no,client,order date,amount\nS1,Acme,2026-05-01,12\n")
+    text = "order no,payment date,amount\nS1,2026-06-01,12\nS9,2026-06-01,5\n"
+    assert counts(take(desk, tmp_path, ImportKind.PAYMENTS, text)) == (1, 0, 0, 1)
+    payment, order = things(desk.file.conn, Payment)[0], things(desk.file.conn, Order)[0]
+    assert (payment.order_id, payment.client_id) == (order.id, order.client_id)
+
+
+DEALS = "opportunity_id,product,account,deal_stage,created\nA1,GTX Prro,Acme,In talks,2026-01-05\n"
+
+
+def test_words_are_put_for_words_and_remembered(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, CLIENTS)
+    take(desk, tmp_path, ImportKind.PRODUCTS, "product\nGTX Pro\nMG Special\n")
+    asked = wish(tmp_path, ImportKind.OPPORTUNITIES, DEALS)
+    opened = desk.imports.open(asked)
+    unknown = {one.word: one for one in desk.imports.unknown_words(opened, asked.options)}
+    assert unknown["GTX Prro"].proposed == "GTX Pro"
+    assert (unknown["In talks"].proposed, "proposal" in unknown["In talks"].choices) == ("", True)
+    assert desk.imports.take(asked, dry_run=True).rejected == 1
+    words = {"product": {"GTX Prro": "GTX Pro"}, "stage": {"In talks": "proposal"}}
+    done = desk.imports.take(replace(asked, options=PrepareOptions(words=words)))
+    assert counts(done) == (1, 0, 0, 0)
+    assert things(desk.file.conn, Opportunity)[0].stage is Stage.PROPOSAL
+    desk.undo()
+    assert desk.imports.open(asked).earlier == words, "undoing an import does not forget how it was made"
+
+
+def test_a_mapping_by_hand_is_remembered_for_such_files(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, "firm,x\nAcme,retail\n", "firm=name", "x=industry")
+    opened = desk.imports.open(wish(tmp_path, ImportKind.CLIENTS, "firm,x\nBetatech,medical\n"))
+    assert dict(opened.mapping.fields) == {"firm": "name", "x": "industry"}
+    assert set(opened.mapping.how.values()) == {How.EARLIER}
+    with pytest.raises(Refused, match="name"):
+        take(desk, tmp_path, ImportKind.CLIENTS, "firm,y\nBetatech,medical\n")
+
+
+def test_an_import_apart_is_told_afterwards_and_a_stop_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    heard: list[object] = []
+    desk.listeners.append(heard.append)
+    asked = wish(tmp_path, ImportKind.CLIENTS, CLIENTS)
+    with desk.imports.apart() as imports:
+        result = imports.take(asked)
+    assert heard == []
+    desk.imports.tell(result)
+    assert heard == [result.change]
+    assert len(things(desk.file.conn, Client)) == 2
+    assert desk.backups.list(), "a backup is made before"
+
+    class Stopped(Exception):
+        pass
+
+    def stop(_done: int, _total: int) -> None:
+        raise Stopped
+
+    with desk.imports.apart() as imports, pytest.raises(Stopped):
+        imports.take(wish(tmp_path, ImportKind.CLIENTS, "account\nConecom\n"), step=stop)
+    assert len(things(desk.file.conn, Client)) == 2
+
+
+def test_cards_bring_contacts_with_their_companies(desk: Desk, tmp_path: Path) -> None:
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:王小明\nORG:Acme\nTEL:138\nEND:VCARD\nBEGIN:VCARD\nFN:Solo\nEND:VCARD\n"
+    source = tmp_path / "people.vcf"
+    source.write_text(card, encoding="utf-8")
+    assert counts(desk.imports.take(ImportWish(source, ImportKind.CLIENTS))) == (1, 0, 0, 1)
+    assert counts(desk.imports.take(ImportWish(source, ImportKind.CONTACTS))) == (1, 0, 0, 1)
+    contact = things(desk.file.conn, Contact)[0]
+    assert (contact.name, contact.phone) == ("王小明", "138")
+    out = tmp_path / "out.vcf"
+    assert desk.exports.write(ImportKind.CONTACTS, out) == 1
+    assert counts(desk.imports.take(ImportWish(out, ImportKind.CONTACTS))) == (0, 0, 1, 0)
+    chosen = things(desk.file.conn, Client)[0].id
+    assert desk.exports.write(ImportKind.CLIENTS, tmp_path / "c.vcf", [chosen]) == 1
+    assert desk.exports.write(ImportKind.CLIENTS, tmp_path / "c.csv", []) == 0
+    with pytest.raises(Refused, match="contacts and clients"):
+        desk.exports.write(ImportKind.ORDERS, tmp_path / "o.vcf")
+
+
+def test_a_calendar_finds_its_clients_by_mail_and_by_name(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, CLIENTS)
+    take(desk, tmp_path, ImportKind.CONTACTS, "name,client,email\nLi,Betatech,li@beta.cn\n")
+    events = [("1", "Visit ACME", ""), ("2", "Lunch", "ATTENDEE:mailto:LI@beta.cn\n"), ("3", "Dentist", "")]
+    text = "".join(
+        f"BEGIN:VEVENT\nUID:{uid}\nSUMMARY:{what}\n{who}DTSTART:20261202T0{uid}0000Z\nEND:VEVENT\n"
+        for uid, what, who in events
+    )
+    source = tmp_path / "c.ics"
+    source.write_text(f"BEGIN:VCALENDAR\nVERSION:2.0\n{text}END:VCALENDAR\n")
+    asked = ImportWish(source, ImportKind.VISITS)
+    assert counts(desk.imports.take(asked)) == (2, 0, 0, 1)
+    names = {client.id: client.name for client in things(desk.file.conn, Client)}
+    visits = {(names[v.client_id], v.purpose, v.day, v.starts_at.hour) for v in things(desk.file.conn, Visit)}
+    day = date(2026, 12, 2)
+    assert visits == {("Acme", "Visit ACME", day, 9), ("Betatech", "Lunch", day, 10)}
+    assert counts(desk.imports.take(asked)) == (0, 0, 2, 1)
