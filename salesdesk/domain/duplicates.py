@@ -74,8 +74,9 @@ class Side(StrEnum):
     BOTH = "both"
 
 
-JOINED = ("tags", "needs", "competitors", "note")
-"""Fields of a client whose words are joined where both have some."""
+LISTS = ("tags", "competitors")
+JOINED = (*LISTS, "needs", "note")
+"""Fields of a client whose words are joined where both have some: lists word by word, the rest line below line."""
 
 NOT_MERGED = frozenset({"id", "deleted", "is_prospect", "ref"})
 """Fields that a merge decides by itself: the client is a prospect only where both are; an import knows it
@@ -165,10 +166,11 @@ def tax_key(text: str) -> str:
 
 
 def joined(left: str, right: str) -> str:
-    """Words of both: lines or tags that only one of them has, in their order, each once."""
-    parted = re.split(r"[,，;；、\n]+", left), re.split(r"[,，;；、\n]+", right)
-    lines = "\n" in left + right or max(map(len, (left, right)), default=0) > 120
-    if lines:
-        return left if right in left else right if left in right else f"{left}\n{right}"
-    words = dict.fromkeys(word.strip() for part in parted for word in part if word.strip())
-    return ", ".join(words)
+    """Tags of both, in their order, each once."""
+    words = dict.fromkeys(word.strip() for word in re.split(r"[,，;；、\n]+", f"{left},{right}"))
+    return ", ".join(word for word in words if word)
+
+
+def joined_lines(left: str, right: str) -> str:
+    """Sentences of both, one below the other, unless one holds the other already."""
+    return left if right in left else right if left in right else f"{left}\n{right}"

@@ -11,6 +11,7 @@ from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, Ne
 from salesdesk.domain.client import Client, check_client
 from salesdesk.domain.duplicates import (
     JOINED,
+    LISTS,
     NOT_MERGED,
     Likeness,
     MergeField,
@@ -18,6 +19,7 @@ from salesdesk.domain.duplicates import (
     Reason,
     Side,
     joined,
+    joined_lines,
 )
 from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.prospects import Node
@@ -82,6 +84,11 @@ class Duplicates:
         )
         return replace(merged, tags=_once(merged.tags))
 
+    def fuller_first(self, left: Id, right: Id) -> tuple[Id, Id]:
+        """Both, first the one on which more hangs: it is proposed to stay."""
+        more = sum(read.counts(self._conn, right).values()) > sum(read.counts(self._conn, left).values())
+        return (right, left) if more else (left, right)
+
     # verbs
 
     def merge(self, plan: MergePlan, choices: Mapping[str, Side] | None = None) -> ChangeSet:
@@ -144,7 +151,7 @@ class Duplicates:
         put_away = Edit(row.kind, row.id, "deleted", False, True)
         if own is None:
             return [New(row.kind, pk, {**row.values, "client_id": to}), put_away]
-        note = joined(own["note"], row.values["note"]) if not own["deleted"] else row.values["note"]
+        note = joined_lines(own["note"], row.values["note"]) if not own["deleted"] else row.values["note"]
         wanted = {
             "deleted": False,
             "note": note,
@@ -187,7 +194,7 @@ def _proposed(name: str, one: Client, other: Client) -> Side:
 
 def _value(pair: MergeField, side: Side) -> object:
     if side is Side.BOTH and isinstance(pair.left, str) and isinstance(pair.right, str):
-        return joined(pair.left, pair.right)
+        return joined(pair.left, pair.right) if pair.name in LISTS else joined_lines(pair.left, pair.right)
     return pair.right if side is Side.RIGHT else pair.left
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCompleter, QWidget
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.client import Client, Contact, DecisionRole, Grade, Tier
 from salesdesk.domain.period import Period, add_months
+from salesdesk.services.clients import Found
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.chips import Choice
@@ -83,8 +84,12 @@ class ClientSheet(FormSheet):
         self.same = Label("", "small")
         self.same.setWordWrap(True)
         self.same.hide()
+        self._same: Id | None = None
+        self.open_same = Button("", "link")
+        self.open_same.clicked.connect(self._on_open_same)
+        self.open_same.hide()
         form = Form(_check)
-        _fill(form, ctx, self.same, new=client is None)
+        _fill(form, ctx, (self.same, self.open_same), new=client is None)
         title = (lambda: _("New client")) if client is None else (lambda: _("Edit client"))
         super().__init__(title, form, parent, width=640)
         form.load(_values(client) if client else {"name": name, "tier": Tier.C.value, "is_prospect": True})
@@ -101,12 +106,28 @@ class ClientSheet(FormSheet):
         _say_what_was_done(self._ctx, before)
 
     def _on_edited(self) -> None:
-        name = self.form.field("name").value()
-        found = self._ctx.desk.clients.similar(name, self._before.id if self._before else None) if name else []
+        found = self._twins()
         names = " · ".join(one.title for one in found[:3])
         said = _("In the file already: {names}. Save only if this is another company.").format(names=names)
         self.same.set_caption(said if found else "")
         self.same.setVisible(bool(found))
+        self.open_same.setVisible(bool(found))
+        self.open_same.set_caption(_("Open {client}").format(client=found[0].title) if found else "")
+        self._same = found[0].id if found else None
+
+    def _twins(self) -> list[Found]:
+        """Clients that look like this one by name, phone, mail or tax number."""
+        given = {key: str(self.form.field(key).value() or "") for key in ("name", "phone", "email", "tax_no")}
+        name = given.pop("name")
+        own = self._before.id if self._before else None
+        return self._ctx.desk.clients.similar(name, own, **given) if name or any(given.values()) else []
+
+    def _on_open_same(self) -> None:
+        """Leave this sheet (asking if words would be lost) for the client that is there already."""
+        wanted = self._same
+        self.reject()
+        if wanted is not None and not self.isVisible():
+            self._ctx.go(Kind.CLIENT, wanted)
 
     def _complete(self, key: str) -> None:
         """Offer what was written into this field of other clients."""
@@ -121,10 +142,11 @@ class ClientSheet(FormSheet):
         field.line.setCompleter(completer)
 
 
-def _fill(form: Form, ctx: PageContext, same: Label, *, new: bool) -> None:
+def _fill(form: Form, ctx: PageContext, same: tuple[QWidget, ...], *, new: bool) -> None:
     """The fields of a client, those that are always known first."""
     form.add(LineField("name", _client("name"), required=True))
-    form.add_widget(same)
+    for widget in same:
+        form.add_widget(widget)
     if new:
         form.add(ChipsField("tier", _client("tier"), _tiers()))
     form.add_row(CheckField("is_prospect", _client("is_prospect")), CheckField("is_key", _client("is_key")))

@@ -83,7 +83,9 @@ class MergeSheet(Sheet):
 
     def _add_pair(self, grid: QGridLayout, row: int, pair: MergeField) -> None:
         name = field_label(Kind.CLIENT, pair.name)
-        grid.addWidget(Label(name, "soft"), row, 0, Qt.AlignmentFlag.AlignTop)
+        said = Label(name, "soft")
+        said.setContentsMargins(0, 5, 0, 0)
+        grid.addWidget(said, row, 0, Qt.AlignmentFlag.AlignTop)
         group = QButtonGroup(grid)
         sides = list(Side)
         for at, value in enumerate((pair.left, pair.right)):
@@ -93,6 +95,7 @@ class MergeSheet(Sheet):
             grid.addWidget(button, row, at + 1, Qt.AlignmentFlag.AlignTop)
         result = Label("")
         result.setWordWrap(True)
+        result.setContentsMargins(0, 5, 0, 0)
         place: QWidget = result
         if pair.name in JOINED and pair.left and pair.right:
             both = QRadioButton(_("Both"))

@@ -114,7 +114,7 @@ class DuplicatesWindow(Sheet):
         if self._ctx.desk.read_only:
             return
         try:
-            sheet = MergeSheet(self._ctx, self, left, right)
+            sheet = MergeSheet(self._ctx, self, *self._ctx.desk.duplicates.fuller_first(left, right))
         except Refused as refused:
             self.show_problem(say(refused))
             return
@@ -163,6 +163,6 @@ def _columns() -> list[Column[PairRow]]:
     return [
         Column("left", lambda: _("Client"), lambda row: row.left, stretch=True, width=200, tip=lambda row: row.left),
         Column("right", lambda: _("Looks like"), lambda row: row.right, stretch=True, width=200),
-        Column("reasons", lambda: _("Because of"), lambda row: row.reasons, width=240, tone=lambda row: "soft"),
+        Column("reasons", lambda: _("Because of"), lambda row: row.reasons, width=270, tone=lambda row: "soft"),
         Column("score", lambda: _("Sure"), lambda row: _("{n} %").format(n=row.score), RIGHT, 64),
     ]
