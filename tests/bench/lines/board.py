@@ -32,7 +32,7 @@ def board(sizes: Sizes, places: Places) -> list[Reading]:
     desk, _ids = desk_with_cards(places, many)
     grown = alone(_opener(desk), sizes.repeats)
     desk.close()
-    return [Reading("board: opened", mine, plain, Aim(millis=100), grown, f"{few:,} → {many:,} cards")]
+    return [Reading("board: opened", mine, plain, Aim(times=1.7), grown, f"{few:,} → {many:,} cards")]
 
 
 def _opener(desk: Desk) -> Run:

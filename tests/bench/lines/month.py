@@ -42,7 +42,7 @@ def month(sizes: Sizes, places: Places) -> list[Reading]:
     note = f"{sizes.small.visits:,} → {sizes.large.visits:,} visits"
     return [
         Reading("month: its visits", mine, by_hand, Aim(times=1.5), grown, note),
-        Reading("month: page turned, painted", page, None, Aim(millis=16 + mine.cpu * 1000), page_grown, note),
+        Reading("month: page turned, painted", page, None, Aim(millis=round(16 + mine.cpu * 1000)), page_grown, note),
     ]
 
 
