@@ -94,8 +94,7 @@ class Candidate(NamedTuple):
     expired: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a client stands among all: score in tenths of a point (0 to 1000), contribution 0 to 100, rank by sales."""
 
     score: int
@@ -107,8 +106,7 @@ class Standing:
     influence: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A client that should change its tier, and why."""
 
     client_id: Id

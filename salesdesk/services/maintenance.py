@@ -87,7 +87,7 @@ class Maintenance:
         order = (_STEP.done_on.is_not(None), _STEP.due_on, _STEP.id)
         plan = things(self._conn, ServiceStep, _STEP.client_id == client_id, order=order, limit=40)
         given = things(self._conn, GivenService, _GIVEN.client_id == client_id, order=(_GIVEN.given_on.desc(),))
-        warning = next(iter(read.churn(self._conn, self._session.today(), client_id)), None)
+        warning = read.churn_of_client(self._conn, client_id, self._session.today())
         return Care(tuple(plan), tuple(given), warning, tuple(self.cross_sell(client_id)))
 
     def due(self, day: date | None = None, kinds: Iterable[ServiceKind] | None = None) -> list[DueService]:
@@ -97,7 +97,7 @@ class Maintenance:
 
     def at_risk(self) -> list[ChurnWarning]:
         """Clients that may be leaving (glossary: churn warning), the strongest signs first."""
-        return read.churn(self._conn, self._session.today())
+        return list(read.churn(self._conn, self._session.today()))
 
     def revisit_due(self) -> list[tuple[Id, date | None]]:
         """Clients without any contact for three months, with the day of the last one."""

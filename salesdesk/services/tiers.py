@@ -79,7 +79,7 @@ def facts_of(text: str) -> tuple[Standing, str] | None:
         return None
     try:
         kept = json.loads(text)
-        standing = Standing(**{field.name: kept[field.name] for field in fields(Standing)})
+        standing = Standing(**{name: kept[name] for name in Standing._fields})
         return standing, str(kept["currency"])
     except (ValueError, KeyError, TypeError):
         return None
@@ -145,7 +145,7 @@ class Tiers:
         """Move these clients as proposed, as one action. Raises Conflict when one of them has moved meanwhile."""
         changes: list[Change] = []
         for one in proposals:
-            facts = json.dumps({**asdict(one.standing), "currency": self._session.currency}, separators=(",", ":"))
+            facts = json.dumps({**one.standing._asdict(), "currency": self._session.currency}, separators=(",", ":"))
             changes += _moved(
                 *(self._session, one.client_id, one.from_tier, one.to_tier, MoveKind.PROPOSAL),
                 score=one.standing.score,

@@ -13,6 +13,7 @@ from salesdesk.domain.cadence import DEFAULT_RULES, DueState
 from salesdesk.domain.change import Change, Id, Kind, Label, New
 from salesdesk.domain.client import Client, DecisionRole, Tier
 from salesdesk.domain.errors import Conflict, Refused
+from salesdesk.domain.maintenance import churn_of
 from salesdesk.domain.opportunity import Opportunity, Stage
 from salesdesk.domain.order import Order, OrderStatus
 from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, Visit, VisitStatus
@@ -270,12 +271,18 @@ class Recount:
         period = rule.every.holding(self.today)
         return sum(v.day in period and v.channel in rule.channels for v in self.done(client)) < rule.count
 
+    def at_risk(self, client: Client) -> bool:
+        own = [order for order in self.orders if order.client_id == client.id]
+        days = [order.ordered_on for order in own if order.status is not OrderStatus.CANCELLED]
+        return churn_of(client.id, days, self.today) is not None
+
     def group(self, group: ClientGroup, text: str = "") -> list[Client]:
         fits = {
             ClientGroup.ALL: lambda client: True,
             ClientGroup.DUE: self.due,
             ClientGroup.PROSPECTS: lambda client: client.is_prospect,
             ClientGroup.KEY: lambda client: client.is_key,
+            ClientGroup.AT_RISK: self.at_risk,
         }.get(group, lambda client: client.tier.value == group.value)
         words = [fold_query(word) for word in text.split()]
         return [c for c in self.clients if fits(c) and all(word in search_text(c.name) for word in words)]

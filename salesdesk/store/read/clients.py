@@ -16,7 +16,7 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.visit import Channel
-from salesdesk.store.read.maintenance import CHURN
+from salesdesk.store.read.maintenance import churn
 from salesdesk.store.read.name_book import NameBook
 
 WORDS = 6
@@ -205,7 +205,7 @@ class ClientList:
         if plain and sort_key in ("", "name") and not descending:
             return self._book.fitting(words) + self._beside(words)
         joins, join_params, by = _order(sort_key, self._scene)
-        where, params = _where(self._wanted, self._scene, self._beside(words))
+        where, params = _where(self._conn, self._wanted, self._scene, self._beside(words))
         way = " DESC" if descending else ""
         # The plus keeps SQLite from walking the index of names and looking up every row in a random place.
         order = f"{by}{way}, +c.sort_key, c.id" if by else f"+c.sort_key{way}, c.id"
@@ -240,7 +240,7 @@ class ClientList:
 
 def counts(conn: Connection, wanted: ClientFilter, scene: Scene, beside: Sequence[Id] = ()) -> dict[ClientGroup, int]:
     """How many clients stand behind each chip, with the same search words; `beside` fit by more than their names."""
-    where, params = _where(replace(wanted, group=ClientGroup.ALL), scene, beside)
+    where, params = _where(conn, replace(wanted, group=ClientGroup.ALL), scene, beside)
     row = conn.exec_driver_sql(
         "SELECT count(*), sum(tier = 'A'), sum(tier = 'B'), sum(tier = 'C'), sum(is_prospect), sum(is_key)"
         f" FROM client c WHERE {where}",
@@ -251,9 +251,9 @@ def counts(conn: Connection, wanted: ClientFilter, scene: Scene, beside: Sequenc
         *(ClientGroup.PROSPECTS, ClientGroup.KEY),
     )
     found = {group: int(number or 0) for group, number in zip(groups, row, strict=True)}
-    where, params = _where(replace(wanted, group=ClientGroup.DUE), scene, beside)
+    where, params = _where(conn, replace(wanted, group=ClientGroup.DUE), scene, beside)
     due = conn.exec_driver_sql(f"SELECT count(*) FROM client c WHERE {where}", params).scalar()
-    where, params = _where(replace(wanted, group=ClientGroup.AT_RISK), scene, beside)
+    where, params = _where(conn, replace(wanted, group=ClientGroup.AT_RISK), scene, beside)
     leaving = conn.exec_driver_sql(f"SELECT count(*) FROM client c WHERE {where}", params).scalar()
     return found | {ClientGroup.DUE: int(due or 0), ClientGroup.AT_RISK: int(leaving or 0)}
 
@@ -346,7 +346,9 @@ def _joined(inner: str) -> str:
     return f" LEFT JOIN ({inner}) AS x ON x.client_id = c.id"
 
 
-def _where(wanted: ClientFilter, scene: Scene, beside: Sequence[Id] = ()) -> tuple[str, tuple[Any, ...]]:
+def _where(
+    conn: Connection, wanted: ClientFilter, scene: Scene, beside: Sequence[Id] = ()
+) -> tuple[str, tuple[Any, ...]]:
     """The condition on `client c` and its parameters."""
     parts, params = ["NOT c.deleted"], list[Any]()
     if wanted.words:
@@ -365,8 +367,8 @@ def _where(wanted: ClientFilter, scene: Scene, beside: Sequence[Id] = ()) -> tup
     elif wanted.group is ClientGroup.KEY:
         parts.append("c.is_key")
     elif wanted.group is ClientGroup.AT_RISK:
-        parts.append(f"c.id IN (SELECT pk FROM ({CHURN}))")
-        params += [scene.today.isoformat()] * 3
+        parts.append("c.id IN (SELECT unhex(value) FROM json_each(?))")
+        params.append(json.dumps([warning.client_id.hex() for warning in churn(conn, scene.today)]))
     elif wanted.group is ClientGroup.DUE:
         due, found = _due(scene)
         parts.append(due)
