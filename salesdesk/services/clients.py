@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from itertools import takewhile
 from typing import Any
 
@@ -26,7 +27,7 @@ from salesdesk.store.read.clients import ListedClient as ClientRow
 from salesdesk.store.read.detail_book import ClientWords, DetailBook
 from salesdesk.store.read.name_book import NameBook
 from salesdesk.store.read.rows import thing, things
-from salesdesk.store.read.timeline import Happening, TimelineItem, timeline
+from salesdesk.store.read.timeline import Happening, TimelineItem, competitors_met, timeline
 from salesdesk.store.tables import TABLES
 from salesdesk.words.search_keys import fold_query, search_text, sort_key
 
@@ -72,6 +73,8 @@ class ClientRecord:
     contacts: tuple[Contact, ...]
     opportunities: tuple[Opportunity, ...]
     timeline: tuple[TimelineItem, ...]
+    bought: tuple[Bought, ...] = ()
+    competitors_met: tuple[tuple[date, str], ...] = ()
 
 
 def search_words(text: str) -> tuple[str, ...]:
@@ -193,7 +196,7 @@ class Clients:
         """One client as the list shows it: last contact, due state, open amount, sales."""
         return next(iter(self.list_source().rows([client_id])), None)
 
-    def record(self, client_id: Id, limit: int = 200) -> ClientRecord | None:
+    def record(self, client_id: Id, limit: int = 600) -> ClientRecord | None:
         """A client with its contacts, open opportunities and the newest `limit` things that happened."""
         client, row = self.get(client_id), self.row(client_id)
         if client is None or row is None:
@@ -204,6 +207,8 @@ class Clients:
             tuple(self.contacts(client_id)),
             tuple(self.open_opportunities(client_id)),
             tuple(self.timeline(client_id, limit)),
+            tuple(self.bought(client_id)),
+            tuple(competitors_met(self._conn, client_id)),
         )
 
     def client_of(self, kind: Kind, record_id: Id) -> Id | None:

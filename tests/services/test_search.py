@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from salesdesk.domain.change import Change, Kind, Label, New
+from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.services.clients import ClientGroup, client_birth, client_filter
 from salesdesk.services.desk import Desk
 from tests.builders import make_desk
@@ -134,3 +135,13 @@ def test_a_big_file_is_read_in_slices_and_then_complete(tmp_path: Path) -> None:
     assert slices > 1
     assert len(listed(desk, "批次3")) == sum(number % 7 == 3 for number in range(4_100))
     desk.close()
+
+
+def test_the_record_tells_what_was_heard_of_competitors(desk: Desk) -> None:
+    lin = desk.clients.find("林氏")[0].id
+    visit = {"client_id": lin, "rep_id": desk.rep.id, "status": VisitStatus.DONE, "channel": Channel.FACE}
+    new = New(Kind.VISIT, desk.session.new_id(), visit | {"starts_at": desk.now(), "competitor_news": "西门子在报价"})
+    desk.session.record(Label("visit.logged", {"client": "林氏精密"}), [new])
+    record = desk.clients.record(lin)
+    assert record is not None
+    assert record.competitors_met == ((desk.today(), "西门子在报价"),)

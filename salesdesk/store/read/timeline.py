@@ -70,6 +70,18 @@ def timeline(conn: Connection, client_id: Id, limit: int, zone: tzinfo | None = 
     return found[:limit]
 
 
+def competitors_met(conn: Connection, client_id: Id, limit: int = 5) -> list[tuple[date, str]]:
+    """What was heard of competitors at a client: on visits, and those to whom a sale was lost; the newest first."""
+    rows = conn.exec_driver_sql(
+        "SELECT max(day), said FROM (SELECT day, trim(competitor_news) AS said FROM visit"
+        " WHERE client_id = ? AND NOT deleted UNION ALL SELECT closed_on, trim(lost_to) FROM opportunity"
+        " WHERE client_id = ? AND stage = 'lost' AND NOT deleted)"
+        " WHERE said <> '' AND day IS NOT NULL GROUP BY said ORDER BY 1 DESC LIMIT ?",
+        (client_id, client_id, limit),
+    )
+    return [(_day(day), said) for day, said in rows]
+
+
 def _day(text: str) -> date:
     return date.fromisoformat(text[:10])
 

@@ -16,7 +16,8 @@ from salesdesk.services.maintenance import Care
 from salesdesk.services.prospects import Prospect
 from salesdesk.ui.clients.care import CarePanels
 from salesdesk.ui.clients.line import Line, LineText
-from salesdesk.ui.clients.story import contact_line, happened, is_late, opportunity_line
+from salesdesk.ui.clients.past import KindChips, bought_line
+from salesdesk.ui.clients.story import contact_line, happened, is_late, near, opportunity_line
 from salesdesk.ui.parts.badges import Badge, IconMark, TierMark
 from salesdesk.ui.parts.caption import Button, IconButton, Label, hairline
 from salesdesk.ui.parts.flow_layout import FlowLayout
@@ -28,6 +29,9 @@ from salesdesk.words.reasons import due_reason
 
 SHOWN = 30
 """Things of the timeline that are shown before *Show all* is asked for."""
+
+BOUGHT_SHOWN = 8
+"""Products bought that are shown, the last bought first."""
 
 _LONG = ("address", "note")
 """Facts that take the whole width; those in the head are not said again."""
@@ -77,6 +81,7 @@ class RecordView(QScrollArea):
         other = record is None or self._record is None or record.client.id != self._record.client.id
         if other:
             self._all = False
+            self.kinds.set_chosen("")
             self.verticalScrollBar().setValue(0)
         self._record, self._today, self._currency = record, today, currency
         self._body.setVisible(record is not None)
@@ -131,12 +136,17 @@ class RecordView(QScrollArea):
         self._people.acted.connect(self.contact_wanted)
         self._wants = Panel(lambda: _("Needs and competitors"), small=True)
         self._deals = Panel(lambda: _("Open opportunities"), small=True)
+        self._bought = Panel(lambda: _("Products bought"), small=True)
+        self.kinds = KindChips()
+        self.kinds.changed.connect(self._on_kind)
         self._story = Panel(lambda: _("Timeline"), small=True)
         self._facts = Panel(lambda: _("Facts"), small=True)
         self.care = CarePanels()
         self.care.opened.connect(self.opened)
         self.care.hide()
-        for panel in (self._people, self._deals, self.care, self._wants, self._facts, self._story):
+        for panel in (self._people, self._deals, self._bought, self.care, self._wants, self._facts, self._story):
+            if panel is self._story:
+                self.column.addWidget(self.kinds)
             if isinstance(panel, Panel):
                 panel.body.setSpacing(0)
             panel.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -159,7 +169,10 @@ class RecordView(QScrollArea):
         self._sums.set_caption(sums if row.open_cents or row.sales_cents else "")
         self._sums.setVisible(bool(row.open_cents or row.sales_cents))
         self._show_lines(self._people, map(contact_line, record.contacts), len(record.contacts))
-        self._show_wants(client)
+        self._show_wants(client, record.competitors_met)
+        goods = [bought_line(one, self._today) for one in record.bought[:BOUGHT_SHOWN]]
+        self._show_lines(self._bought, goods, len(record.bought))
+        self._bought.setVisible(bool(goods))
         deals = [opportunity_line(deal, self._today) for deal in record.opportunities]
         self._show_lines(self._deals, deals, len(deals))
         self._deals.setVisible(bool(deals))
@@ -167,8 +180,10 @@ class RecordView(QScrollArea):
         self._show_facts(client)
 
     def _show_story(self, record: ClientRecord) -> None:
-        count = len(record.timeline)
-        shown = record.timeline if self._all else record.timeline[:SHOWN]
+        self.kinds.show_for(record.timeline)
+        told = self.kinds.narrowed(record.timeline)
+        count = len(told)
+        shown = told if self._all else told[:SHOWN]
         self._show_lines(self._story, [happened(item, self._today) for item in shown], None)
         self._story.setVisible(bool(count))
         if count > len(shown):
@@ -176,12 +191,15 @@ class RecordView(QScrollArea):
             button.clicked.connect(self._on_all_wanted)
             self._story.add(button)
 
-    def _show_wants(self, client: Client) -> None:
+    def _show_wants(self, client: Client, met: Sequence[tuple[date, str]]) -> None:
         self._wants.clear()
         for field, words in (("needs", client.needs), ("competitors", client.competitors)):
             if words:
                 self._wants.add(_Fact(field_label(Kind.CLIENT, field), words))
-        self._wants.setVisible(bool(client.needs or client.competitors))
+        for day, words in met:
+            when = _("Competitor, heard {when}").format(when=near(day, self._today))
+            self._wants.add(_Fact(when, words))
+        self._wants.setVisible(bool(client.needs or client.competitors or met))
 
     def _show_facts(self, client: Client) -> None:
         self._facts.clear()
@@ -211,6 +229,10 @@ class RecordView(QScrollArea):
             line.chosen.connect(self.opened)
             line.removed.connect(self.removed)
             panel.add(line)
+
+    def _on_kind(self, _key: str) -> None:
+        if self._record is not None:
+            self._show_story(self._record)
 
     def _say(self, label: Label, words: Iterable[str]) -> None:
         said = " · ".join(word for word in words if word)

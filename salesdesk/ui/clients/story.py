@@ -72,7 +72,8 @@ def contact_line(contact: Contact) -> LineText:
     """A person at the client: name, title and phone; role and other ways to reach them."""
     name = _("{name}, {title}").format(name=contact.name, title=contact.title) if contact.title else contact.name
     role = "" if contact.role is DecisionRole.UNKNOWN else label(contact.role)
-    reach = " · ".join(word for word in (role, contact.email, contact.messenger) if word)
+    born = _("born {day}").format(day=format_date(contact.birthday)) if contact.birthday else ""
+    reach = " · ".join(word for word in (role, contact.email, contact.messenger, born) if word)
     return LineText(name, reach, contact.phone, icon="face", kind=Kind.CONTACT, id=contact.id)
 
 
