@@ -160,7 +160,8 @@ class ChipBar(QWidget):
         chosen = self.chosen_keys()
         for chip in self._chips:
             self.layout_of_chips.removeWidget(chip)
-            chip.setParent(None)
+            chip.hide()
+            chip.setParent(None)  # out of the order of Tab at once
             chip.deleteLater()
         before = self._stop_before()
         self._chips = []
