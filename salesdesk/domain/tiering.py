@@ -171,18 +171,18 @@ class Ranking:
         falling = sorted(scores, reverse=True)
         cut_a = cut_below(falling, plan.a_share)
         cut_b = cut_below(falling, plan.a_share + plan.b_share)
-        sizes, held, moves = dict.fromkeys(Tier, 0), 0, []
+        stay, moves, wide = list[Tier](), list[Proposal](), 10 * plan.margin
+        held = sum(one.held for one in self.candidates)
         for place, (one, score) in enumerate(zip(self.candidates, scores, strict=True)):
-            if one.held:
-                held += 1
-                sizes[one.tier] += 1
-                continue
-            margin = 10 * plan.margin if one.settled and not one.expired else 0
-            to = tier_for(one.tier, score, cut_a, cut_b, margin)
-            sizes[to] += 1
-            if to is not one.tier:
-                moves.append(Proposal(one.id, one.tier, to, self._standing(place, score), one.expired))
-        moves.sort(key=lambda move: (move.to_tier, -move.standing.score, -move.standing.sales_cents, move.client_id))
+            pk, tier, _sales, _potential, _influence, settled, keeps, expired = one
+            to = tier if keeps else tier_for(tier, score, cut_a, cut_b, wide if settled and not expired else 0)
+            stay.append(to)
+            if to is not tier:
+                moves.append(Proposal(pk, tier, to, self._standing(place, score), expired))
+        sizes = {tier: stay.count(tier) for tier in Tier}
+        moves.sort(
+            key=lambda move: (move.to_tier.value, -move.standing.score, -move.standing.sales_cents, move.client_id)
+        )
         return Outcome(tuple(moves), sizes, held, cut_a / 10, cut_b / 10)
 
     def best(self, plan: TierPlan, tier: Tier, count: int) -> list[tuple[Id, Standing]]:

@@ -13,6 +13,7 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.period import add_months
 from salesdesk.domain.tiering import Candidate, MoveKind
+from salesdesk.store.read.rows import driver_of
 
 _TIER = {tier.value: tier for tier in Tier}
 _NEVER: tuple[str | None, str] = (None, "")
@@ -21,20 +22,21 @@ _NEWEST = "SELECT client_id, kind, until, max(moved_at || hex(id)) FROM tier_mov
 
 def candidates(conn: Connection, today: date, currency: str) -> list[Candidate]:
     """Every client (prospects left out) with its sales of the last twelve months in the file's own currency."""
+    read = driver_of(conn)
     # Sums in Python: SQLite would walk the orders client by client, in random places.
     sales: dict[Id, int] = defaultdict(int)
-    for pk, cents in conn.exec_driver_sql(
+    for pk, cents in read.execute(
         "SELECT client_id, total_cents FROM sales_order NOT INDEXED WHERE ordered_on > ? AND ordered_on <= ?"
         " AND currency = ? AND status <> 'cancelled' AND NOT deleted",
         (add_months(today, -12).isoformat(), today.isoformat(), currency),
-    ).all():
+    ):
         sales[pk] += cents
     moved = {pk: (kind, until or "") for pk, kind, until, _at in conn.exec_driver_sql(_NEWEST)}
     day, override, tiers = today.isoformat(), MoveKind.OVERRIDE.value, _TIER
     found = []
-    for pk, tier, potential, influence in conn.exec_driver_sql(
+    for pk, tier, potential, influence in read.execute(
         "SELECT id, tier, potential, influence FROM client WHERE NOT deleted AND NOT is_prospect"
-    ).all():
+    ):
         kind, until = moved.get(pk, _NEVER)
         by_hand = kind == override
         held, expired = by_hand and until >= day, by_hand and until < day
