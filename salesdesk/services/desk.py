@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 from salesdesk.domain.change import ChangeSet, Kind, Label, New
@@ -156,6 +156,10 @@ class Desk:
 
     def today(self) -> date:
         return self.session.today()
+
+    def moment(self, day: date, at: time, like: datetime | None = None) -> datetime:
+        """A day and an hour as a moment: see `Session.moment`."""
+        return self.session.moment(day, at, like)
 
     def find(self, text: str) -> list[finder.Found]:
         """Clients and opportunities by characters, pinyin or initials, for the command palette."""

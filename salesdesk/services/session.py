@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from salesdesk.domain.change import Change, ChangeSet, Id, Label
 from salesdesk.domain.errors import Refused
@@ -38,6 +38,15 @@ class Session:
         """The local day."""
         return self.now().date()
 
+    def moment(self, day: date, at: time, like: datetime | None = None) -> datetime:
+        """A day and an hour as people write them, with the offset that holds here on that day (summer time or not).
+
+        `like` is the moment that is being changed: one written down in another zone keeps its offset.
+        """
+        if like is not None and like.utcoffset() != self._here(like.date(), like.time()).utcoffset():
+            return datetime.combine(day, at, tzinfo=like.tzinfo)
+        return self._here(day, at)
+
     @property
     def read_only(self) -> bool:
         return self.file.read_only
@@ -53,6 +62,11 @@ class Session:
             for listener in list(self.listeners):
                 listener(done)
         return done
+
+    def _here(self, day: date, at: time) -> datetime:
+        if self.now is system_clock:  # its offset is that of today; the machine knows that of every day
+            return datetime.combine(day, at.replace(tzinfo=None)).astimezone()
+        return datetime.combine(day, at, tzinfo=self.now().tzinfo)
 
     def _own_rep(self) -> Rep:
         own = setting(self.file.conn, "own_rep")

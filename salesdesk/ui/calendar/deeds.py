@@ -37,7 +37,7 @@ class Deeds:
         visit = self._visit(visit_id)
         if visit is None:
             return False
-        starts = _at(day, start_of_visit(visit) if minute == FREE else minute, visit.starts_at)
+        starts = self._at(day, start_of_visit(visit) if minute == FREE else minute, visit.starts_at)
         if visit.status is VisitStatus.DONE and starts > self._desk.now():
             self._ctx.notify.problem(_("This visit is done; it cannot lie ahead. Copy it instead."))
             return False
@@ -48,7 +48,7 @@ class Deeds:
         visit = self._visit(visit_id)
         if visit is None:
             return False
-        starts = _at(day, start_of_visit(visit) if minute == FREE else minute, self._desk.now())
+        starts = self._at(day, start_of_visit(visit) if minute == FREE else minute)
         return not self._is_past(starts) and self._did(self._desk.visits.duplicate, visit_id, starts)
 
     def resize(self, visit_id: Id, minutes: int) -> bool:
@@ -57,7 +57,7 @@ class Deeds:
 
     def plan_client(self, client_id: Id, day: date, minute: int, shown: Shown) -> bool:
         """A client was let go on a day, perhaps on an hour: it is planned there at once."""
-        starts = _at(day, self.free(day, shown) if minute == FREE else minute, self._desk.now())
+        starts = self._at(day, self.free(day, shown) if minute == FREE else minute)
         return not self._is_past(starts) and self._did(self._desk.visits.plan, client_id, starts)
 
     def plan_next(self, client_id: Id, after: date) -> date | None:
@@ -68,14 +68,14 @@ class Deeds:
             day = first + timedelta(days=ahead)
             minute = self._free(day, shown) if shown.works(day) else None
             if minute is not None:
-                done = self._did(self._desk.visits.plan, client_id, _at(day, minute, self._desk.now()))
+                done = self._did(self._desk.visits.plan, client_id, self._at(day, minute))
                 return day if done else None
         self._ctx.notify.problem(_("No free hour was found in the next {n} days.").format(n=LOOK_AHEAD))
         return None
 
     def plan(self, day: date, minute: int, minutes: int, shown: Shown) -> None:
         """Ask whom to meet at this moment."""
-        starts = _at(day, self.free(day, shown) if minute == FREE else minute, self._desk.now())
+        starts = self._at(day, self.free(day, shown) if minute == FREE else minute)
         sheet = PlanVisitSheet(self._ctx, self._window(), starts_at=starts)
         if minutes:
             sheet.minutes.set_choices(minute_choices(minutes))
@@ -155,6 +155,9 @@ class Deeds:
         first = max(MORNING, now.hour * 60 + now.minute) if day == now.date() else MORNING
         return free_minute(taken, USUAL, first, EVENING)
 
+    def _at(self, day: date, minute: int, like: datetime | None = None) -> datetime:
+        return self._desk.moment(day, time(minute // 60 % 24, minute % 60), like)
+
     def _visit(self, visit_id: Id) -> Visit | None:
         return self._ctx.attempt(self._desk.visits.get, visit_id)
 
@@ -171,10 +174,6 @@ class Deeds:
 def start_of_visit(visit: Visit) -> int:
     """Minutes since midnight, also of a visit without an hour (whose moment is kept as it is)."""
     return visit.starts_at.hour * 60 + visit.starts_at.minute
-
-
-def _at(day: date, minute: int, like: datetime) -> datetime:
-    return datetime.combine(day, time(minute // 60 % 24, minute % 60), tzinfo=like.tzinfo)
 
 
 def _open(sheet: QDialog) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -53,9 +53,8 @@ class CancelVisitSheet(EnterSheet):
         if status is VisitStatus.MOVED:
             if values["day"] is None:
                 raise Refused(N_("Say on which day it will be instead."), field="day")
-            zone = self.visit.starts_at.tzinfo
             at = values["time"] or self.visit.starts_at.time()
-            moved = datetime.combine(values["day"], at, tzinfo=zone)
+            moved = self.desk.moment(values["day"], at, self.visit.starts_at)
             done = self.desk.visits.postpone(self.visit.id, moved, values["reason"])
         else:
             done = self.desk.visits.cancel(self.visit.id, values["reason"], status)

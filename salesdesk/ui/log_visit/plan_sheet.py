@@ -169,8 +169,8 @@ class PlanVisitSheet(EnterSheet):
         return not own and visit.status in (VisitStatus.PLANNED, VisitStatus.DONE)
 
     def _moment(self, values: Mapping[str, Any]) -> datetime:
-        zone = self.before.starts_at.tzinfo if self.before else self.desk.now().tzinfo
-        return datetime.combine(values["day"], values["time"] or time(0), tzinfo=zone)
+        was_at = self.before.starts_at if self.before else None
+        return self.desk.moment(values["day"], values["time"] or time(0), was_at)
 
     def _find(self, words: str) -> list[PickItem]:
         return [PickItem(one.id, one.title, one.subtitle, one.tier.value) for one in self.desk.clients.find(words)]

@@ -49,6 +49,7 @@ class LogVisitSheet(Sheet):
         self._given = (client_id, visit_id)
         self._visit_id = visit_id
         self._purpose = ""
+        self._was_at: datetime | None = None
         self._asked_next = self._unkept = False
         needs = [tag.name for tag in self.desk.visits.needs()]
         self.form = EntryForm(self._find, self._create, self.desk.today, needs)
@@ -103,14 +104,14 @@ class LogVisitSheet(Sheet):
     def entry(self) -> VisitEntry:
         """What stands in the form."""
         found = self.form.values()
-        deal, planned, now = found["opportunity_id"], found["planned"], self.desk.now()
+        deal, planned = found["opportunity_id"], found["planned"]
         help_kind = Resource(found["help_kind"])
         if found["help_text"] and not help_kind:
             help_kind = Resource.OTHER
         return VisitEntry(
             client_id=found["client_id"] or b"",
             channel=Channel(found["channel"] or Channel.FACE),
-            starts_at=datetime.combine(found["day"], found["time"], tzinfo=now.tzinfo),
+            starts_at=self.desk.moment(found["day"], found["time"], self._was_at),
             minutes=int(found["minutes"] or 60),
             outcome=Outcome(found["outcome"]) if found["outcome"] else None,
             result=found["result"],
@@ -218,13 +219,14 @@ class LogVisitSheet(Sheet):
 
     def _begin(self, client_id: Id | None, visit_id: Id | None) -> None:
         """Fill in what is known before anything is typed."""
-        self._visit_id, self._purpose = visit_id, ""
+        self._visit_id, self._purpose, self._was_at = visit_id, "", None
         now = self.desk.now()
         values: dict[str, Any] = {**_BLANK, "day": now.date(), "time": now.time()}
         entry = self.desk.visits.entry_of(visit_id) if visit_id else None
         if entry and visit_id:
             client_id, self._purpose = entry.client_id, entry.purpose
             happened = entry.starts_at <= now and not self.desk.visits.get(visit_id).all_day
+            self._was_at = entry.starts_at if happened else None
             values |= _as_values(entry) if happened else {**_as_values(entry), "day": now.date(), "time": now.time()}
             self.form.minutes.set_choices(minute_choices(entry.minutes))
         self.form.client.set_value(self.offers.item(client_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -188,6 +188,16 @@ def test_a_logged_visit_is_corrected_without_losing_anything(
     assert after.result == "Not yet"
     changed = {name for name in VisitEntry.__slots__ if getattr(after, name) != getattr(before, name)}
     assert changed == {"result"}
+
+
+def test_correcting_a_visit_logged_in_another_zone_leaves_its_moment(
+    open_sheet: Open, desk: Desk, huawei: Id
+) -> None:
+    abroad = (NOW - timedelta(days=1)).astimezone(timezone(timedelta(hours=1)))
+    desk.visits.log(VisitEntry(huawei, Channel.PHONE, abroad))
+    sheet = open_sheet(visit_id=desk.visits.last_contacts(huawei)[0].id)
+    sheet.form.result.set_value("Not yet")
+    assert sheet.entry().starts_at == abroad
 
 
 def test_promises_due_are_ticked_as_kept(open_sheet: Open, desk: Desk, huawei: Id) -> None:
