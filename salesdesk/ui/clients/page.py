@@ -21,6 +21,7 @@ from salesdesk.ui.clients.record import RecordView
 from salesdesk.ui.clients.saved import Narrowing
 from salesdesk.ui.clients.tier_review import TierReviewView
 from salesdesk.ui.duplicates.window import DuplicatesWindow
+from salesdesk.ui.imports.door import open_import
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.chips import ChipBar, Choice
@@ -303,6 +304,9 @@ class ClientsPage(Page):
         if count and not self.table.currentIndex().isValid():
             self.table.selectRow(min(max(place, 0), count - 1))
 
+    def _on_import(self) -> None:
+        open_import(self.ctx, self.window(), kind="clients")
+
     def _say_empty(self, wanted: ClientFilter) -> None:
         self.pool.show_for(wanted.group)
         self._show_fitting()
@@ -311,11 +315,9 @@ class ClientsPage(Page):
             self.empty.say(lambda: _("No client fits this filter."), lambda: _("Show all clients"), self._on_show_all)
         else:
             self.empty.say(
-                lambda: _(
-                    "Your clients will stand here.\nA whole table of them comes in by command line: salesdesk import"
-                ),
-                lambda: _("New client"),
-                self.new_item,
+                lambda: _("Your clients will stand here: those of another program at once, or one by one with Ctrl+N."),
+                lambda: _("Import…"),
+                self._on_import,
             )
         self.record.setVisible(bool(self.rows.rowCount()))
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.today import TodayView
 from salesdesk.domain.visit import VisitStatus
+from salesdesk.ui.imports.door import open_import
 from salesdesk.ui.log_visit.cancel_sheet import CancelVisitSheet
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
 from salesdesk.ui.log_visit.until_sheet import UntilSheet
@@ -206,6 +207,8 @@ class TodayPage(Page):
     def _on_step(self, step: str) -> None:
         if step == "visit":
             self._plan()
+        elif step == "clients" and not self.desk.read_only:
+            open_import(self.ctx, self.window(), kind="clients")
         else:
             self.ctx.go(Kind.CLIENT if step == "clients" else Kind.TARGET, NOTHING_TO_SHOW)
 

@@ -227,8 +227,8 @@ def test_an_empty_file_offers_the_first_client(page: ClientsPage) -> None:
     page.desk.clients.bin(*(found.id for found in page.desk.clients.recent()))
     settle()
     assert page.empty.isVisible()
-    assert "Your clients will stand here." in page.empty.sentence.text()
-    assert page.empty.button.text() == "New client"
+    assert "Your clients will stand here" in page.empty.sentence.text()
+    assert page.empty.button.text() == "Import…"
 
 
 def test_the_language_switches_while_the_page_is_shown(page: ClientsPage, qapp: QApplication) -> None:
