@@ -20,7 +20,7 @@ SURE, LISTED = 90, 70
 CROWD = 30
 """Clients that share a number or a letter group: more of them say nothing about two of them."""
 
-RAREST = 4
+RAREST = 3
 """Letter groups of a name by which it is looked for."""
 
 _NEAR, _NEAR_HERE, _LIKE = 90, 66, 50
@@ -51,6 +51,7 @@ class _Keys:
     words: str
     other: str
     address: str
+    number: str
     phones: frozenset[str]
     mails: frozenset[str]
     tax: str
@@ -72,7 +73,12 @@ def alike(cards: Sequence[Card], step: Callable[[int, int], None] | None = None)
 
 def compare(left: _Keys, right: _Keys) -> Likeness | None:
     """How alike two clients are; None when not enough to be mentioned."""
-    names, place = _names(left, right), _places(left.address, right.address)
+    reach = not left.phones.isdisjoint(right.phones) or not left.mails.isdisjoint(right.mails)
+    place = _places(left, right)
+    alone = not reach and not place and not (left.tax and left.tax == right.tax)
+    names = _names(left, right, _NEAR if alone else 0)
+    if alone and names < _NEAR:
+        return None
     shared = {
         Reason.TAX: bool(left.tax) and left.tax == right.tax,
         Reason.NAME: names >= 100,
@@ -106,8 +112,11 @@ def _keys(card: Card) -> _Keys:
     folded = fold_query(card.name)
     other = company_key(card.name_en, fold_query(card.name_en)) if card.name_en else ""
     words = " ".join(word for word in _WORD.findall(card.name.lower()) if word not in LATIN_WORDS)
+    address = _address(card.address)
+    number = _DIGITS.search(address)
     return _Keys(
-        *(card, company_key(card.name, folded), words if folded.isascii() else "", other, _address(card.address)),
+        *(card, company_key(card.name, folded), words if folded.isascii() else "", other),
+        *(address, number.group() if number else ""),
         frozenset(filter(None, map(phone_key, card.phones))),
         frozenset(filter(None, map(mail_key, card.mails))),
         tax_key(card.tax_no),
@@ -119,19 +128,18 @@ def _address(text: str) -> str:
     return " ".join(_SHORT.get(word, word) for word in _WORD.findall(text.lower())) if text else ""
 
 
-def _places(left: str, right: str) -> bool | None:
+def _places(left: _Keys, right: _Keys) -> bool | None:
     """Whether two addresses are one place; None where one of them is not known. House numbers must agree."""
-    if not left or not right:
+    if not left.address or not right.address:
         return None
-    numbers = _DIGITS.search(left), _DIGITS.search(right)
-    if numbers[0] and numbers[1] and numbers[0].group() != numbers[1].group():
+    if left.number != right.number and left.number and right.number:
         return False
-    return left == right or fuzz.token_set_ratio(left, right) >= _ADDRESS
+    return left.address == right.address or fuzz.token_set_ratio(left.address, right.address) >= _ADDRESS
 
 
-def _names(left: _Keys, right: _Keys) -> int:
-    """Percent of likeness of the names in the language in which they are most alike."""
-    best = fuzz.ratio(left.name, right.name)
+def _names(left: _Keys, right: _Keys, least: int) -> int:
+    """Percent of likeness of the names in the language in which they are most alike; below `least` it may be 0."""
+    best = fuzz.ratio(left.name, right.name, score_cutoff=least)
     if best < 100 and left.words and right.words:
         part_of = _PART_OF * fuzz.token_set_ratio(left.words, right.words)
         best = max(best, min(99.0, part_of, fuzz.token_sort_ratio(left.words, right.words) + 25))
@@ -156,7 +164,7 @@ def _exact(known: Sequence[_Keys]) -> Iterator[Iterable[int]]:
             for value in values:
                 if value:
                     blocks[what, value].append(at)
-        door = _door(one.address)
+        door = _door(one)
         if door:
             blocks["door", door].append(at)
         if one.tax:
@@ -164,11 +172,11 @@ def _exact(known: Sequence[_Keys]) -> Iterator[Iterable[int]]:
     return (set(members) for members in blocks.values() if 1 < len(members) <= CROWD)
 
 
-def _door(address: str) -> str:
+def _door(one: _Keys) -> str:
     """House number and the first word of the street: the block in which one place is looked for."""
-    number = _DIGITS.search(address)
-    word = next((word for word in address.split() if len(word) > 2 and word not in _WAYS and not word.isdigit()), "")
-    return f"{number.group()} {word}" if number and word else ""
+    words = one.address.split() if one.number else ()
+    word = next((word for word in words if len(word) > 2 and word not in _WAYS and not word.isdigit()), "")
+    return f"{one.number} {word}" if word else ""
 
 
 def _rare_letters(known: Sequence[_Keys]) -> Iterator[Iterable[int]]:

@@ -100,7 +100,7 @@ class ClientsPage(Page):
         self._on_record_due()
 
     def retranslate(self) -> None:
-        self.search.setPlaceholderText(_("Name, pinyin, person, number …"))
+        self.search.setPlaceholderText(_("Name, person, number …"))
         self.search.setAccessibleName(_("Filter clients"))
         self.new_action.setText(_("New client"))
         self.review_action.setText(_("Tier review"))
