@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
 
@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         """Put every page away and close the file."""
         if self.desk is None or self._bridge is None:
             return
+        self._put_sheets_away()
         self.jobs.wait()
         self._midnight.stop()
         self._bridge.close()
@@ -177,7 +178,7 @@ class MainWindow(QMainWindow):
         """Open the log-visit sheet over whatever is shown."""
         if self.context is not None:
             about = {"client_id": client_id, "visit_id": visit_id, "opportunity_id": opportunity_id}
-            _open(late.sheet("LogVisitSheet")(self.context, self, **about))
+            late.sheet("LogVisitSheet")(self.context, self, **about).show_over()
 
     @property
     def palette_sheet(self) -> CommandPalette:
@@ -193,7 +194,7 @@ class MainWindow(QMainWindow):
     def show_history(self, kind: Kind, record_id: Id) -> None:
         """Who changed this record, when and how."""
         if self.desk is not None:
-            _open(late.sheet("HistorySheet")(self.desk, self, kind=kind, record_id=record_id))
+            late.sheet("HistorySheet")(self.desk, self, kind=kind, record_id=record_id).show_over()
 
     def show_import(self) -> None:
         """Take in data of another program."""
@@ -206,11 +207,11 @@ class MainWindow(QMainWindow):
 
     def show_preferences(self) -> None:
         """Language, look, size of letters, company."""
-        _open(late.sheet("PreferencesSheet")(self.settings, self))
+        late.sheet("PreferencesSheet")(self.settings, self).show_over()
 
     def show_keys(self) -> None:
         """Every key, searchable."""
-        _open(late.sheet("KeysSheet")(self.verbs.all(), self.page.keys() if self.page else (), self))
+        late.sheet("KeysSheet")(self.verbs.all(), self.page.keys() if self.page else (), self).show_over()
 
     def refresh_menu(self) -> None:
         """Make the menu anew: another language, another recent file."""
@@ -241,6 +242,7 @@ class MainWindow(QMainWindow):
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.settings.keep(geometry=geometry)
         self.close_desk()
+        self.jobs.wait()  # also where no file is open yet: the sample may be under way
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -248,6 +250,13 @@ class MainWindow(QMainWindow):
             self.verbs.retranslate()
             self.refresh_menu()
         super().changeEvent(event)
+
+    def _put_sheets_away(self) -> None:
+        """A sheet open over the window writes down what is typed while the file is open, and goes with the file."""
+        for sheet in self.findChildren(QDialog):
+            if sheet.isVisible():
+                getattr(sheet, "keep_draft", bool)()
+                sheet.done(QDialog.DialogCode.Rejected)
 
     def _on_changed(self, _change: ChangeSet) -> None:
         self.status.refresh()
@@ -274,9 +283,3 @@ class MainWindow(QMainWindow):
         can_log = writable and importlib.util.find_spec(LOG_VISIT_SHEET) is not None
         self.verbs["log_visit"].setEnabled(can_log)
         self.bar.set_ready(can_log, ready)
-
-
-def _open(sheet: QDialog) -> None:
-    """Show a sheet over the window; it is gone for good when closed."""
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    sheet.open()

@@ -1,8 +1,10 @@
 """The window: tabs, keys, back and forth, undo, the palette, the status line."""
 
 import gc
+import threading
 import weakref
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.change import Kind
+from salesdesk.services.desk import Desk
 from salesdesk.settings import SettingsFile
-from salesdesk.ui.jobs import Jobs
+from salesdesk.ui.jobs import Job, Jobs, Progress
+from salesdesk.ui.log_visit import kept_drafts
+from salesdesk.ui.log_visit.sheet import LogVisitSheet
 from salesdesk.ui.main_window import TODAYS_REPORT, MainWindow
 from salesdesk.ui.parts.toast import Toast
 from salesdesk.ui.pictures import picture_of_each_tab, settle
@@ -170,6 +175,47 @@ def test_closing_a_file_leaves_no_page_behind(window: MainWindow, tmp_path: Path
     window.open_desk(make_desk(tmp_path / "other", rep_name="Li"))
     settle()
     assert page_of(window).times == 1 and "Li" in window.status.file.text()
+
+
+def test_what_is_typed_in_an_open_sheet_is_kept_when_the_window_closes(window: MainWindow, qtbot: QtBot) -> None:
+    desk = window.desk
+    assert desk is not None
+    client, path = desk.clients.create(name="Acme"), desk.path
+    window.log_visit(client_id=client)
+    (sheet,) = window.findChildren(LogVisitSheet)
+    sheet.form.result.text.setFocus()
+    qtbot.keyClicks(sheet.form.result.text, "Half a sent")
+    window.close()
+    assert not sheet.isVisible()
+    with closing(Desk.open(path)) as again:
+        draft = kept_drafts.kept(again, kept_drafts.about(client, None))
+    assert draft is not None and draft.typed["result"] == "Half a sent"
+
+
+def test_a_sheet_without_a_word_leaves_no_draft(window: MainWindow) -> None:
+    assert window.desk is not None
+    path = window.desk.path
+    window.log_visit()
+    window.close()
+    with closing(Desk.open(path)) as again:
+        assert kept_drafts.kept(again, "") is None
+
+
+def test_closing_waits_for_slow_work_also_without_a_file(qtbot: QtBot) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def make(progress: Progress) -> None:
+        begun.set()
+        while not progress.cancelled:
+            threading.Event().wait(0.001)
+        ended.set()
+
+    window = MainWindow(SettingsFile(), Jobs(), [DEMO])
+    window.jobs.run(Job("Sample", make))
+    assert begun.wait(5)
+    window.close()
+    assert ended.is_set() and not window.jobs.busy
+    window.deleteLater()
 
 
 def test_the_window_comes_back_where_it_was(window: MainWindow) -> None:

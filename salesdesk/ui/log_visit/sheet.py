@@ -56,7 +56,7 @@ class LogVisitSheet(Sheet):
         self.about = AboutClient(self.desk)
         self.offers = ClientOffers(self.desk, self.form)
         self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._soon.timeout.connect(self.keep_draft)
+        self._soon.timeout.connect(self._write_draft)
         self._lay_out_body()
         self.set_side(self.about, 248)
         self._connect()
@@ -132,14 +132,8 @@ class LogVisitSheet(Sheet):
         )
 
     def keep_draft(self) -> bool:
-        """Write down what is typed, durably; where that is refused (a full disk) the sheet says so."""
-        self._soon.stop()
-        try:
-            kept_drafts.keep(self.desk, self._draft, self.form.as_typed())
-        except Refused as refused:
-            self.show_problem(say(refused))
-            return False
-        return True
+        """Write down what is typed and not written yet; the window asks for it before the file is closed."""
+        return self._write_draft() if self._soon.isActive() or self.form.is_dirty() else True
 
     # --- what Qt asks ---------------------------------------------------------------------------------------------
 
@@ -252,6 +246,16 @@ class LogVisitSheet(Sheet):
         self.offers.show_stage()
         self.notice_words.set_caption(partial(_you_were_typing, draft.at, self.desk.today()))
         self._notice.show()
+
+    def _write_draft(self) -> bool:
+        """Durably; where that is refused (a full disk) the sheet says so."""
+        self._soon.stop()
+        try:
+            kept_drafts.keep(self.desk, self._draft, self.form.as_typed())
+        except Refused as refused:
+            self.show_problem(say(refused))
+            return False
+        return True
 
     def _show_client(self, client_id: Id | None) -> None:
         self.about.show_client(client_id)

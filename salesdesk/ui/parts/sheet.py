@@ -71,6 +71,11 @@ class Sheet(QDialog):
 
     # public
 
+    def show_over(self) -> None:
+        """Open over the window; gone for good when closed."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.open()
+
     def set_body(self, body: QWidget) -> None:
         """The one column; scrolls when the screen is small."""
         body.setProperty("look", "page")
