@@ -39,7 +39,7 @@ from salesdesk.services.imports import (
 )
 from salesdesk.services.sample import make_sample
 from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
-from salesdesk.words.labels import change_label
+from salesdesk.words.labels import change_label, field_label, kind_label
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 GROUPS = ("month", "quarter", "week", "rep", "product_line", "tier", "industry", "stage")
@@ -183,8 +183,10 @@ def _new(args: argparse.Namespace) -> None:
 
 def _import(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file)) as desk:
+        if args.rejects:
+            desk.imports.check_place_of_rejects(args.rejects)
         result = desk.imports.take(_wish(args), dry_run=args.dry_run)
-        if args.rejects and result.rejects:
+        if args.rejects:
             desk.imports.write_rejects(result, args.rejects)
     if args.json:
         _print_json(_import_object(result, args.dry_run))
@@ -319,8 +321,8 @@ def _check(args: argparse.Namespace) -> None:
     else:
         for problem in report.problems:
             print(say(problem))
-        for table, count in report.counts.items():
-            print(f"{table}: {count}")
+        for kind, count in report.counts.items():
+            print(_("{kind}: {n}").format(kind=kind_label(kind), n=count))
     if not report.ok:
         raise Refused(N_("{name} is damaged. Make a new file from its newest good backup."), name=args.file.name)
     if not args.json:
@@ -341,8 +343,8 @@ def _undo(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file)) as desk:
         done = desk.undo()
     print(_("Undone: {action}").format(action=change_label(done.label)))
-    for _kind, _pk, field in done.left_alone:
-        print(_("Left alone, changed since: {field}").format(field=field), file=sys.stderr)
+    for kind, _pk, field in done.left_alone:
+        print(_("Left alone, changed since: {field}").format(field=field_label(kind, field)), file=sys.stderr)
 
 
 def _history(args: argparse.Namespace) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document as WordDocument
 
 from salesdesk import app, cli
+from salesdesk.domain.change import Edit, Kind, Label
+from salesdesk.services.desk import Desk
+from salesdesk.store import journal
 from tests.builders import make_desk
 
 CLIENTS = "account,sector\nAcme,retail\nBetatech,medical\n"
@@ -159,3 +165,48 @@ def test_a_file_in_use_is_left_to_the_other_program(tmp_path: Path, capsys: pyte
         assert run("figures", desk.path, "--from", "2026-01-01", "--to", "2026-05-01") == 0  # reading is no harm
     finally:
         desk.close()
+
+
+def test_rejects_of_an_earlier_import_do_not_look_like_those_of_this_one(file: Path) -> None:
+    rejects = file.parent / "rejects.csv"
+    rejects.write_text("old")
+    assert run("import", file, file.parent / "clients.csv", "--as", "clients", "--rejects", rejects) == 0
+    assert rejects.read_text("utf-8-sig").splitlines() == ["account,sector,Reason"]
+
+
+def test_nothing_is_imported_where_the_rejects_cannot_be_written(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in (file.parent, file.parent / "no" / "rejects.csv"):
+        words = ("import", file, file.parent / "opportunities.csv", "--as", "opportunities", "--rejects", place)
+        assert run(*words) == 1
+        assert "cannot be written" in capsys.readouterr().err
+    assert answer(capsys, "figures", file, "--from", "2026-01-01", "--to", "2026-12-31")["won"] == 0
+
+
+def test_check_and_undo_speak_of_things_by_their_names(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run("check", file) == 0
+    said = capsys.readouterr().out
+    assert "Stage move" in said and "stage_move" not in said
+    with closing(Desk.open(file)) as desk:
+        client = desk.clients.create(name="Gamma")
+        before = desk.clients.get(client)
+        assert before is not None
+        desk.clients.edit(before, replace(before, industry="retail", website="gamma.example"))
+        journal.record(
+            desk.file, [Edit(Kind.CLIENT, client, "website", "gamma.example", "g")], Label("x"), undoable=False
+        )
+    assert run("undo", file) == 0
+    assert capsys.readouterr().err.strip() == "Left alone, changed since: Website"
+
+
+def test_a_chosen_word_template_is_used(file: Path) -> None:
+    template, out = file.parent / "own.docx", file.parent / "r.docx"
+    document = WordDocument()
+    document.add_paragraph("HOUSE STYLE {{ title }}")
+    document.save(str(template))
+    with closing(Desk.open(file)) as desk:
+        desk.reports.set_template(template)
+    assert run("report", "daily", file, "--on", "2026-03-14", "--lang", "en", "--out", out) == 0
+    assert any("HOUSE STYLE" in paragraph.text for paragraph in WordDocument(str(out)).paragraphs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
 
@@ -12,6 +11,7 @@ from salesdesk.paper.charts import chart_height_mm, chart_png
 from salesdesk.paper.pdf import pdf_bytes
 from salesdesk.reports.document import Document
 from salesdesk.reports.docx import PICTURE_WIDTH_MM, docx_bytes
+from salesdesk.reports.files import replace_file
 from salesdesk.reports.text import as_text
 from salesdesk.reports.xlsx import xlsx_bytes
 
@@ -23,18 +23,7 @@ def export(document: Document, path: Path, template: Path | None = None) -> None
 
     Refused for an ending that is not offered, a faulty Word template, or a place that cannot be written to.
     """
-    data = document_bytes(document, path.suffix.lower(), template)
-    half = path.with_name(f".{path.name}.half")
-    try:
-        half.write_bytes(data)
-        os.replace(half, path)  # noqa: PTH105  (the same call on every system)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise Refused(
-            N_("{name} cannot be written: {problem}. Close it where it is open, or choose another place."),
-            name=path.name,
-            problem=error.strerror or str(error),
-        ) from error
+    replace_file(path, document_bytes(document, path.suffix.lower(), template))
 
 
 def export_filled(document: Document, path: Path, template: str, data: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from salesdesk.exchange.csv_file import write_csv
 from salesdesk.exchange.fields import ImportKind, ValueType, fields_by_key
 from salesdesk.exchange.vcard import write_vcard
 from salesdesk.exchange.xlsx_file import XlsxType, write_xlsx
+from salesdesk.reports.files import replace_file
 from salesdesk.services.session import Session
 from salesdesk.store.read.exports import LISTS, list_rows
 from salesdesk.words.i18n import _
@@ -74,21 +74,6 @@ class Exports:
 def _card(kind: ImportKind, row: dict[str, str]) -> dict[str, str]:
     """A row of a list as what a card says."""
     return {column: row.get(key, "") for key, column in _CARDS[kind].items()}
-
-
-def replace_file(out: Path, data: bytes) -> None:
-    """Put `data` at `out` at once or not at all. Raises Refused when the place cannot be written."""
-    half = out.with_name(f".{out.name}.half")
-    try:
-        half.write_bytes(data)
-        os.replace(half, out)  # noqa: PTH105  (the same call on every system)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise Refused(
-            N_("{name} cannot be written: {problem}. Close it where it is open, or choose another place."),
-            name=out.name,
-            problem=error.strerror or str(error),
-        ) from error
 
 
 def _as_text(value: Any, kind: ValueType) -> str:

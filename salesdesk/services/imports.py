@@ -12,8 +12,6 @@ from typing import Any
 
 from salesdesk.domain.change import ChangeSet, Label
 from salesdesk.domain.dates_read import DateOrder
-from salesdesk.domain.errors import Refused
-from salesdesk.domain.text import N_
 from salesdesk.exchange.columns import PrepareOptions, Question, read_column
 from salesdesk.exchange.csv_file import write_rejects
 from salesdesk.exchange.fields import FIELDS, NEEDED, Field, ImportKind, ValueType, fields_by_key
@@ -23,6 +21,7 @@ from salesdesk.exchange.sheet import Row, Sheet
 from salesdesk.exchange.sniff import CODECS, DELIMITERS, Sniffed
 from salesdesk.exchange.source import ENDINGS, Reading, open_source, suited_kinds
 from salesdesk.exchange.values import DecimalStyle
+from salesdesk.reports.files import check_place, replace_file
 from salesdesk.services.backups import Backups, Reason
 from salesdesk.services.session import Session
 from salesdesk.services.taking.base import Match, RowRefused, Rules, Taker, Unknown
@@ -251,10 +250,11 @@ class Imports:
             )
             for reject in result.rejects
         ]
-        try:
-            out.write_bytes(write_rejects(result.preview.sheet.columns, rows, _("Reason")))
-        except OSError as error:
-            raise Refused(N_("{name} cannot be written here."), name=str(out)) from error
+        replace_file(out, write_rejects(result.preview.sheet.columns, rows, _("Reason")))
+
+    def check_place_of_rejects(self, out: Path) -> None:
+        """Refused when the rejected rows could not be written there: to be asked before anything is taken in."""
+        check_place(out)
 
     def _guess(self, wish: ImportWish, sniffed: Sniffed, sheet: Sheet) -> ColumnMapping:
         samples = [row.cells for row in sheet.rows[:_SAMPLE_ROWS]]

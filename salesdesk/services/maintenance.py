@@ -31,7 +31,7 @@ from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.text import N_
 from salesdesk.domain.tiering import Candidate
 from salesdesk.exchange.csv_file import write_csv
-from salesdesk.services.exports import replace_file
+from salesdesk.reports.files import replace_file
 from salesdesk.services.session import Session
 from salesdesk.services.tiers import Tiers
 from salesdesk.store.ids import natural_id

@@ -1,0 +1,45 @@
+"""A file that is given out: written whole or not at all, and never half over an older one."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+
+
+def replace_file(out: Path, data: bytes) -> None:
+    """Put `data` at `out` at once or not at all. Raises Refused when the place cannot be written."""
+    half = _half(out)
+    try:
+        half.write_bytes(data)
+        os.replace(half, out)  # noqa: PTH105  (the same call on every system)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise _cannot(out, error) from error
+
+
+def check_place(out: Path) -> None:
+    """Refused already now when a file could not be put there; nothing is left behind."""
+    half = _half(out)
+    try:
+        if out.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        half.write_bytes(b"")
+        half.unlink()
+    except OSError as error:
+        raise _cannot(out, error) from error
+
+
+def _half(out: Path) -> Path:
+    return out.with_name(f".{out.name}.half")
+
+
+def _cannot(out: Path, error: OSError) -> Refused:
+    return Refused(
+        N_("{name} cannot be written: {problem}. Close it where it is open, or choose another place."),
+        name=out.name,
+        problem=error.strerror or str(error),
+    )
