@@ -12,6 +12,7 @@ from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.services import finder
 from salesdesk.services.backups import Backups
+from salesdesk.services.bin import Bin
 from salesdesk.services.clients import Clients
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.duplicates import Duplicates
@@ -54,6 +55,7 @@ class Desk:
         self.visits = Visits(session)
         self.funnel = Funnel(session)
         self.products = Products(session)
+        self.bin = Bin(session, self.clients, self.visits, self.funnel, self.products)
         self.targets = Targets(session)
         self.figures = Figures(session)
         self.reports = Reports(session)

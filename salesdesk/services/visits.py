@@ -122,6 +122,12 @@ class Visits:
         change = Edit(Kind.VISIT, visit_id, "deleted", visit.deleted, True)
         return self._session.record(self._label("visit.deleted", visit), [] if visit.deleted else [change])
 
+    def restore(self, visit_id: Id) -> ChangeSet:
+        """Take a visit out of the bin."""
+        visit = self.get(visit_id)
+        change = Edit(Kind.VISIT, visit_id, "deleted", visit.deleted, False)
+        return self._session.record(self._label("visit.restored", visit), [change] if visit.deleted else [])
+
     def settle_request(self, request_id: Id, answer: str = "") -> ChangeSet:
         """An obstacle is out of the way, or the help asked for has come."""
         before = thing(self._session.file.conn, Request, request_id)
