@@ -12,6 +12,7 @@ from typing import Any, cast
 from salesdesk.domain.change import Label
 
 _SHEETS = {
+    "BinSheet": "salesdesk.ui.bin_sheet",
     "CommandPalette": "salesdesk.ui.command_palette",
     "CrashSheet": "salesdesk.ui.crash_sheet",
     "FirstStart": "salesdesk.ui.first_start",
@@ -20,6 +21,7 @@ _SHEETS = {
     "KeysSheet": "salesdesk.ui.shortcuts",
     "LogVisitSheet": "salesdesk.ui.log_visit.sheet",
     "PreferencesSheet": "salesdesk.ui.preferences",
+    "ProductsSheet": "salesdesk.ui.products.sheet",
 }
 _WORDS = "salesdesk.words.labels"
 

@@ -201,6 +201,16 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             open_import(self.context, self)
 
+    def show_products(self) -> None:
+        """What is sold: product lines with their share of the target, and products."""
+        if self.context is not None:
+            late.sheet("ProductsSheet")(self.context, self).show_over()
+
+    def show_bin(self) -> None:
+        """What was deleted, to be brought back."""
+        if self.context is not None:
+            late.sheet("BinSheet")(self.context, self).show_over()
+
     def todays_report(self) -> None:
         """Come to today's daily report."""
         self.go(Kind.REPORT, TODAYS_REPORT)

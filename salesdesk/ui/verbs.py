@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NEEDS_FILE = (
     "log_visit",
     "import",
+    "products",
+    "bin",
     "search_here",
     "new_here",
     "undo",
@@ -36,6 +38,8 @@ _FILE = (
     "recent",
     "",
     "import",
+    "products",
+    "bin",
     "",
     "file_backup",
     "file_restore",
@@ -62,6 +66,8 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("back", N_("Back"), window.go_back, ("Alt+Left",))
     verbs.add("forward", N_("Forward"), window.go_forward, ("Alt+Right",))
     verbs.add("import", N_("Import…"), window.show_import)
+    verbs.add("products", N_("Products and lines…"), window.show_products)
+    verbs.add("bin", N_("Bin…"), window.show_bin)
     verbs.add("preferences", N_("Preferences…"), window.show_preferences, ("Ctrl+,",))
     verbs.add("keys", N_("All keys"), window.show_keys, ("F1",))
     verbs.add("quit", N_("Quit"), window.close, ("Ctrl+Q",))

@@ -1,0 +1,1 @@
+"""What is sold: the sheet of product lines and products."""
