@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
-from salesdesk.domain.errors import Refused
+from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.period import Period
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.report import (
@@ -200,13 +200,21 @@ class Reports:
 
     # --- verbs ------------------------------------------------------------------------------------------------
 
-    def write_words(self, kind: ReportKind, day: date, field: str, text: str) -> ChangeSet:
-        """Keep what the rep wrote in one field (`remark`, `lessons`, `plan`, `obstacles`). Refused once it is sent."""
+    def write_words(self, kind: ReportKind, day: date, field: str, text: str, before: str | None = None) -> ChangeSet:
+        """Keep what the rep wrote in one field (`remark`, `lessons`, `plan`, `obstacles`). Refused once it is sent.
+
+        `before` is what stood there when the rep began to write; Conflict when something else stands there by now.
+        """
         if field not in WORDS:
             raise ValueError(f"not a field for words: {field}")
         kept, text = self.words(kind, day), text.strip()
         if kept.sent_at:
             raise Refused(N_("This report has been sent. Open it for changes before you write in it."), field=field)
+        if before is not None and getattr(kept, field) not in (before, text):
+            raise Conflict(
+                N_("These words were changed meanwhile. Yours stay in the field: copy them and open the report again."),
+                field=field,
+            )
         if getattr(kept, field) == text:
             return ChangeSet(0, self._label("report.written", kept), {})
         return self._session.record(self._label("report.written", kept), self._changes(kept, {field: text}))

@@ -219,11 +219,13 @@ class ReportsPage(Page):
         self._back[self.kind] += _SPANS[self.kind]
         self.refresh_now()
 
-    def _on_written(self, field: str, text: str) -> None:
+    def _on_written(self, field: str, text: str, before: str) -> None:
         """What was typed goes to disk without a word; only a refusal speaks."""
         try:
-            self.desk.reports.write_words(self.kind, self.day, field, text)
+            self.desk.reports.write_words(self.kind, self.day, field, text, before)
+            self.writing.took(field, text)
         except Refused as refused:
+            self.writing.keep_typed(field)
             self.ctx.notify.problem(say(refused))
 
     def _on_reopen(self) -> None:

@@ -61,9 +61,10 @@ class Note(QFrame):
 
 
 class WritingPanel(QWidget):
-    """`written(field, text)` tells what was typed, after a pause or on leaving; `send_wanted` and `reopen_wanted`."""
+    """`written(field, text, before)` tells what was typed over what, after a pause or on leaving; `send_wanted` and
+    `reopen_wanted`. Words that were not taken stay in their field (`keep_typed`)."""
 
-    written = Signal(str, str)
+    written = Signal(str, str, str)
     send_wanted = Signal()
     reopen_wanted = Signal()
 
@@ -72,6 +73,8 @@ class WritingPanel(QWidget):
         self._kind = ReportKind.DAILY
         self._shown: tuple[ReportKind, date] | None = None
         self._unsaved: set[str] = set()
+        self._refused: set[str] = set()
+        self._seen: dict[str, str] = {}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         self.state = Note("", "soft", "")
@@ -117,9 +120,14 @@ class WritingPanel(QWidget):
         self._kind, self._shown = kind, (kind, kept.first_day)
         if not same:
             self._unsaved.clear()
+            self._refused.clear()
         for name, field in self.fields.items():
-            if name not in self._unsaved and field.value() != getattr(kept, name):
-                field.set_value(getattr(kept, name))
+            if name in self._unsaved | self._refused:
+                continue
+            self._seen[name] = getattr(kept, name)
+            if field.value() != self._seen[name]:
+                field.set_value(self._seen[name])
+        for field in self.fields.values():
             field.text.setReadOnly(not writable or kept.sent_at is not None)
             field.label.retranslate()
             field.retranslate()
@@ -132,7 +140,16 @@ class WritingPanel(QWidget):
         self._pause.stop()
         unsaved, self._unsaved = self._unsaved, set()
         for name in unsaved:
-            self.written.emit(name, self.fields[name].value())
+            self.written.emit(name, self.fields[name].value(), self._seen.get(name, ""))
+
+    def took(self, name: str, text: str) -> None:
+        """What was typed is on disk: the next words are written over it."""
+        self._refused.discard(name)
+        self._seen[name] = text.strip()
+
+    def keep_typed(self, name: str) -> None:
+        """What was typed was not taken: it stays in the field while this report is shown."""
+        self._refused.add(name)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:

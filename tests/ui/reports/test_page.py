@@ -264,6 +264,21 @@ def test_warnings_are_said_beside_the_words(page: ReportsPage, qtbot: QtBot) -> 
     assert "The remark is the same as in the report before." in notes(page)
 
 
+def test_words_changed_elsewhere_meanwhile_are_not_written_over(page: ReportsPage, qtbot: QtBot) -> None:
+    field = page.writing.fields["remark"]
+    field.text.setFocus()
+    qtbot.keyClicks(field.text, "Mine")
+    page.desk.reports.write_words(DAILY, TODAY, "remark", "Theirs")
+    settle()
+    page.writing.flush()
+    settle()
+    assert page.desk.reports.words(DAILY, TODAY).remark == "Theirs"
+    assert field.value() == "Mine", "what was typed is not lost"
+    page.show_report(DAILY, TODAY - timedelta(days=3))
+    page.show_report(DAILY, TODAY)
+    assert field.value() == "Theirs"
+
+
 def test_a_week_to_come_cannot_be_sent(page: ReportsPage) -> None:
     page.show_report(DAILY, TODAY + timedelta(days=1))
     assert not page.writing.send.isEnabled()
