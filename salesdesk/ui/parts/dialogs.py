@@ -39,24 +39,10 @@ class QtDoor:
     """The real door: Qt's own boxes and choosers."""
 
     def ask(self, parent: QWidget | None, question: str, detail: str, yes: str, no: str, danger: bool) -> bool:
-        return self.choose(parent, question, detail, (yes, no)) == 0
+        return _answer(parent, question, detail, (yes, no), 1 if danger else 0) == 0
 
     def choose(self, parent: QWidget | None, question: str, detail: str, answers: Sequence[str]) -> int:
-        box = QMessageBox(parent)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(question)
-        box.setInformativeText(detail)
-        buttons = []
-        for number, answer in enumerate(answers):
-            last = number == len(answers) - 1
-            role = QMessageBox.ButtonRole.RejectRole if last else QMessageBox.ButtonRole.AcceptRole
-            buttons.append(box.addButton(answer, role))
-        buttons[0].setProperty("look", "primary")
-        box.setDefaultButton(buttons[0])
-        box.setEscapeButton(buttons[-1])
-        box.exec()
-        clicked = box.clickedButton()
-        return next((number for number, button in enumerate(buttons) if button is clicked), len(buttons) - 1)
+        return _answer(parent, question, detail, answers, 0)
 
     def tell(self, parent: QWidget | None, message: str, detail: str, problem: bool) -> None:
         box = QMessageBox(parent)
@@ -88,6 +74,26 @@ class QtDoor:
         return Path(chosen) if chosen else None
 
 
+def _answer(parent: QWidget | None, question: str, detail: str, answers: Sequence[str], enter: int) -> int:
+    """Ask with a box; the number of the answer. Enter gives the answer of that number, Esc the last one."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setText(question)
+    box.setInformativeText(detail)
+    buttons = []
+    for number, answer in enumerate(answers):
+        last = number == len(answers) - 1
+        role = QMessageBox.ButtonRole.RejectRole if last else QMessageBox.ButtonRole.AcceptRole
+        buttons.append(box.addButton(answer, role))
+    buttons[enter].setProperty("look", "primary")
+    box.setDefaultButton(buttons[enter])
+    buttons[enter].setFocus()
+    box.setEscapeButton(buttons[-1])
+    box.exec()
+    clicked = box.clickedButton()
+    return next((number for number, button in enumerate(buttons) if button is clicked), len(buttons) - 1)
+
+
 _door: Door = QtDoor()
 
 
@@ -105,7 +111,10 @@ def answered_by(door: Door) -> Iterator[None]:
 def ask(
     parent: QWidget | None, question: str, *, detail: str = "", yes: str = "", no: str = "", danger: bool = False
 ) -> bool:
-    """A question with two verbs; True for `yes`. Rare: most things are done at once and offer Undo instead."""
+    """A question with two verbs; True for `yes`. Rare: most things are done at once and offer Undo instead.
+
+    `danger`: something would be lost by `yes`, so that Enter means `no`.
+    """
     return _door.ask(parent, question, detail, yes or _("Yes"), no or _("Cancel"), danger)
 
 
