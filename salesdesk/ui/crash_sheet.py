@@ -37,5 +37,8 @@ class CrashSheet(Sheet):
         column.addWidget(self.text, 1)
         self.set_body(body)
 
+    def first_field(self) -> QWidget:
+        return self.save_button
+
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

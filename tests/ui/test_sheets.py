@@ -133,5 +133,6 @@ def test_an_unexpected_error_is_shown_once_and_can_be_copied(window: MainWindow,
     copy.click()
     assert "first trouble" in QGuiApplication.clipboard().text()
     assert any("safe on disk" in label.text() for label in sheet.findChildren(QLabel))
-    sheet.accept()
+    assert sheet.first_field() is sheet.save_button
+    qtbot.keyClick(sheet.save_button, Qt.Key.Key_Return)
     assert crash.sheet is None
