@@ -56,12 +56,17 @@ _OPPORTUNITY = TABLES[Kind.OPPORTUNITY].c
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A client that was looked for: its name, what tells it apart, its tier."""
+    """A client that was looked for: its name, what tells it apart, its tier.
+
+    `close`: its name (or pinyin, initials, English name) holds what was typed as one piece, or begins with the first
+    word; not so where the words stand scattered in it, or only in its notes and people.
+    """
 
     id: Id
     title: str
     subtitle: str
     tier: Tier
+    close: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +177,10 @@ class Clients:
         ids = self._book.best(words, limit)
         beside = self._beside(words)[: limit - len(ids)] if len(ids) < limit else []
         hits = read.hits(self._conn, [*ids, *beside])
-        named = [_found(hits[pk]) for pk in ids if pk in hits]
-        return named + [replace(_found(hits[pk]), subtitle=self._why(pk, words)) for pk in beside if pk in hits]
+        named = [replace(_found(hits[pk]), close=self._is_close(pk, words)) for pk in ids if pk in hits]
+        return named + [
+            replace(_found(hits[pk]), subtitle=self._why(pk, words), close=False) for pk in beside if pk in hits
+        ]
 
     def read_ahead(self, seconds: float = 0.008) -> bool:
         """Read what big files are searched for, beside names, a slice at a time; True once all of it is read."""
@@ -349,6 +356,10 @@ class Clients:
         lines = [line.strip() for text in told for line in text.splitlines()]
         fitting = next((line for line in lines if any(word in fold_query(line) for word in words)), "")
         return fitting or next(iter(self._goods.named(words)), client.note)
+
+    def _is_close(self, client_id: Id, words: Sequence[str]) -> bool:
+        keys = read.keys_of(self._conn, client_id)["search"]
+        return "".join(words) in keys or f"|{words[0]}" in f"|{keys}"
 
     def _scene(self) -> Scene:
         return Scene(self._session.today(), self._session.currency)

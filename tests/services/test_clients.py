@@ -418,3 +418,12 @@ def test_what_is_found_follows_every_change_of_every_connection(desk: Desk) -> N
             wanted = sorted(rows, key=lambda client: (sort_key(client.name), client.id))
             assert desk.clients.list_source(client_filter(text=text)).ids() == [client.id for client in wanted]
     other.close()
+
+
+def test_only_a_name_that_holds_what_was_typed_is_close(desk: Desk) -> None:
+    desk.clients.create(name="Chengfan New Energy Cooperation")
+    desk.clients.create(name="华为技术苏州")
+    close = {
+        words: [one.close for one in desk.clients.find(words)] for words in ("New Co", "new en", "hwjs", "华为 苏州")
+    }
+    assert close == {"New Co": [False], "new en": [True], "hwjs": [True], "华为 苏州": [True]}

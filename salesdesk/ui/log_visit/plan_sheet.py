@@ -173,7 +173,8 @@ class PlanVisitSheet(EnterSheet):
         return self.desk.moment(values["day"], values["time"] or time(0), was_at)
 
     def _find(self, words: str) -> list[PickItem]:
-        return [PickItem(one.id, one.title, one.subtitle, one.tier.value) for one in self.desk.clients.find(words)]
+        found = self.desk.clients.find(words)
+        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
 
 
 def _values(visit: Visit) -> dict[str, Any]:

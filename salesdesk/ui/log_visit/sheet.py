@@ -276,7 +276,8 @@ class LogVisitSheet(Sheet):
         return True
 
     def _find(self, words: str) -> list[PickItem]:
-        return [PickItem(one.id, one.title, one.subtitle, one.tier.value) for one in self.desk.clients.find(words)]
+        found = self.desk.clients.find(words)
+        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
 
     def _create(self, name: str) -> PickItem | None:
         made = self.ctx.attempt(self.desk.clients.create, name=name, is_prospect=True, since=self.desk.today())

@@ -217,7 +217,8 @@ class OpportunitySheet(FormSheet):
         return PickItem(found.id, found.name, found.code) if found else None
 
     def _find_client(self, text: str) -> Sequence[PickItem]:
-        return [PickItem(one.id, one.title, one.subtitle, one.tier.value) for one in self.desk.clients.find(text)]
+        found = self.desk.clients.find(text)
+        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
 
     def _find_product(self, text: str) -> Sequence[PickItem]:
         return [PickItem(one.id, one.title, one.subtitle) for one in self.desk.products.find(text)]

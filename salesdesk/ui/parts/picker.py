@@ -30,12 +30,17 @@ _CREATE: Final = Qt.ItemDataRole.UserRole + 2
 
 @dataclass(frozen=True, slots=True)
 class PickItem:
-    """Something that can be picked: its id, its name, a grey word beside it, the tier where there is one."""
+    """Something that can be picked: its id, its name, a grey word beside it, the tier where there is one.
+
+    `close`: the name begins with what was typed, as characters, pinyin or initials; a loose match stands behind
+    the row that creates.
+    """
 
     id: Hashable
     title: str
     subtitle: str = ""
     tier: str = ""
+    close: bool = True
 
 
 Find = Callable[[str], Sequence[PickItem]]
@@ -47,7 +52,7 @@ class Picker(QLineEdit):
 
     `find(text)` is asked at each keystroke and with "" for the recent ones. With `create`, a last row offers
     to make what was typed. Signals, caused by the user only: `picked(PickItem)`, `cleared()` when the words no
-    longer stand for a record. Leaving the line with Tab takes the marked row.
+    longer stand for a record. Leaving the line with Tab takes the marked record.
     """
 
     picked = Signal(object)
@@ -138,8 +143,8 @@ class Picker(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if by_tab and self.is_open() and self.text().strip() and self._item is None and self.found():
-            self._take(self._list.currentItem())
+        if by_tab and self.is_open() and self.text().strip() and self._item is None:
+            self._take_found(self._list.currentItem())
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.close_list()
         super().focusOutEvent(event)
@@ -162,6 +167,11 @@ class Picker(QLineEdit):
 
     def _on_item_clicked(self, row: QListWidgetItem) -> None:
         self._take(row)
+
+    def _take_found(self, row: QListWidgetItem | None) -> None:
+        """Leaving the line picks a record, but never makes one."""
+        if row is not None and row.data(_ITEM) is not None:
+            self._take(row)
 
     def _take(self, row: QListWidgetItem | None) -> None:
         if row is None:
@@ -198,6 +208,9 @@ class _Found(QListWidget):
         if create and all(item.title != create for item in found):
             row = QListWidgetItem(_("Create “{name}”").format(name=create), self)
             row.setData(_CREATE, create)
+            if not any(item.close for item in found):
+                self.setCurrentItem(row)
+                return
         self.setCurrentRow(0)
 
     def step(self, by: int) -> None:
@@ -244,7 +257,8 @@ class _FoundDelegate(QStyledItemDelegate):
         cell = QRectF(option.rect).adjusted(look.px(8), 0, -look.px(8), 0)
         side, middle = look.px(18), cell.center().y()
         if item is None:
-            icons.paint(painter, QRectF(cell.left(), middle - 8, 16, 16), "plus", "accent_ink")
+            plus = look.px(16)
+            icons.paint(painter, QRectF(cell.left(), middle - plus / 2, plus, plus), "plus", "accent_ink")
             cell.setLeft(cell.left() + look.px(26))
         elif item.tier:
             paint_tier(painter, QRectF(cell.left(), middle - side / 2, side, side), item.tier)

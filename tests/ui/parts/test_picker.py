@@ -112,3 +112,22 @@ def test_the_list_stays_inside_the_window(desk: Desk, qtbot: QtBot) -> None:
     assert isinstance(found, QWidget)
     assert desk.rect().left() <= found.geometry().left()
     assert found.geometry().right() <= desk.rect().right()
+
+
+def test_a_loose_match_stands_behind_making_what_was_typed(qtbot: QtBot) -> None:
+    made = Desk(create=True)
+    loose = PickItem(4, "Chengfan New Energy", close=False)
+    made.picker = Picker(lambda _words: [loose], create=made.make)
+    made.layout().addWidget(made.picker)  # type: ignore[union-attr]
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    qtbot.keyClicks(made.picker, "New Co")
+    qtbot.keyClick(made.picker, Qt.Key.Key_Tab)
+    assert made.made == []
+    assert made.picker.value() is None
+    made.picker.setFocus()
+    made.picker.open_list()
+    qtbot.keyClick(made.picker, Qt.Key.Key_Return)
+    assert made.made == ["New Co"]
+    assert made.picker.text() == "New Co"
