@@ -17,8 +17,3 @@ class HybridClock:
         """A stamp greater than every one given before, and than `seen`, the newest one another session gave."""
         self._last = max(time.time_ns() // 1_000_000 << COUNTER_BITS, self._last + 1, seen + 1)
         return self._last
-
-
-def millis_of(stamp: int) -> int:
-    """The wall-clock part of a stamp, milliseconds since 1970 UTC."""
-    return stamp >> COUNTER_BITS

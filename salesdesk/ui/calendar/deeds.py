@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.visit import Visit, VisitStatus
@@ -81,7 +81,7 @@ class Deeds:
             sheet.minutes.set_choices(minute_choices(minutes))
             sheet.minutes.set_value(str(minutes))
             sheet.form.set_clean()
-        _open(sheet)
+        sheet.show_over()
 
     def open(self, visit_id: Id) -> None:
         """What lies ahead is changed, what has come is logged, what is done is looked at again."""
@@ -101,7 +101,7 @@ class Deeds:
         """Another client, channel, purpose … for a visit that is planned."""
         visit = self._visit(visit_id)
         if visit is not None and visit.status is VisitStatus.PLANNED:
-            _open(PlanVisitSheet(self._ctx, self._window(), visit_id=visit_id))
+            PlanVisitSheet(self._ctx, self._window(), visit_id=visit_id).show_over()
         elif visit is not None:
             self.log(visit_id)
 
@@ -109,7 +109,7 @@ class Deeds:
         """A planned visit did not take place: ask why; everything else (or `for_good`) goes into the bin."""
         visit = self._visit(visit_id)
         if visit is not None and visit.status is VisitStatus.PLANNED and not for_good:
-            _open(CancelVisitSheet(self._ctx, self._window(), visit_id=visit_id))
+            CancelVisitSheet(self._ctx, self._window(), visit_id=visit_id).show_over()
             return False
         return visit is not None and self._did(self._desk.visits.bin, visit_id)
 
@@ -174,8 +174,3 @@ class Deeds:
 def start_of_visit(visit: Visit) -> int:
     """Minutes since midnight, also of a visit without an hour (whose moment is kept as it is)."""
     return visit.starts_at.hour * 60 + visit.starts_at.minute
-
-
-def _open(sheet: QDialog) -> None:
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    sheet.open()

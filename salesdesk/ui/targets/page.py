@@ -201,10 +201,10 @@ class TargetsPage(Page):
         self.attempt(self.desk.targets.set_total, self.year, self.counted, amount)
 
     def _on_total(self) -> None:
-        _open(TotalSheet(self.ctx, self.window(), self.year, self.counted, self.amounts))
+        TotalSheet(self.ctx, self.window(), self.year, self.counted, self.amounts).show_over()
 
     def _on_last_year(self) -> None:
-        _open(LastYearSheet(self.ctx, self.window(), self.year, self.counted))
+        LastYearSheet(self.ctx, self.window(), self.year, self.counted).show_over()
 
     def _on_split(self) -> None:
         self.attempt(self.desk.targets.split_anew, self.year, self.counted, Season.EQUAL)
@@ -307,8 +307,3 @@ def _running(values: Sequence[float | None]) -> tuple[float | None, ...]:
     """Sums since January; where a value is missing there is no sum either."""
     sums = accumulate(value or 0 for value in values)
     return tuple(None if value is None else total for value, total in zip(values, sums, strict=True))
-
-
-def _open(sheet: TotalSheet | LastYearSheet) -> None:
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    sheet.open()

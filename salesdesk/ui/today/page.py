@@ -21,7 +21,6 @@ from salesdesk.ui.log_visit.until_sheet import UntilSheet
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, Label
-from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.today import rows
 from salesdesk.ui.today.day_rows import ListRow
 from salesdesk.ui.today.first_steps import FirstStepsPanel
@@ -151,9 +150,9 @@ class TodayPage(Page):
         if verb == "log":
             self.ctx.log_visit(visit_id=visit.id)
         elif verb == "move":
-            _open(CancelVisitSheet(self.ctx, self, visit_id=visit.id, status=VisitStatus.MOVED))
+            CancelVisitSheet(self.ctx, self, visit_id=visit.id, status=VisitStatus.MOVED).show_over()
         elif verb == "cancel":
-            _open(CancelVisitSheet(self.ctx, self, visit_id=visit.id))
+            CancelVisitSheet(self.ctx, self, visit_id=visit.id).show_over()
         elif verb == "edit":
             self._plan(visit_id=visit.id)
         else:
@@ -237,11 +236,11 @@ class TodayPage(Page):
     # --- private --------------------------------------------------------------------------------------------------
 
     def _plan(self, *, client_id: Id | None = None, visit_id: Id | None = None) -> None:
-        _open(PlanVisitSheet(self.ctx, self, client_id=client_id, visit_id=visit_id))
+        PlanVisitSheet(self.ctx, self, client_id=client_id, visit_id=visit_id).show_over()
 
     def _later(self, about: str, verb: Any) -> None:
         proposal = self.desk.today() + timedelta(days=1)
-        _open(UntilSheet(self.ctx, self, title=lambda: _("Later"), about=about, verb=verb, proposal=proposal))
+        UntilSheet(self.ctx, self, title=lambda: _("Later"), about=about, verb=verb, proposal=proposal).show_over()
 
     def _shown(self) -> list[Section]:
         return [section for section in self.sections.values() if section.isVisibleTo(self)]
@@ -345,9 +344,3 @@ class _Scroll(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
-
-
-def _open(sheet: Sheet) -> None:
-    """Show a sheet over the page; it is gone for good when closed."""
-    sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    sheet.open()
