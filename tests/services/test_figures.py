@@ -203,6 +203,17 @@ def test_stage_conversion_of_the_week(desk: Desk, book: Book) -> None:
     assert weeks[2].before == Rate(1.0, 1, 1)
 
 
+def test_each_rep_has_the_stage_conversion_of_the_own_deals(desk: Desk, book: Book) -> None:
+    other = book.add(Kind.REP, name="李雷")
+    for rep, went in ((desk.rep.id, Stage.PROPOSAL), (desk.rep.id, Stage.LOST), (other, Stage.PROPOSAL)):
+        book.rep = rep
+        book.move(book.opportunity(went), Stage.NEED_CONFIRMED, went, date(2026, 11, 18))
+        book.order(book.client(), date(2026, 11, 18), 100)
+    groups = {one.key: one.figures for one in desk.figures.by(NOVEMBER, "rep")}
+    found = {name: figures.stage_conversion[Stage.NEED_CONFIRMED] for name, figures in groups.items()}
+    assert found == {"王小明": Rate(0.5, 1, 2), "李雷": Rate(1.0, 1, 1)}
+
+
 def test_last_move_out_of_a_stage_counts(desk: Desk, book: Book) -> None:
     one = book.opportunity(Stage.LOST)
     book.move(one, Stage.NEED_CONFIRMED, Stage.PROPOSAL, date(2026, 11, 16))
