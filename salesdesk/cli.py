@@ -14,15 +14,16 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from salesdesk import __version__
 from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
-from salesdesk.domain.text import N_
+from salesdesk.domain.text import N_, Text
 from salesdesk.services.backups import Reason, check, restore
 from salesdesk.services.desk import Desk
 from salesdesk.services.imports import (
@@ -42,6 +43,10 @@ from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngett
 from salesdesk.words.labels import change_label, field_label, kind_label
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+_Word = TypeVar("_Word", bound=StrEnum)
+YEARS = range(1900, 2200)
+PROBLEMS = 5
+"""Problems of a damaged file that are listed; the others are counted."""
 GROUPS = ("month", "quarter", "week", "rep", "product_line", "tier", "industry", "stage")
 
 
@@ -49,13 +54,12 @@ def main(argv: Sequence[str]) -> int:
     """Do one command; its exit status."""
     use(_system_language())
     args = _parser().parse_args(argv)
-    command: Callable[[argparse.Namespace], None] = args.command
+    command: Callable[[argparse.Namespace], int | None] = args.command
     try:
-        command(args)
+        return command(args) or DONE
     except Refused as refused:
         print(say(refused.text), file=sys.stderr)
         return REFUSED
-    return DONE
 
 
 def _system_language() -> str:
@@ -78,30 +82,30 @@ def _parser() -> argparse.ArgumentParser:
 
     take = _command(words, "import", _import, _("take in a table, cards or a calendar"))
     take.add_argument("source", type=Path, metavar="SOURCE", help=_("CSV, XLSX, XLS, ODS, VCF or ICS"))
-    take.add_argument("--as", dest="kind", required=True, type=ImportKind, choices=list(ImportKind), metavar="KIND")
+    take.add_argument(
+        "--as", dest="kind", required=True, type=_one_of(ImportKind), metavar="KIND", help=", ".join(ImportKind)
+    )
     take.add_argument("--map", dest="mapped", action="append", default=[], metavar="COLUMN=field")
     take.add_argument("--encoding", metavar="E")
     take.add_argument("--delimiter", metavar="D")
     take.add_argument("--sheet", metavar="NAME", help=_("the sheet of a workbook"))
     take.add_argument("--header-row", type=_counting, metavar="N", help=_("which filled row is the head; 0 for none"))
-    take.add_argument("--date-order", type=DateOrder, choices=list(DateOrder), metavar="ymd|mdy|dmy")
-    take.add_argument("--decimal", type=DecimalStyle, choices=list(DecimalStyle), metavar="point|comma")
-    take.add_argument("--match", type=Match, choices=list(Match), default=Match.UPDATE, metavar="update|skip|create")
-    take.add_argument(
-        "--unknown-client", type=Unknown, choices=list(Unknown), default=Unknown.REJECT, metavar="reject|create"
-    )
+    take.add_argument("--date-order", type=_one_of(DateOrder), metavar="ymd|mdy|dmy")
+    take.add_argument("--decimal", type=_one_of(DecimalStyle), metavar="point|comma")
+    take.add_argument("--match", type=_one_of(Match), default=Match.UPDATE, metavar="update|skip|create")
+    take.add_argument("--unknown-client", type=_one_of(Unknown), default=Unknown.REJECT, metavar="reject|create")
     take.add_argument("--word", dest="words", action="append", default=[], type=_word, metavar="field:WORD=MEANT")
     take.add_argument("--rejects", type=Path, metavar="OUT.csv")
     take.add_argument("--dry-run", action="store_true")
     _json(take)
 
     give = _command(words, "export", _export, _("write a whole list as CSV, Excel or vCard"))
-    give.add_argument("--what", required=True, type=ImportKind, choices=list(ImportKind), metavar="KIND")
+    give.add_argument("--what", required=True, type=_one_of(ImportKind), metavar="KIND", help=", ".join(ImportKind))
     give.add_argument("--out", required=True, type=Path, metavar="X.csv|.xlsx|.vcf")
 
     report = words.add_parser("report", help=_("write a report"))
     report.set_defaults(command=_report)
-    report.add_argument("kind", type=ReportKind, choices=list(ReportKind), metavar="daily|weekly")
+    report.add_argument("kind", type=_one_of(ReportKind), metavar="daily|weekly")
     _file(report)
     report.add_argument("--on", required=True, type=_day, metavar="DATE")
     report.add_argument("--rep", metavar="R")
@@ -126,7 +130,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(
-    words: Any, name: str, command: Callable[[argparse.Namespace], None], help_: str
+    words: Any, name: str, command: Callable[[argparse.Namespace], int | None], help_: str
 ) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = words.add_parser(name, help=help_)
     parser.set_defaults(command=command)
@@ -143,14 +147,36 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise _wrong(_("“{text}” is not a day. Write it like 2026-11-23."), text) from None
+    if day.year not in YEARS:
+        raise _wrong(_("“{text}” is not in the years 1900 to 2199."), text)
+    return day
 
 
 def _counting(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError(text)
-    return number
+    if not (text.isascii() and text.isdecimal()):
+        raise _wrong(_("“{text}” is not a number of a row. Write 0, 1, 2 …"), text)
+    return int(text)
+
+
+def _wrong(sentence: str, text: str) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(sentence.format(text=text))
+
+
+def _one_of(words: type[_Word]) -> Callable[[str], _Word]:
+    """Reads one of these words; any other is answered with the list of them."""
+
+    def read(text: str) -> _Word:
+        try:
+            return words(text)
+        except ValueError:
+            sentence = _("“{text}” is not one of: {words}.").format(text=text, words=", ".join(words))
+            raise argparse.ArgumentTypeError(sentence) from None
+
+    return read
 
 
 def _word(text: str) -> tuple[str, str, str]:
@@ -158,13 +184,13 @@ def _word(text: str) -> tuple[str, str, str]:
     field, sign, rest = text.partition(":")
     word, equals, meant = rest.partition("=")
     if not sign or not equals:
-        raise ValueError(text)
+        raise _wrong(_("“{text}” does not say what a word means. Write field:WORD=MEANT."), text)
     return field.strip(), word.strip(), meant.strip()
 
 
 def _currency(text: str) -> str:
     if len(text) != 3 or not text.isascii() or not text.isalpha():
-        raise ValueError(text)
+        raise _wrong(_("“{text}” is not a currency. Write three letters, like CNY."), text)
     return text.upper()
 
 
@@ -314,19 +340,31 @@ def _print_figures(result: dict[str, Any], indent: str = "") -> None:
             print(f"{indent}{key}: {'–' if value is None else value}")
 
 
-def _check(args: argparse.Namespace) -> None:
+def _check(args: argparse.Namespace) -> int:
     report = check(args.file)
     if args.json:
         _print_json({**asdict(report), "problems": [say(problem) for problem in report.problems]})
-    else:
-        for problem in report.problems:
-            print(say(problem))
+    elif report.ok:
         for kind, count in report.counts.items():
             print(_("{kind}: {n}").format(kind=kind_label(kind), n=count))
     if not report.ok:
-        raise Refused(N_("{name} is damaged. Make a new file from its newest good backup."), name=args.file.name)
+        _say_damaged(args.file.name, report.problems, listed=not args.json)
+        return REFUSED
     if not args.json:
         print(_("{name} is sound.").format(name=args.file.name))
+    return DONE
+
+
+def _say_damaged(name: str, problems: Sequence[Text], *, listed: bool) -> None:
+    """What to do first; then the first problems, when they are `listed`."""
+    advice = _("{name} is damaged. Make a new file from its newest good backup.")
+    print(advice.format(name=name), file=sys.stderr, flush=True)
+    if not listed:
+        return
+    for problem in problems[:PROBLEMS]:
+        print(say(problem))
+    if (more := len(problems) - PROBLEMS) > 0:
+        print(ngettext("and {n} more", "and {n} more", more).format(n=more))
 
 
 def _backup(args: argparse.Namespace) -> None:

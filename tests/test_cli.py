@@ -112,7 +112,9 @@ def test_check_tells_a_sound_file_from_a_damaged_one(file: Path, capsys: pytest.
     data[8192:12288] = b"\x55" * 4096
     file.write_bytes(bytes(data))
     assert run("check", file) == 1
-    assert capsys.readouterr().err.strip().count("\n") == 0
+    said = capsys.readouterr()
+    assert said.err.strip().count("\n") == 0
+    assert said.out.count("\n") <= 6
 
 
 def test_every_list_can_be_exported(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,3 +212,31 @@ def test_a_chosen_word_template_is_used(file: Path) -> None:
         desk.reports.set_template(template)
     assert run("report", "daily", file, "--on", "2026-03-14", "--lang", "en", "--out", out) == 0
     assert any("HOUSE STYLE" in paragraph.text for paragraph in WordDocument(str(out)).paragraphs)
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01", "yesterday"])
+def test_a_day_that_cannot_be_meant_is_wrong_usage(file: Path, capsys: pytest.CaptureFixture[str], day: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("figures", file, "--from", day, "--to", "2026-12-31")
+    said = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert f"“{day}” is not" in said
+    assert "_day" not in said
+
+
+def test_a_wrong_kind_is_answered_with_the_kinds(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("import", file, file.parent / "clients.csv", "--as", "customers")
+    said = capsys.readouterr().err
+    assert "“customers” is not one of: clients, contacts" in said
+    assert "ImportKind" not in said
+
+
+def test_a_folder_is_called_a_folder(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(file.parent)
+    assert run("import", file, ".", "--as", "clients") == 1
+    assert f"“{file.parent.name}” is a folder" in capsys.readouterr().err
+    assert run("export", file, "--what", "clients", "--out", "none/c.csv") == 1
+    assert "there is no folder none" in capsys.readouterr().err

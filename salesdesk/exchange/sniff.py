@@ -86,7 +86,7 @@ def load(path: Path, limit: int = LIMIT_BYTES) -> bytes:
     """The bytes of a file to import; FileRefused when it cannot be read, is empty or larger than `limit`."""
     try:
         if path.is_dir():
-            raise FileRefused(N_("“{name}” is a folder. Choose a file."), name=path.name)
+            raise FileRefused(N_("“{name}” is a folder. Choose a file."), name=path.resolve().name or str(path))
         size = path.stat().st_size
         if size > limit:
             raise FileRefused(

@@ -38,6 +38,19 @@ def _half(out: Path) -> Path:
 
 
 def _cannot(out: Path, error: OSError) -> Refused:
+    """What is wrong with the place, and what to do about just that."""
+    if error.errno == errno.ENOSPC:
+        return Refused(
+            N_("{name} cannot be written: the disk is full. Make room, or choose another place."), name=out.name
+        )
+    if error.errno == errno.EISDIR:
+        return Refused(N_("{name} cannot be written: it is a folder. Give the file a name."), name=out.name or str(out))
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return Refused(
+            N_("{name} cannot be written: there is no folder {folder}. Make it, or choose another place."),
+            name=out.name,
+            folder=str(out.parent),
+        )
     return Refused(
         N_("{name} cannot be written: {problem}. Close it where it is open, or choose another place."),
         name=out.name,
