@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.errors import Refused
 from salesdesk.ui.parts import dialogs, theme
@@ -126,9 +126,16 @@ class Sheet(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if isinstance(focused, QAbstractButton) and focused.isEnabled():
+                focused.click()
             event.accept()
-            return
-        super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Escape:
+            # Leaving deletes the sheet: not while it and its fields still handle the key (the process died of it).
+            event.accept()
+            QTimer.singleShot(0, self, self.reject)
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -176,6 +183,10 @@ class Sheet(QDialog):
         wanted = max(_height(body, column), _height(self._side, 0))
         frame = self._heading.sizeHint().height() + self._foot.sizeHint().height() + 4
         self.resize(wide, min(wanted + frame, int(screen.height() * 0.92)))
+        self.move(
+            max(screen.left(), min(self.x(), screen.right() - self.frameGeometry().width())),
+            max(screen.top(), min(self.y(), screen.bottom() - self.frameGeometry().height())),
+        )
 
 
 class FormSheet(Sheet):

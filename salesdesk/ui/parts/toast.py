@@ -29,6 +29,7 @@ class Toast(QWidget):
     ) -> None:
         super().__init__(parent)
         self.kind: Kind = kind
+        self.closed = False
         self._action = action
         self.label = QLabel(words)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -58,7 +59,10 @@ class Toast(QWidget):
         self._timer.start()
 
     def close_now(self) -> None:
-        """Take it away."""
+        """Take it away; the object lives until the present event is over."""
+        if self.closed:
+            return
+        self.closed = True
         self._timer.stop()
         self.hide()
         self.gone.emit()
@@ -108,7 +112,7 @@ class Toasts(QObject):
         for old in self._alive()[: -(MOST - 1) or None]:
             old.close_now()
         toast = Toast(text, action_label, action, kind, self._window)
-        self._shown = [*self._alive(), toast]
+        self._shown.append(toast)
         toast.gone.connect(self._place)
         toast.show()
         self._place()
@@ -119,7 +123,6 @@ class Toasts(QObject):
         """Take all away (the file is being closed)."""
         for toast in self._alive():
             toast.close_now()
-        self._shown = []
 
     def showing(self) -> list[Toast]:
         """The toasts in view, oldest first."""
@@ -142,7 +145,9 @@ class Toasts(QObject):
         return False
 
     def _alive(self) -> list[Toast]:
-        return [toast for toast in self._shown if not toast.isHidden()]
+        # A toast that has gone may be deleted already: only what Python knows of it may be asked.
+        self._shown = [toast for toast in self._shown if not toast.closed]
+        return list(self._shown)
 
     def _place(self) -> None:
         below = self._window.height() - self.bottom
