@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Column, Computed, Date, Integer, LargeBinary, PrimaryKeyConstraint, String
 
@@ -42,14 +42,14 @@ def upgrade(op: Operations) -> None:
         op.create_index(f"ix_{name}_client_id", name, ["client_id"])
 
 
-def _table(op: Operations, name: str, *columns: Column[object]) -> None:
-    deleted = Column("deleted", Boolean(), nullable=False)
+def _table(op: Operations, name: str, *columns: Column[Any]) -> None:
+    deleted: Column[Any] = Column("deleted", Boolean(), nullable=False)
     op.create_table(name, Column("id", LargeBinary(16), nullable=False), *columns, deleted, PrimaryKeyConstraint("id"))
 
 
-def _ref(name: str) -> Column[object]:
+def _ref(name: str) -> Column[Any]:
     return Column(name, LargeBinary(16), nullable=False)
 
 
-def _text(name: str) -> Column[object]:
+def _text(name: str) -> Column[Any]:
     return Column(name, String(), nullable=False)

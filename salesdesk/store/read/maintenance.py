@@ -71,7 +71,10 @@ def cross_sell(conn: Connection, client_id: Id, limit: int) -> list[CrossSell]:
         " GROUP BY p.id HAVING count(*) >= 2 ORDER BY count(*) DESC, p.name LIMIT ?",
         (client_id, limit),
     )
-    return [CrossSell(*row[:5], tier=Tier(row[5])) for row in rows]
+    return [
+        CrossSell(product_id=pk, product=name, buyers=buyers, peers=peers, industry=industry, tier=Tier(tier))
+        for pk, name, buyers, peers, industry, tier in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
