@@ -319,18 +319,18 @@ def test_escape_asks_only_if_something_would_be_lost(sheet: ClientSheet, qtbot: 
     write(sheet, "Newco", qtbot)
     with dialogs.answered_by(stay):
         qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: len(stay.asked) == 1)
     assert sheet.isVisible()
-    assert len(stay.asked) == 1
     with dialogs.answered_by(leave):
         qtbot.keyClick(sheet, Qt.Key.Key_Escape)
-    assert not sheet.isVisible()
+        qtbot.waitUntil(lambda: not sheet.isVisible())
 
 
 def test_escape_leaves_an_untouched_sheet_at_once(sheet: ClientSheet, qtbot: QtBot) -> None:
     answers = Answers(False)
     with dialogs.answered_by(answers):
         qtbot.keyClick(sheet, Qt.Key.Key_Escape)
-    assert not sheet.isVisible()
+        qtbot.waitUntil(lambda: not sheet.isVisible())
     assert answers.asked == []
 
 
