@@ -9,8 +9,8 @@ from salesdesk.domain.cadence import DueState, Every
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
-from salesdesk.domain.figures import By
 from salesdesk.domain.duplicates import Reason, Side
+from salesdesk.domain.figures import By
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.order import OrderStatus

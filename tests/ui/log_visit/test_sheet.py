@@ -190,9 +190,7 @@ def test_a_logged_visit_is_corrected_without_losing_anything(
     assert changed == {"result"}
 
 
-def test_correcting_a_visit_logged_in_another_zone_leaves_its_moment(
-    open_sheet: Open, desk: Desk, huawei: Id
-) -> None:
+def test_correcting_a_visit_logged_in_another_zone_leaves_its_moment(open_sheet: Open, desk: Desk, huawei: Id) -> None:
     abroad = (NOW - timedelta(days=1)).astimezone(timezone(timedelta(hours=1)))
     desk.visits.log(VisitEntry(huawei, Channel.PHONE, abroad))
     sheet = open_sheet(visit_id=desk.visits.last_contacts(huawei)[0].id)
