@@ -297,8 +297,8 @@ class Stalled:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An opportunity lost in the week. `stage` is the one it was lost from (None where nobody knows), `note` says why in
-    words, `plan` what will be done differently."""
+    """An opportunity lost in the week. `stage` is the one it was lost from (None where nobody knows), `note` says why
+    in words, `plan` what will be done differently."""
 
     name: str
     client: str

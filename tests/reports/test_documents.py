@@ -80,7 +80,14 @@ def _section(document: Document, key: str) -> Section:
 def test_figures_carry_their_typed_values() -> None:
     won = _section(weekly_document(sample.weekly()), "won").blocks[0]
     assert isinstance(won, Table)
-    assert [cell.value for cell in won.rows[0]] == ["This week", 121_380_050, 121_380_050, 50_000_000, -71_380_050, 2.427601]
+    assert [cell.value for cell in won.rows[0]] == [
+        "This week",
+        121_380_050,
+        121_380_050,
+        50_000_000,
+        -71_380_050,
+        2.427601,
+    ]
     assert won.rows[0][1].text == "1,213,801"
 
 
