@@ -59,6 +59,9 @@ class Answers(dialogs.QtDoor):
     def tell(self, parent: QWidget | None, message: str, detail: str, problem: bool) -> None:
         self.told.append(f"{message} {detail}".strip())
 
+    def ask(self, parent: QWidget | None, question: str, detail: str, yes: str, no: str, danger: bool) -> bool:
+        return self.choose(parent, question, detail, (yes, no)) == 0
+
     def choose(self, parent: QWidget | None, question: str, detail: str, answers: Sequence[str]) -> int:
         self.asked.append(f"{question} {detail}".strip())
         return self.takes
