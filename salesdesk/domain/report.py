@@ -124,7 +124,7 @@ class PlannedVisit:
 
 @dataclass(frozen=True, slots=True)
 class PlanOutcome:
-    """What became of a visit that last week's report had planned."""
+    """What became of a visit planned for `day`, a day of the week; `done_on` where it was done on another one."""
 
     day: date
     client: str
@@ -135,6 +135,7 @@ class PlanOutcome:
     result: str = ""
     reason: str = ""
     id: Id = b""
+    done_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,8 @@ class ReportWarning:
 @dataclass(frozen=True, slots=True)
 class DailyReport:
     """A rep's day (spec 4.6, 日報). `done` counts the contacts of the day, `planned` those that had been planned for it
-    and `planned_done` how many of these took place; `tomorrow_day` is the next working day, which `tomorrow` plans.
+    and `planned_done` how many of these took place, that day or another; `tomorrow_day` is the next working day, which
+    `tomorrow` plans.
     `sent_at` is None while it is a draft."""
 
     rep: str

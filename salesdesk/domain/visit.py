@@ -82,6 +82,11 @@ class Visit:
         """The local day."""
         return self.starts_at.date()
 
+    @property
+    def planned_day(self) -> date | None:
+        """The local day it was last planned for: plan attainment counts by it, done on that day or another."""
+        return self.planned_at.date() if self.planned_at else None
+
 
 def check_visit(minutes: int, next_step: str, next_on: date | None, day: date) -> None:
     """Refuse what no visit can be."""

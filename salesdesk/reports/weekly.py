@@ -458,9 +458,14 @@ def _outcome(one: PlanOutcome) -> tuple[Cell, ...]:
         cells.text(one.client),
         tier(one.tier),
         cells.text(one.purpose),
-        cells.text(label(one.status), Tone.NORMAL if done else Tone.QUIET),
+        cells.text(_state(one), Tone.NORMAL if done else Tone.QUIET),
         cells.text(words or (label(one.outcome) if one.outcome else "")),
     )
+
+
+def _state(one: PlanOutcome) -> str:
+    state = label(one.status)
+    return f"{state} · {format_date(one.done_on)}" if one.done_on else state
 
 
 def _next_week(report: WeeklyReport) -> list[Block]:

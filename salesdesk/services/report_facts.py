@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,6 +36,7 @@ from salesdesk.services.visits import Visits
 from salesdesk.store.read import reports as read
 from salesdesk.store.read.figures import Scope, tallies
 from salesdesk.store.read.opportunities import board_cards
+from salesdesk.store.read.visits import cards_planned
 from salesdesk.words.numbers import format_money
 
 TREND_MONTHS = 12
@@ -60,10 +61,9 @@ class Facts:
 
     def daily(self, day: date) -> DailyReport:
         """The day's report without the rep's words (spec 4.6)."""
-        conn, only, numbers = self.session.file.conn, Period.day(day), self._of(Period.day(day))
+        only, numbers = Period.day(day), self._of(Period.day(day))
         tomorrow = rows.next_workday(day, self.figures.workdays())
-        cards = self._cards(Period(day, tomorrow))
-        planned = read.planned_ids(conn, self.rep_id, Period(day, tomorrow))
+        cards = self._cards(only)
         return DailyReport(
             rep=self.rep,
             day=day,
@@ -71,15 +71,15 @@ class Facts:
             planned=numbers.visits_planned,
             planned_done=numbers.plan_attainment.n,
             done=numbers.visits,
-            visits=self._visits(only, [card for card in cards if card.day == day]),
+            visits=self._visits(only, cards),
             new_opportunities=self._created(only),
             progress=self._progress(only),
             obstacles=self._obstacles(day),
             resources=self._resources(day),
             goals=self._goals(day, numbers),
-            competitors=self._competitors([card for card in cards if card.day == day]),
+            competitors=self._competitors(cards),
             tomorrow_day=tomorrow,
-            tomorrow=_to_come(card for card in cards if card.day == tomorrow and card.id in planned),
+            tomorrow=self._to_come(Period.day(tomorrow)),
         )
 
     def weekly(self, day: date) -> WeeklyReport:
@@ -90,9 +90,6 @@ class Facts:
         numbers = self._of(week)
         month, year = Period(end.replace(day=1), end), Period(end.replace(month=1, day=1), end)
         of_month, of_year = self._of(month), self._of(year)
-        both = Period(week.first, following.last)
-        planned = read.planned_ids(conn, self.rep_id, both)
-        was_planned = [card for card in self._cards(both) if card.id in planned]
         return WeeklyReport(
             rep=self.rep,
             week=week,
@@ -116,8 +113,8 @@ class Facts:
             obstacles=self._obstacles(end),
             resources=self._resources(end),
             plan_done=numbers.plan_attainment,
-            last_plan=tuple(rows.outcome(card) for card in was_planned if card.day in week),
-            next_week=_to_come(card for card in was_planned if card.day in following),
+            last_plan=tuple(rows.outcome(card) for card in cards_planned(conn, self.rep_id, week)),
+            next_week=self._to_come(following),
             trend=tuple(figures.monthly_sales(end, TREND_MONTHS, rep=self.rep_id)),
             industries=tuple(figures.clients_by_industry()),
         )
@@ -132,6 +129,12 @@ class Facts:
 
     def _cards(self, period: Period) -> list[VisitCard]:
         return Visits(self.session).between(period.first, period.last, self.rep_id)
+
+    def _to_come(self, period: Period) -> tuple[PlannedVisit, ...]:
+        """The plan of days to come: without what was called off, put on another day, or done before them."""
+        off = (VisitStatus.CANCELLED, VisitStatus.MOVED)
+        cards = cards_planned(self.session.file.conn, self.rep_id, period)
+        return tuple(rows.planned(card) for card in cards if card.status not in off and card.day >= period.first)
 
     def _goals(self, day: date, numbers: Numbers) -> tuple[Goal, ...]:
         month, figures = Period.month(day), self.figures
@@ -249,9 +252,3 @@ class Facts:
     def _in_currency(self, name: str, cents: int, currency: str) -> str:
         """The name; behind it the amount when it is in another currency than the report's."""
         return name if currency == self.session.currency else f"{name} ({format_money(cents, currency)})"
-
-
-def _to_come(cards: Iterable[VisitCard]) -> tuple[PlannedVisit, ...]:
-    """The plan of days to come: without what was called off or put on another day."""
-    off = (VisitStatus.CANCELLED, VisitStatus.MOVED)
-    return tuple(rows.planned(card) for card in cards if card.status not in off)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from salesdesk.domain.report import PlannedVisit, PlanOutcome, VisitRow
+from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.domain.workdays import Workdays
 
@@ -56,14 +57,17 @@ def _end(card: VisitCard) -> time | None:
 
 
 def planned(card: VisitCard) -> PlannedVisit:
-    """A visit to come."""
-    return PlannedVisit(card.day, card.client_name, _start(card), card.client_tier, card.channel, card.purpose, card.id)
+    """A visit to come, at the day and the hour it was planned for."""
+    at = card.planned_at or card.starts_at
+    hour = None if card.all_day else at.time()
+    return PlannedVisit(at.date(), card.client_name, hour, card.client_tier, card.channel, card.purpose, card.id)
 
 
 def outcome(card: VisitCard) -> PlanOutcome:
-    """What became of a planned visit."""
+    """What became of a planned visit, at the day it was planned for; done on another day it names that one too."""
+    planned_for = card.planned_day or card.day
     return PlanOutcome(
-        day=card.day,
+        day=planned_for,
         client=card.client_name,
         tier=card.client_tier,
         purpose=card.purpose,
@@ -72,4 +76,5 @@ def outcome(card: VisitCard) -> PlanOutcome:
         result=card.result,
         reason=card.reason,
         id=card.id,
+        done_on=card.day if card.status is VisitStatus.DONE and card.day != planned_for else None,
     )

@@ -165,6 +165,10 @@ class VisitRow(SQLModel, table=True):
         default=None,
         sa_column=Column(String, Computed("date(substr(starts_at, 1, 19), substr(starts_at, 21))", persisted=False)),
     )
+    planned_day: date | None = Field(
+        default=None,
+        sa_column=Column(String, Computed("date(substr(planned_at, 1, 19), substr(planned_at, 21))", persisted=False)),
+    )
 
 
 class VisitContactRow(SQLModel, table=True):
@@ -409,6 +413,7 @@ def _index(kind: Kind, *columns: str) -> None:
 
 
 _index(Kind.VISIT, "rep_id", "day")
+_index(Kind.VISIT, "rep_id", "planned_day")
 _index(Kind.VISIT, "client_id", "day")
 _index(Kind.VISIT, "opportunity_id", "day")
 _index(Kind.CLIENT, "sort_key", "id")

@@ -17,6 +17,7 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.report import Rate
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel, VisitStatus
+from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.services.desk import Desk
 from tests.builders import make_desk
 
@@ -333,3 +334,22 @@ def test_industries_without_a_name_come_last(desk: Desk, book: Book) -> None:
     for name, industry in (("a", ""), ("b", ""), ("c", "水务")):
         book.client(name, industry=industry)
     assert [(one.industry, one.clients) for one in desk.figures.clients_by_industry()] == [("水务", 1), ("", 2)]
+
+
+def test_a_visit_done_late_counts_for_the_week_it_was_planned_for(desk: Desk, book: Book) -> None:
+    client, monday = book.client(), datetime(2026, 11, 23, 9, tzinfo=CHINA)
+    desk.visits.plan(client, datetime(2026, 11, 19, 10, tzinfo=CHINA))
+    (planned,) = desk.visits.between(date(2026, 11, 19), date(2026, 11, 19))
+    desk.visits.log(VisitEntry(client, Channel.FACE, monday, planned_visit_id=planned.id))
+    last, this = (desk.figures.of(Period.week(date(2026, 11, day))) for day in (19, 23))
+    assert (last.visits, last.plan_attainment) == (0, Rate(1.0, 1, 1))
+    assert (this.visits, this.plan_attainment) == (1, Rate(None, 0, 0))
+    weeks = desk.figures.by(Period(date(2026, 11, 16), date(2026, 11, 29)), "week")
+    assert [(one.figures.visits_planned, one.figures.visits) for one in weeks] == [(1, 0), (0, 1)]
+
+
+def test_a_plan_counts_on_its_own_local_day(desk: Desk, book: Book) -> None:
+    early = datetime(2026, 11, 1, 0, 30, tzinfo=CHINA)  # still October in UTC
+    book.visit(book.client(), date(2026, 11, 1), VisitStatus.PLANNED, starts_at=early, planned_at=early)
+    assert desk.figures.of(NOVEMBER).visits_planned == 1
+    assert desk.figures.of(Period.month(date(2026, 10, 1))).visits_planned == 0

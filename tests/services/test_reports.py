@@ -333,3 +333,21 @@ def test_an_empty_file_has_its_reports(desk: Desk) -> None:
 def test_names_of_files(desk: Desk) -> None:
     assert desk.reports.file_name(DAILY, TODAY, ".pdf") == "Daily-report_王小明_2026-11-23.pdf"
     assert desk.reports.file_name(WEEKLY, TODAY + timedelta(days=2)) == "Weekly-report_王小明_2026-11-23"
+
+
+def test_the_plan_of_a_week_names_what_was_done_after_it(desk: Desk, clock: TestClock) -> None:
+    who = client(desk, "Acme")
+    desk.visits.plan(who, NOW + timedelta(days=3), purpose="Offer")
+    clock.forward(days=7)
+    planned = desk.visits.of_client(who)[0].id
+    desk.visits.log(VisitEntry(who, Channel.FACE, clock(), purpose="Offer", result="Signed", planned_visit_id=planned))
+    report = desk.reports.weekly(TODAY)
+    (outcome,) = report.last_plan
+    assert (report.visits_done, report.plan_done) == (0, Rate(1.0, 1, 1))
+    assert (outcome.day, outcome.done_on) == (TODAY + timedelta(days=3), TODAY + timedelta(days=7))
+    with in_language("en"):
+        assert "Done · Nov 30, 2026" in as_text(desk.reports.document(WEEKLY, TODAY))
+    before = desk.reports.weekly(TODAY - timedelta(days=1))
+    assert [(one.day, one.purpose) for one in before.next_week] == [(TODAY + timedelta(days=3), "Offer")]
+    daily = desk.reports.daily(TODAY + timedelta(days=7))
+    assert (daily.done, daily.planned, daily.planned_done) == (1, 0, 0)

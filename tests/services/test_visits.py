@@ -327,3 +327,11 @@ def test_a_visit_remembers_when_it_was_planned_for(desk: Desk) -> None:
     desk.visits.log(VisitEntry(client, Channel.PHONE, desk.now()))
     unplanned = next(card for card in desk.visits.of_client(client) if card.id != visit.id)
     assert unplanned.planned_at is None
+
+
+def test_a_plan_moved_in_its_sheet_is_planned_for_the_new_day(desk: Desk) -> None:
+    client = add_client(desk)
+    desk.visits.plan(client, NOW)
+    seen = desk.visits.get(desk.visits.of_client(client)[0].id)
+    desk.visits.edit(seen, replace(seen, starts_at=NOW + timedelta(days=8)))
+    assert desk.visits.get(seen.id).planned_day == NOW.date() + timedelta(days=8)

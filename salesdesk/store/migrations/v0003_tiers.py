@@ -16,6 +16,8 @@ def upgrade(op: Operations) -> None:
     op.add_column("client", Column("potential", Integer(), nullable=True))
     op.add_column("client", Column("influence", Integer(), nullable=True))
     op.add_column("visit", Column("planned_at", String(26), nullable=True))
+    op.add_column("visit", Column("planned_day", String(), _local_day("planned_at")))
+    op.create_index("ix_visit_rep_id_planned_day", "visit", ["rep_id", "planned_day"])
     op.execute(
         "UPDATE visit SET planned_at = starts_at WHERE status <> 'done' OR EXISTS (SELECT 1 FROM change"
         " WHERE tbl = 'visit' AND pk = visit.id AND col = 'status' AND old = 'planned')"
@@ -24,7 +26,7 @@ def upgrade(op: Operations) -> None:
         *(op, "tier_move", _ref("client_id"), _text("from_tier"), _text("to_tier")),
         *(Column("moved_at", String(26), nullable=False), _ref("rep_id"), _text("kind")),
         *(Column("score", Integer()), _text("reason"), _text("facts"), Column("until", Date())),
-        Column("day", String(), Computed("date(substr(moved_at, 1, 19), substr(moved_at, 21))", persisted=False)),
+        Column("day", String(), _local_day("moved_at")),
     )
     _table(
         *(op, "prospect_step", _ref("client_id"), _text("node")),
@@ -45,6 +47,10 @@ def upgrade(op: Operations) -> None:
 def _table(op: Operations, name: str, *columns: Column[Any]) -> None:
     deleted: Column[Any] = Column("deleted", Boolean(), nullable=False)
     op.create_table(name, Column("id", LargeBinary(16), nullable=False), *columns, deleted, PrimaryKeyConstraint("id"))
+
+
+def _local_day(moment: str) -> Computed:
+    return Computed(f"date(substr({moment}, 1, 19), substr({moment}, 21))", persisted=False)
 
 
 def _ref(name: str) -> Column[Any]:

@@ -107,6 +107,8 @@ _ALL_ORDERS = "NOT s.deleted AND s.status <> 'cancelled'"
 _LINE_JOIN = " JOIN order_line l ON l.order_id = s.id AND NOT l.deleted LEFT JOIN product p ON p.id = l.product_id"
 _PAYMENTS = _Source("payment", "received_on", "m", "NOT m.deleted AND m.currency = :currency", _of_client("m"))
 _VISITS = _Source("visit", "day", "v", "NOT v.deleted", _of_client("v"))
+_PLANNED = _Source("visit", "planned_day", "v", "NOT v.deleted", _of_client("v"))
+"""Visits by the local day for which they were last planned, whatever became of them."""
 
 _CLOSED_SUMS = {
     "won": "sum(o.stage = 'won')",
@@ -126,13 +128,8 @@ _LINE_SUMS = {
     "costed_cost": "sum(coalesce(l.cost_cents, 0))",
     "high_margin_net": "sum(CASE WHEN p.high_margin THEN l.net_cents ELSE 0 END)",
 }
-WAS_PLANNED = "v.planned_at IS NOT NULL"
-"""A visit that stood in the plan, whatever became of it."""
-_VISIT_SUMS = {
-    "visits": "sum(v.status = 'done')",
-    "visits_planned": f"sum({WAS_PLANNED})",
-    "planned_done": f"sum(v.status = 'done' AND {WAS_PLANNED})",
-}
+_VISIT_SUMS = {"visits": "sum(v.status = 'done')"}
+_PLAN_SUMS = {"visits_planned": "count(*)", "planned_done": "sum(v.status = 'done')"}
 
 Sums = dict[Any, dict[str, Any]]
 """Group → name of a `Tally` field → value."""
@@ -176,6 +173,7 @@ def tallies(
         run.sums(_PAYMENTS, {"received": "sum(m.amount_cents)"})
     if Part.VISITS in parts:
         run.sums(_VISITS, _VISIT_SUMS)
+        run.sums(_PLANNED, _PLAN_SUMS)
     if Part.SALES in parts:
         run.sales()
     if Part.LINES in parts:
@@ -313,8 +311,9 @@ class _Run:
 
     def _in_scope(self, source: _Source) -> str:
         alias = source.alias
-        # SQLite walks the index (rep, day) only if it is told the reps.
-        everyone = " AND v.rep_id IN (SELECT id FROM rep)" if source is _VISITS and self.scope.rep is None else ""
+        # SQLite walks the indexes (rep, day) and (rep, planned day) only if it is told the reps.
+        visits = source.table == _VISITS.table and self.scope.rep is None
+        everyone = " AND v.rep_id IN (SELECT id FROM rep)" if visits else ""
         days = f"{alias}.{source.day} BETWEEN :first AND :last"
         return f"{source.where} AND {days}{everyone}{self._of_rep(alias)}"
 

@@ -14,7 +14,6 @@ from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.visit import RequestKind, Resource
-from salesdesk.store.read.figures import WAS_PLANNED
 from salesdesk.store.types import moment_from_text
 
 
@@ -139,15 +138,6 @@ def requests(conn: Connection, rep_id: Id, kind: RequestKind, day: date) -> list
         (rep_id, kind.value, *(day.isoformat(),) * 3),
     )
     return [RequestRow(pk, text, client, date.fromisoformat(on), Resource(what)) for pk, text, client, on, what in rows]
-
-
-def planned_ids(conn: Connection, rep_id: Id, period: Period) -> set[Id]:
-    """The visits of these days that had been planned, whatever became of them."""
-    rows = conn.exec_driver_sql(
-        f"SELECT v.id FROM visit v WHERE v.rep_id = ? AND v.day BETWEEN ? AND ? AND NOT v.deleted AND {WAS_PLANNED}",
-        (rep_id, *_days(period)),
-    )
-    return {pk for (pk,) in rows}
 
 
 def needs_heard(conn: Connection, rep_id: Id, period: Period) -> dict[Id, tuple[str, ...]]:

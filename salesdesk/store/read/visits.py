@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from sqlalchemy.dialects.sqlite import dialect
 
 from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.period import Period
 from salesdesk.domain.visit import NeedTag, Request, RequestKind, Visit, VisitStatus
 from salesdesk.domain.visit_entry import RequestCard, VisitCard
 from salesdesk.store.read.rows import Readers, columns_of, driver_of, read_as, readers_of, things
@@ -20,6 +21,7 @@ VISIT = TABLES[Kind.VISIT]
 CLIENT = TABLES[Kind.CLIENT]
 OPPORTUNITY = TABLES[Kind.OPPORTUNITY]
 REQUEST = TABLES[Kind.REQUEST]
+_IN_PLAN = (VISIT.c.planned_day, VISIT.c.all_day.desc(), VISIT.c.planned_at)
 
 
 def _select_cards() -> Select[Any]:
@@ -47,6 +49,12 @@ def cards_between(conn: Connection, rep_id: Id | None, first: date, last: date) 
     of_rep = () if rep_id is None else (rep_id,)
     rows = driver_of(conn).execute(statement, (*of_rep, first.isoformat(), last.isoformat()))
     return [read_as(VisitCard, readers, row) for row in rows.fetchall()]
+
+
+def cards_planned(conn: Connection, rep_id: Id, period: Period) -> list[VisitCard]:
+    """A rep's visits that were planned for these days, whatever became of them and when, in the order of the plan."""
+    days = VISIT.c.planned_day.between(period.first.isoformat(), period.last.isoformat())
+    return cards(conn, VISIT.c.rep_id == rep_id, days, order=_IN_PLAN)
 
 
 @lru_cache(maxsize=2)
