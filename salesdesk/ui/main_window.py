@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from salesdesk.ui.command_palette import CommandPalette
 
 LOG_VISIT_SHEET = "salesdesk.ui.log_visit"
+WIDTH, HEIGHT = 1366, 768
+FRAME, TITLE_BAR = 4, 36
+"""What a window manager draws around the window, in pixels: it cannot be asked before the window is shown."""
 TODAYS_REPORT: Id = b""
 """`Page.open_record(Kind.REPORT, TODAYS_REPORT)` asks for today's daily report, begun or not."""
 
@@ -114,6 +117,10 @@ class MainWindow(QMainWindow):
         if self.tabs:
             self.show_page(next(iter(self.tabs)))
 
+    def show_opening(self) -> None:
+        """A file is on its way: said where its pages will be."""
+        self.shelf.show_opening()
+
     def close_desk(self) -> None:
         """Put every page away and close the file."""
         if self.desk is None or self._bridge is None:
@@ -176,9 +183,15 @@ class MainWindow(QMainWindow):
         self, *, client_id: Id | None = None, visit_id: Id | None = None, opportunity_id: Id | None = None
     ) -> None:
         """Open the log-visit sheet over whatever is shown."""
-        if self.context is not None:
+        if self.context is not None and (visit_id is not None or self.may_write()):
             about = {"client_id": client_id, "visit_id": visit_id, "opportunity_id": opportunity_id}
             late.sheet("LogVisitSheet")(self.context, self, **about).show_over()
+
+    def may_write(self) -> bool:
+        """Whether a file is open that may be written; says so where it is open for reading only."""
+        if self.desk is not None and self.desk.read_only:
+            self.notices.problem(_("This file is open for reading only."))
+        return self.desk is not None and not self.desk.read_only
 
     @property
     def palette_sheet(self) -> CommandPalette:
@@ -229,12 +242,12 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last thing done, also one of an earlier day."""
-        if self.desk is not None:
+        if self.desk is not None and self.may_write():
             self.notices.put_back(self.desk.undo, _("Undone: {what}"))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        if self.desk is not None:
+        if self.desk is not None and self.may_write():
             self.notices.put_back(self.desk.redo, _("Done again: {what}"))
 
     def check_day(self) -> None:
@@ -276,10 +289,27 @@ class MainWindow(QMainWindow):
 
     def _restore_place(self) -> None:
         self.setWindowTitle(_("SalesDesk"))
-        self.setMinimumSize(1024, 640)
-        self.resize(1366, 768)
+        self.resize(WIDTH, HEIGHT)
         if self.settings.settings.geometry:
             self.restoreGeometry(QByteArray.fromBase64(self.settings.settings.geometry.encode("ascii")))
+        self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        """Never larger than the screen leaves room for, nor outside of it: also after another screen was unplugged."""
+        free = self.screen().availableGeometry()
+        wide, high = free.width() - 2 * FRAME, free.height() - TITLE_BAR - FRAME
+        self.setMinimumSize(min(1024, wide), min(640, high))
+        if self.isMaximized() or self.isFullScreen():
+            return
+        if self.width() > wide or self.height() > high:
+            self.setGeometry(
+                max(free.left() + FRAME, min(self.x(), free.left() + free.width() - FRAME - min(self.width(), wide))),
+                max(
+                    free.top() + TITLE_BAR, min(self.y(), free.top() + free.height() - FRAME - min(self.height(), high))
+                ),
+                min(self.width(), wide),
+                min(self.height(), high),
+            )
 
     def _set_ready(self, ready: bool) -> None:
         """Some verbs need an open file; logging needs one that may be written."""
@@ -291,5 +321,5 @@ class MainWindow(QMainWindow):
             self.verbs[key].setEnabled(ready)
         writable = ready and self.desk is not None and not self.desk.read_only
         can_log = writable and importlib.util.find_spec(LOG_VISIT_SHEET) is not None
-        self.verbs["log_visit"].setEnabled(can_log)
+        self.verbs["log_visit"].setEnabled(ready and (can_log or not writable))  # its key says why it cannot be done
         self.bar.set_ready(can_log, ready)

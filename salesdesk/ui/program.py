@@ -58,6 +58,8 @@ class Program(QObject):
 
     def start(self) -> None:
         """Paint the window, then load what opening a file needs."""
+        if self._wish is not None or self.last_file() is not None:
+            self.window.show_opening()
         self.window.show()
         QTimer.singleShot(PATIENCE_MS, self, self._load)
 

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.pages import Tab
+from salesdesk.ui.parts.empty import EmptyState
+from salesdesk.words.i18n import _
 
 
 class Shelf(QStackedWidget):
@@ -23,7 +25,8 @@ class Shelf(QStackedWidget):
         self._pages: dict[str, Page] = {}
         self._trail: list[str] = []
         self._place = -1
-        self.addWidget(QWidget())
+        self._nothing = EmptyState("")
+        self.addWidget(self._nothing)
 
     @property
     def page(self) -> Page | None:
@@ -34,6 +37,11 @@ class Shelf(QStackedWidget):
     def fill(self, ctx: PageContext) -> None:
         """A file was opened: pages may be built for it."""
         self._ctx = ctx
+        self._nothing.say("")
+
+    def show_opening(self) -> None:
+        """A file is being opened: say so while there is no page."""
+        self._nothing.say(lambda: _("Opening…"))
 
     def empty(self) -> None:
         """The file is being closed: put every page away."""

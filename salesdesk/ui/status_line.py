@@ -54,7 +54,7 @@ class StatusLine(QWidget):
         saved, backup = desk.saved_at, desk.last_backup
         self.saved.setText(_("Saved {time}").format(time=format_time(saved.astimezone())) if saved else "")
         self.backup.setText(_("Backup {time}").format(time=format_time(backup.astimezone())) if backup else "")
-        self.mark.setText(_("Read-only") if desk.read_only else "")
+        self.mark.setText(_("Open for reading only") if desk.read_only else "")
         for label in (self.saved, self.backup, self.mark):
             label.setVisible(bool(label.text()))
 

@@ -104,7 +104,7 @@ def _on_page(window: MainWindow, verb: str) -> Callable[[], None]:
     """A verb that the page in view carries out."""
 
     def run() -> None:
-        if window.page is not None:
+        if window.page is not None and (verb != "new_item" or window.may_write()):
             getattr(window.page, verb)()
 
     return run

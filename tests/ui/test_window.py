@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.change import Kind
@@ -243,3 +243,43 @@ def test_a_window_that_is_only_forgotten_does_not_take_the_program_with_it(tmp_p
     gc.collect()
     assert gone() is None
     desk.close()
+
+
+def test_the_window_fits_the_screen_also_where_it_stood_on_a_larger_one(tmp_path: Path, qtbot: QtBot) -> None:
+    settings = SettingsFile()
+    larger = QWidget()
+    qtbot.addWidget(larger)
+    larger.setGeometry(300, 200, 3000, 2000)
+    settings.keep(geometry=bytes(larger.saveGeometry().toBase64().data()).decode("ascii"))
+    window = MainWindow(settings, Jobs(inline=True), [DEMO])
+    qtbot.addWidget(window)
+    free = window.screen().availableGeometry()
+    assert free.contains(window.geometry())
+    assert window.geometry().top() > free.top()
+
+
+def test_a_file_for_reading_only_says_why_nothing_is_written(tmp_path: Path, qtbot: QtBot) -> None:
+    make_desk(tmp_path).close()
+    window = MainWindow(SettingsFile(), Jobs(inline=True), [DEMO])
+    qtbot.addWidget(window)
+    window.open_desk(Desk.open(tmp_path / "test.salesdesk", read_only=True))
+    window.show()
+    for key in ("log_visit", "new_here", "undo", "redo"):
+        window.notices.clear()
+        window.verbs[key].trigger()
+        assert [toast.label.text() for toast in window.notices._toasts.showing()] == [
+            "This file is open for reading only."
+        ], key
+    assert window.status.mark.text() == "Open for reading only"
+    window.close()
+
+
+def test_a_file_on_its_way_is_said_until_a_page_is_there(tmp_path: Path, qtbot: QtBot) -> None:
+    window = MainWindow(SettingsFile(), Jobs(inline=True), [DEMO])
+    qtbot.addWidget(window)
+    window.show_opening()
+    window.show()
+    assert any(label.text() == "Opening…" for label in window.findChildren(QLabel) if label.isVisible())
+    window.open_desk(make_desk(tmp_path))
+    assert not any(label.text() == "Opening…" for label in window.findChildren(QLabel))
+    window.close()
