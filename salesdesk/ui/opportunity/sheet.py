@@ -153,7 +153,7 @@ class OpportunitySheet(FormSheet):
         )
         form.add(LineField("name", FieldName("name"), required=True))
         form.add_row(
-            AmountField("amount_cents", FieldName("amount_cents"), currency, placeholder="12.5万"),
+            AmountField("amount_cents", FieldName("amount_cents"), currency, placeholder=lambda: _("e.g. 125,000")),
             ChipsField("priority", FieldName("priority"), priority_choices()),
         )
         self.stages = form.add(SegmentsField("stage", FieldName("stage"), stage_choices()))

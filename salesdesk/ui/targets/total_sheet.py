@@ -102,7 +102,7 @@ class GrowthField(LineField):
 
 def example(metric: Metric) -> str:
     """How a total may be written."""
-    return _("e.g. 5,000,000 or 500万") if metric in (Metric.SALES, Metric.COLLECTIONS) else _("e.g. 1,200")
+    return _("e.g. 5,000,000 or 5M") if metric in (Metric.SALES, Metric.COLLECTIONS) else _("e.g. 1,200")
 
 
 def _say_what_was_done(ctx: PageContext, before: object) -> None:
