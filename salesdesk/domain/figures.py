@@ -93,10 +93,10 @@ class Figures:
     won, lost: opportunities closed in the period. win_rate: won ÷ (won + lost). sales_cycle: median days from
     creation to winning, of those won. open_count: open at the end of the period (at the latest: now). pipeline,
     weighted_pipeline: open opportunities expected to close in the period. velocity: cents a day. sales, orders: not
-    cancelled. visits: contacts done, on any channel; visits_planned: those planned for a day of the
-    period, whatever became of them; plan_attainment: of these the ones done, be it on another day. new_clients:
-    first order ever in the period. attainment: sales ÷ sales target; pace: cents
-    per working day left; run_rate_forecast: cents. coverage, cadence_met: by tier. stage_conversion: by stage left.
+    cancelled, and like payments up to today. visits: contacts done, on any channel; visits_planned: those planned for
+    a day of the period, whatever became of them; plan_attainment: of these the ones done, be it on another day.
+    new_clients: first order ever in the period. attainment: sales ÷ sales target; pace: cents per working day left;
+    run_rate_forecast: cents. coverage, cadence_met: by tier. stage_conversion: by stage left.
     """
 
     won: int = 0

@@ -254,7 +254,7 @@ def test_cadence_of_a_month_counts_each_week_that_ended_in_it(desk: Desk, book: 
 
 def test_groups_of_one_period_add_up(desk: Desk, book: Book) -> None:
     client = book.client(tier=Tier.B, industry="水务")
-    for day in (1, 2, 15, 30):
+    for day in (1, 2, 15, 23):
         book.order(client, date(2026, 11, day), 10)
         book.visit(client, date(2026, 11, day))
         book.opportunity(Stage.WON, 5, client_id=client, closed_on=date(2026, 11, day))
@@ -353,3 +353,27 @@ def test_a_plan_counts_on_its_own_local_day(desk: Desk, book: Book) -> None:
     book.visit(book.client(), date(2026, 11, 1), VisitStatus.PLANNED, starts_at=early, planned_at=early)
     assert desk.figures.of(NOVEMBER).visits_planned == 1
     assert desk.figures.of(Period.month(date(2026, 10, 1))).visits_planned == 0
+
+
+def test_what_is_dated_ahead_is_no_result_yet(desk: Desk, book: Book) -> None:
+    client, later = book.client(tier=Tier.B), book.client("后")
+    line = book.add(Kind.PRODUCT_LINE, name="高端")
+    product = book.add(Kind.PRODUCT, name="P1", line_id=line)
+    for buyer, day, cents in ((client, 23, 100), (client, 24, 7_000), (later, 30, 900)):
+        order = book.order(buyer, date(2026, 11, day), cents)
+        book.add(Kind.ORDER_LINE, order_id=order, product_id=product, quantity=1, net_cents=cents, cost_cents=cents)
+    for day in (23, 24):
+        own = {"client_id": client, "rep_id": book.rep, "currency": "CNY"}
+        book.add(Kind.PAYMENT, received_on=date(2026, 11, day), amount_cents=day, **own)
+    book.target(11, 21_000)
+    figures, attainment = desk.figures.of(NOVEMBER), desk.figures.attainment(NOVEMBER)
+    assert (figures.sales, figures.orders, figures.received, figures.new_clients) == (100, 1, 23, 1)
+    assert (figures.gross_margin.of, figures.products_per_client) == (100, 1)
+    assert (attainment.actual, attainment.run_rate_forecast) == (100, round(100 * 21 / 16))
+    assert desk.todo.day().figures.sales_cents == 100
+    assert desk.figures.monthly_sales(date(2026, 11, 1), 1)[0].actual == 100
+    assert [one.figures.sales for one in desk.figures.by(NOVEMBER, "product_line")] == [100]
+    assert [desk.figures.attainment(NOVEMBER, Metric(metric)).actual for metric in ("collections", "new_clients")] == [
+        23,
+        1,
+    ]

@@ -40,6 +40,7 @@ class Scope:
         return {
             "first": self.period.first.isoformat(),
             "last": self.period.last.isoformat(),
+            "until": min(self.period.last, self.today).isoformat(),
             "year_ago": add_months(self.period.last, -12).isoformat(),
             "rep": self.rep,
             "currency": self.currency,
@@ -106,6 +107,8 @@ _ORDERS = _Source(
 _ALL_ORDERS = "NOT s.deleted AND s.status <> 'cancelled'"
 _LINE_JOIN = " JOIN order_line l ON l.order_id = s.id AND NOT l.deleted LEFT JOIN product p ON p.id = l.product_id"
 _PAYMENTS = _Source("payment", "received_on", "m", "NOT m.deleted AND m.currency = :currency", _of_client("m"))
+_TRADE = frozenset({_ORDERS.table, _PAYMENTS.table})
+"""What counts only once its day has come: an order or a payment dated ahead is no result yet."""
 _VISITS = _Source("visit", "day", "v", "NOT v.deleted", _of_client("v"))
 _PLANNED = _Source("visit", "planned_day", "v", "NOT v.deleted", _of_client("v"))
 """Visits by the local day for which they were last planned, whatever became of them."""
@@ -301,7 +304,7 @@ class _Run:
             "SELECT '', count(DISTINCT hex(s.client_id) || CASE WHEN l.product_id NOTNULL THEN hex(l.product_id) END),"
             " count(DISTINCT s.client_id)"
             " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
-            f" WHERE {_ALL_ORDERS} AND s.ordered_on > :year_ago AND s.ordered_on <= :last{self._of_rep('s')}",
+            f" WHERE {_ALL_ORDERS} AND s.ordered_on > :year_ago AND s.ordered_on <= :until{self._of_rep('s')}",
             ("yearly_products", "yearly_clients"),
         )
 
@@ -314,7 +317,7 @@ class _Run:
         # SQLite walks the indexes (rep, day) and (rep, planned day) only if it is told the reps.
         visits = source.table == _VISITS.table and self.scope.rep is None
         everyone = " AND v.rep_id IN (SELECT id FROM rep)" if visits else ""
-        days = f"{alias}.{source.day} BETWEEN :first AND :last"
+        days = f"{alias}.{source.day} BETWEEN :first AND {':until' if source.table in _TRADE else ':last'}"
         return f"{source.where} AND {days}{everyone}{self._of_rep(alias)}"
 
     def _of_rep(self, alias: str) -> str:
@@ -453,7 +456,7 @@ def sales_by_month(conn: Connection, scope: Scope) -> dict[str, int]:
     of_rep = " AND s.rep_id = :rep" if scope.rep is not None else ""
     rows = conn.exec_driver_sql(
         f"SELECT substr(s.ordered_on, 1, 7), sum(s.total_cents) FROM sales_order s WHERE {_ORDERS.where}"
-        f" AND s.ordered_on BETWEEN :first AND :last{of_rep} GROUP BY 1",
+        f" AND s.ordered_on BETWEEN :first AND :until{of_rep} GROUP BY 1",
         scope.params(),
     )
     return {str(month): int(cents) for month, cents in rows}
@@ -466,7 +469,7 @@ def sales_by_line_and_month(conn: Connection, scope: Scope) -> dict[tuple[Id | N
         "SELECT p.line_id, CAST(substr(s.ordered_on, 6, 2) AS INTEGER), sum(coalesce(l.net_cents, s.total_cents))"
         " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
         f" LEFT JOIN product p ON p.id = l.product_id WHERE {_ORDERS.where}"
-        f" AND s.ordered_on BETWEEN :first AND :last{of_rep} GROUP BY 1, 2",
+        f" AND s.ordered_on BETWEEN :first AND :until{of_rep} GROUP BY 1, 2",
         scope.params(),
     )
     return {(line, month): cents for line, month, cents in rows}
