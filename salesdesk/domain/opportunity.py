@@ -98,8 +98,13 @@ class Opportunity:
 
     @property
     def weighted_cents(self) -> int:
-        """Amount × probability (glossary: weighted pipeline), rounded half up to the cent."""
-        return (self.amount_cents * self.chance + 50) // 100
+        """See `weighted`."""
+        return weighted(self.amount_cents, self.chance)
+
+
+def weighted(cents: int, percent: int) -> int:
+    """Amount × probability (glossary: weighted pipeline), rounded half up to the cent."""
+    return (cents * percent + 50) // 100
 
 
 @dataclass(frozen=True, slots=True)

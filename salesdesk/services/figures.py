@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -180,7 +181,7 @@ class Figures:
         return _Plan(own, self.workdays(), self._session.today())
 
     def _named(self, by: By, period: Period, found: read.Sums, plan: _Plan, rep: Id | None) -> list[Group]:
-        names = self._names(by, found)
+        names, more = self._names(by, found), self._more(by, period, rep)
         groups = []
         for key, sums in found.items():
             tally, goals = Tally(**sums), Goals()
@@ -188,25 +189,26 @@ class Figures:
                 goals = plan.goals(period, tally.sales, rep=key)
             elif by is By.PRODUCT_LINE and key:
                 goals = plan.goals(period, tally.sales, line=key)
-            numbers = figures_of(tally, goals, **self._extra(by, key, period, rep))
+            numbers = figures_of(tally, goals, **(more(key) if key else {}))
             groups.append(Group(*names[key], numbers, key if isinstance(key, bytes) else None))
         order = [stage.value for stage in Stage]
         return sorted(groups, key=lambda one: (one.key == "", order.index(one.key) if by is By.STAGE else one.key))
 
-    def _extra(self, by: By, key: Any, period: Period, rep: Id | None) -> Mapping[str, Any]:
-        """Coverage and cadence of a tier; the stage conversion of a rep."""
-        if by is By.REP and key:
-            return {"stage_conversion": self.stage_conversion(period, rep=key)}
-        if by is By.TIER and key:
-            row = next(one for one in self.cadence_by_tier(period, rep=rep) if one.tier == key)
-            return {"coverage": {row.tier: row.coverage}, "cadence_met": {row.tier: row.cadence_met}}
-        return {}
+    def _more(self, by: By, period: Period, rep: Id | None) -> Callable[[Any], Mapping[str, Any]]:
+        """What the key of a group adds: coverage and cadence of a tier, the stage conversion of a rep."""
+        if by is By.REP:
+            return lambda key: {"stage_conversion": self.stage_conversion(period, rep=key)}
+        if by is By.TIER:
+            tiers = {one.tier: one for one in self.cadence_by_tier(period, rep=rep)}
+            return lambda key: {"coverage": {key: tiers[key].coverage}, "cadence_met": {key: tiers[key].cadence_met}}
+        return lambda _key: {}
 
     def _names(self, by: By, found: read.Sums) -> dict[Any, tuple[str, str]]:
         """Group → what scripts call it, and what people do."""
         if by is By.REP:
             reps = things_by_id(self._conn, Rep, [key for key in found if key])
-            return {key: (reps[key].name,) * 2 if key in reps else ("", _("Unknown rep")) for key in found}
+            told = _told_apart(reps.values())
+            return {key: (told[key],) * 2 if key in told else ("", _("Unknown rep")) for key in found}
         if by is By.PRODUCT_LINE:
             lines = things_by_id(self._conn, ProductLine, [key for key in found if key])
             return {key: (lines[key].name,) * 2 if key in lines else ("", _("No product line")) for key in found}
@@ -215,6 +217,18 @@ class Figures:
         if by is By.STAGE:
             return {key: (key, label(Stage(key))) for key in found}
         return {key: (key or "", key or _("Industry not known")) for key in found}
+
+
+def _told_apart(reps: Iterable[Rep]) -> dict[Id, str]:
+    """Rep → name; those who share one with their region, or with the end of their id where that does not help."""
+    reps = list(reps)
+    names = Counter(rep.name for rep in reps)
+    regions = Counter((rep.name, rep.region) for rep in reps)
+    told = {}
+    for rep in reps:
+        own = rep.region if rep.region and regions[rep.name, rep.region] == 1 else rep.id.hex()[-6:]
+        told[rep.id] = f"{rep.name} ({own})" if names[rep.name] > 1 else rep.name
+    return told
 
 
 @dataclass(frozen=True, slots=True)

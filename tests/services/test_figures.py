@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from salesdesk.domain.change import Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Tier
-from salesdesk.domain.opportunity import Stage
+from salesdesk.domain.opportunity import Stage, weighted
 from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import Rate
@@ -371,9 +372,55 @@ def test_what_is_dated_ahead_is_no_result_yet(desk: Desk, book: Book) -> None:
     assert (figures.gross_margin.of, figures.products_per_client) == (100, 1)
     assert (attainment.actual, attainment.run_rate_forecast) == (100, round(100 * 21 / 16))
     assert desk.todo.day().figures.sales_cents == 100
-    assert desk.figures.monthly_sales(date(2026, 11, 1), 1)[0].actual == 100
+    assert desk.figures.monthly_sales(date(2026, 11, 1), 1)[0].actual_cents == 100
     assert [one.figures.sales for one in desk.figures.by(NOVEMBER, "product_line")] == [100]
     assert [desk.figures.attainment(NOVEMBER, Metric(metric)).actual for metric in ("collections", "new_clients")] == [
         23,
         1,
     ]
+
+
+def test_reps_of_one_name_are_told_apart(desk: Desk, book: Book) -> None:
+    client = book.client()
+    twins = [book.add(Kind.REP, name="李雷", region=region) for region in ("北京", "上海", "", "")]
+    for rep in (desk.rep.id, *twins):
+        book.order(client, date(2026, 11, 3), 10, rep_id=rep)
+    keys = {one.id: one.key for one in desk.figures.by(NOVEMBER, "rep")}
+    assert keys == {
+        desk.rep.id: "王小明",
+        twins[0]: "李雷 (北京)",
+        twins[1]: "李雷 (上海)",
+        **{rep: f"李雷 ({rep.hex()[-6:]})" for rep in twins[2:]},
+    }
+    assert len(set(keys.values())) == 5
+
+
+def test_blanks_around_an_industry_make_no_other_one(desk: Desk, book: Book) -> None:
+    for name in ("水务", " 水务 "):
+        book.order(book.client(industry=name), date(2026, 11, 3), 10)
+    groups = desk.figures.by(NOVEMBER, "industry")
+    assert [(one.key, one.figures.sales) for one in groups] == [("水务", 20)]
+    assert [(one.industry, one.clients) for one in desk.figures.clients_by_industry()] == [("水务", 2)]
+
+
+@pytest.mark.parametrize(("cents", "percent"), [(49, 1), (50, 1), (10_005, 50), (333, 33), (1, 60), (99_999, None)])
+def test_the_weighted_pipeline_rounds_as_one_opportunity_does(
+    desk: Desk, book: Book, cents: int, percent: int | None
+) -> None:
+    deal = book.opportunity(Stage.PROPOSAL, cents, expected_close=date(2026, 11, 30), probability=percent)
+    card, known = desk.funnel.card(deal), desk.funnel.get(deal)
+    assert card and known
+    assert {desk.figures.of(NOVEMBER).weighted_pipeline, card.weighted_cents, known.weighted_cents} == {
+        weighted(cents, 60 if percent is None else percent)
+    }
+
+
+def test_each_tier_is_asked_for_its_cadence_once(desk: Desk, book: Book) -> None:
+    for tier in Tier:
+        book.visit(book.client(tier=tier), date(2026, 11, 17))
+    asked: list[str] = []
+    event.listen(desk.file.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    groups = {one.key: one.figures for one in desk.figures.by(NOVEMBER, "tier")}
+    assert {tier: groups[tier.value].coverage[tier] for tier in Tier} == dict.fromkeys(Tier, Rate(1.0, 1, 1))
+    covering = [sql for sql in asked if "count(DISTINCT v.client_id) FROM visit" in sql]
+    assert len(covering) == len(Tier)

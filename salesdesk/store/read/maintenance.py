@@ -59,8 +59,9 @@ def churn_of_client(conn: Connection, client_id: Id, today: date) -> ChurnWarnin
 def cross_sell(conn: Connection, client_id: Id, limit: int) -> list[CrossSell]:
     """Products that clients of the same industry and tier bought and this one never did, the most usual first."""
     rows = conn.exec_driver_sql(
-        "WITH me AS (SELECT id, industry, tier FROM client WHERE id = ? AND trim(industry) <> ''),"
-        " peer AS (SELECT c.id FROM client c JOIN me ON c.industry = me.industry AND c.tier = me.tier AND c.id <> me.id"
+        "WITH me AS (SELECT id, trim(industry) AS industry, tier FROM client WHERE id = ?),"
+        " peer AS (SELECT c.id FROM client c JOIN me ON me.industry <> '' AND trim(c.industry) = me.industry"
+        " AND c.tier = me.tier AND c.id <> me.id"
         f" WHERE NOT c.deleted AND EXISTS (SELECT 1 FROM sales_order s WHERE s.client_id = c.id AND {_SOLD})),"
         " bought AS (SELECT DISTINCT s.client_id AS pk, l.product_id AS product FROM sales_order s"
         " JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"

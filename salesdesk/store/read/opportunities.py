@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, LostReason, Priority, Stage, stalled_days
+from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, LostReason, Priority, Stage, stalled_days, weighted
 from salesdesk.domain.period import Period
 
 CLOSED_DAYS = 30
@@ -63,8 +63,8 @@ class Card:
 
     @property
     def weighted_cents(self) -> int:
-        """Amount × probability (glossary: weighted pipeline), rounded half up to the cent."""
-        return (self.amount_cents * self.probability + 50) // 100
+        """Glossary *weighted pipeline*, of this one."""
+        return weighted(self.amount_cents, self.probability)
 
 
 @dataclass(frozen=True, slots=True)
