@@ -37,6 +37,6 @@ class History:
         """The newest actions of the whole file."""
         return read.steps(self._session.file.conn, limit, before_hlc)
 
-    def within(self, hlc: int) -> list[Fact]:
+    def within(self, step: Step) -> list[Fact]:
         """Everything one action changed."""
-        return read.facts_in(self._session.file.conn, hlc)
+        return read.facts_in(self._session.file.conn, step.hlc, step.act)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -44,12 +44,12 @@ def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable:
 
 def undo(file: DeskFile) -> ChangeSet:
     """Take the last action back. Raises Refused if there is none, or if nothing of it can be put back any more."""
-    return _reverse(file, _next_undo(file), "undo", N_("There is nothing to undo."))
+    return _reverse(file, _next_undo, "undo", N_("There is nothing to undo."))
 
 
 def redo(file: DeskFile) -> ChangeSet:
     """Do again what was undone last. Raises Refused if there is nothing, or newer changes stand against it."""
-    return _reverse(file, _next_redo(file), "redo", N_("There is nothing to redo."))
+    return _reverse(file, _next_redo, "redo", N_("There is nothing to redo."))
 
 
 def next_undo(file: DeskFile) -> Label | None:
@@ -97,11 +97,15 @@ def _next_redo(file: DeskFile) -> _Step | None:
     )
 
 
-def _reverse(file: DeskFile, step: _Step | None, kind: str, nothing: str) -> ChangeSet:
-    """Write the inverse of a step (undo), or the step again (redo), cell by cell; leave alone what has moved on."""
-    if step is None:
-        raise Refused(nothing)
+def _reverse(file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str, nothing: str) -> ChangeSet:
+    """Write the inverse of a step (undo), or the step again (redo), cell by cell; leave alone what has moved on.
+
+    The step is looked for once nobody else can write: another session may have acted a moment before.
+    """
     with file.writing() as conn:
+        step = find(file)
+        if step is None:
+            raise Refused(nothing)
         facts = _facts(conn, step)
         wanted = [_turned(conn, fact, kind) for fact in facts]
         still = {key: _holds(conn, edit) for key, edit in enumerate(wanted)}

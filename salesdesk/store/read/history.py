@@ -17,9 +17,10 @@ _HIDDEN = frozenset({"search", "sort_key"})
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One user action. `how` is do, undo or redo; `moment` in milliseconds since 1970 UTC; `size` cells touched."""
+    """One user action, known by its stamp and its session; `how` is do, undo or redo; `millis` since 1970 UTC."""
 
     hlc: int
+    act: int
     millis: int
     who: str
     how: str
@@ -39,18 +40,19 @@ class Fact:
     after: Any
 
 
-_STEP = "t.hlc, t.hlc >> 16, coalesce(a.who, ''), t.kind, t.label, t.params, t.undone"
+_STEP = "t.hlc, t.act, t.hlc >> 16, coalesce(a.who, ''), t.kind, t.label, t.params, t.undone"
 _FROM = "txn t LEFT JOIN actor a ON a.id = t.act"
 
 
 def _step(row: Sequence[Any]) -> Step:
-    return Step(row[0], row[1], row[2], row[3], label_of(row[4], row[5]), bool(row[6]))
+    hlc, act, millis, who, how, key, params, undone = row
+    return Step(hlc, act, millis, who, how, label_of(key, params), bool(undone))
 
 
 def steps(conn: Connection, limit: int = 200, before_hlc: int | None = None) -> list[Step]:
     """The newest actions first; `before_hlc` pages on."""
     rows = conn.exec_driver_sql(
-        f"SELECT {_STEP} FROM {_FROM} WHERE t.hlc < ? ORDER BY t.hlc DESC LIMIT ?",
+        f"SELECT {_STEP} FROM {_FROM} WHERE t.hlc < ? ORDER BY t.hlc DESC, t.act LIMIT ?",
         (before_hlc or 1 << 62, limit),
     )
     return [_step(row) for row in rows]
@@ -61,9 +63,9 @@ def facts_of(conn: Connection, kind: Kind, pk: Id) -> list[Fact]:
     return _facts(conn, "c.tbl = ? AND c.pk = ?", (kind.value, pk))
 
 
-def facts_in(conn: Connection, hlc: int) -> list[Fact]:
-    """Everything one action changed."""
-    return _facts(conn, "c.hlc = ?", (hlc,))
+def facts_in(conn: Connection, hlc: int, act: int) -> list[Fact]:
+    """Everything one action changed: two sessions may have acted in the same millisecond."""
+    return _facts(conn, "c.hlc = ? AND c.act = ?", (hlc, act))
 
 
 def _facts(conn: Connection, where: str, params: tuple[Any, ...]) -> list[Fact]:
