@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.period import Period
 from salesdesk.domain.visit import IN_DEPTH, Channel
@@ -32,6 +33,35 @@ class Rule:
     count: int
     every: Every
     channels: frozenset[Channel]
+
+
+class Family(StrEnum):
+    """Sets of rules that exist side by side: the dense one of spec 4.1 and the sparse one of 1.6."""
+
+    CADENCE = "cadence"
+    COVERAGE = "coverage"
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceRule:
+    """A rule as the file keeps it: `count` contacts for each client of the tier in each `every`.
+
+    `channels` are the values of the channels that count, comma-separated ('' for all). With `in_depth` only in-depth
+    contacts count. Two contacts closer than `spacing_days` count once. It holds from `first_day` to `last_day`, both
+    included, for ever where None; a changed rule ends and a new one begins, so that the past is judged as it was.
+    """
+
+    id: Id
+    family: Family
+    tier: Tier
+    count: int
+    every: Every
+    channels: str = ""
+    in_depth: bool = False
+    spacing_days: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    deleted: bool = False
 
 
 ALL_CHANNELS = frozenset(Channel)

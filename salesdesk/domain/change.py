@@ -37,6 +37,19 @@ class Kind(StrEnum):
     PROSPECT_STEP = "prospect_step"
     SERVICE_STEP = "service_step"
     GIVEN_SERVICE = "given_service"
+    CADENCE_RULE = "cadence_rule"
+    VISIT_SERIES = "visit_series"
+    APPOINTMENT = "appointment"
+    OPPORTUNITY_LINE = "opportunity_line"
+    OPPORTUNITY_CONTACT = "opportunity_contact"
+    DEAL_REVIEW = "deal_review"
+    PRODUCT_COMPLEMENT = "product_complement"
+    PRICE_STEP = "price_step"
+    BUNDLE = "bundle"
+    BUNDLE_ITEM = "bundle_item"
+    QUOTE = "quote"
+    QUOTE_LINE = "quote_line"
+    QUOTE_INSTALMENT = "quote_instalment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class Client:
     """A company the rep sells to. `is_prospect` until its first order. `ref` is its key in an imported source.
 
     `grade` says how promising a prospect is; `potential` and `influence`, 0 to 100 as the rep judges them, feed the
-    tier's score (None: not judged yet).
+    tier's score (None: not judged yet). `latitude` and `longitude` in degrees, where they are known.
     """
 
     id: Id
@@ -77,6 +77,8 @@ class Client:
     grade: Grade = Grade.NONE
     potential: int | None = None
     influence: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     deleted: bool = False
 
 

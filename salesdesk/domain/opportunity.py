@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from salesdesk.domain.change import Id
+from salesdesk.domain.client import DecisionRole
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 
@@ -117,6 +118,65 @@ class StageMove:
     to_stage: Stage
     moved_at: datetime
     rep_id: Id
+    note: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityLine:
+    """One position of what may be sold; `price_cents` for one piece. Where there are lines, they make the amount."""
+
+    id: Id
+    opportunity_id: Id
+    product_id: Id | None
+    quantity: int = 1
+    price_cents: int = 0
+    text: str = ""
+    sort: str = ""
+    deleted: bool = False
+
+
+class Stance(StrEnum):
+    """How a person stands to our offer."""
+
+    UNKNOWN = ""
+    SUPPORTS = "supports"
+    NEUTRAL = "neutral"
+    AGAINST = "against"
+
+
+class Influence(StrEnum):
+    """How much a person's word weighs in the decision."""
+
+    UNKNOWN = ""
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityContact:
+    """A contact's place in the decision on one opportunity (spec 3.3)."""
+
+    id: Id
+    opportunity_id: Id
+    contact_id: Id
+    role: DecisionRole = DecisionRole.UNKNOWN
+    stance: Stance = Stance.UNKNOWN
+    influence: Influence = Influence.UNKNOWN
+    note: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DealReview:
+    """What the weekly review noted of a stalled or lost opportunity; `week` is the Monday (spec 4.4)."""
+
+    id: Id
+    opportunity_id: Id
+    rep_id: Id
+    week: date
+    approach: str = ""
     note: str = ""
     deleted: bool = False
 

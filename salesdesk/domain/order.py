@@ -30,12 +30,18 @@ class Order:
     opportunity_id: Id | None = None
     note: str = ""
     ref: str = ""
+    quote_id: Id | None = None
+    approval_note: str = ""
+    approved_by: str = ""
     deleted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One product of an order; `net_cents` after discount, `cost_cents` for the whole line (None: unknown)."""
+    """One product of an order; `net_cents` after discount, `cost_cents` for the whole line (None: unknown).
+
+    A `cancelled` line counts for nothing; of `returned` pieces neither price nor cost counts.
+    """
 
     id: Id
     order_id: Id
@@ -44,6 +50,10 @@ class OrderLine:
     net_cents: int
     list_cents: int | None = None
     cost_cents: int | None = None
+    text: str = ""
+    cancelled: bool = False
+    returned: int = 0
+    sort: str = ""
     deleted: bool = False
 
 

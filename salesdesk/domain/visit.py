@@ -50,7 +50,10 @@ class Visit:
 
     `starts_at` is an aware moment (UTC kept with its offset); a visit without an hour has `all_day`. `planned_at` is
     the moment it was last planned for, kept when it is done at another; None for a contact that nobody had planned.
-    `next_step` with `next_on` is the promise made; `next_done` once it has been kept.
+    `next_step` with `next_on` is the promise made; `next_done` once it has been kept. `series_id` with `series_day`:
+    the recurring visit it belongs to, and the day of the rule it stands for, wherever it has been moved. `by_plan`: the
+    planner proposed it and no person has touched it since. `companions`: who comes along, an executive for instance.
+    `links`: paths and addresses of what belongs to it, one a line.
     """
 
     id: Id
@@ -75,6 +78,11 @@ class Visit:
     logged_at: datetime | None = None
     ref: str = ""
     planned_at: datetime | None = None
+    series_id: Id | None = None
+    series_day: date | None = None
+    by_plan: bool = False
+    companions: str = ""
+    links: str = ""
     deleted: bool = False
 
     @property
@@ -86,6 +94,38 @@ class Visit:
     def planned_day(self) -> date | None:
         """The local day it was last planned for: plan attainment counts by it, done on that day or another."""
         return self.planned_at.date() if self.planned_at else None
+
+
+class OnHoliday(StrEnum):
+    """What a recurring visit does on a day that is not worked."""
+
+    KEEP = "keep"
+    SKIP = "skip"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class VisitSeries:
+    """A recurring visit. `rule` is an RFC 5545 RRULE counted from `first_at`; each occurrence is a visit of its own.
+
+    Occurrences up to and including `made_until` have been made; those that a person put away stay away.
+    """
+
+    id: Id
+    client_id: Id
+    rep_id: Id
+    rule: str
+    first_at: datetime
+    minutes: int = 60
+    all_day: bool = False
+    channel: Channel = Channel.FACE
+    purpose: str = ""
+    place: str = ""
+    opportunity_id: Id | None = None
+    on_holiday: OnHoliday = OnHoliday.KEEP
+    made_until: date | None = None
+    deleted: bool = False
 
 
 def check_visit(minutes: int, next_step: str, next_on: date | None, day: date) -> None:

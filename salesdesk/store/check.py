@@ -32,6 +32,11 @@ POINTS_TO = {
     "line_id": Kind.PRODUCT_LINE,
     "need_id": Kind.NEED_TAG,
     "order_id": Kind.ORDER,
+    "series_id": Kind.VISIT_SERIES,
+    "other_id": Kind.PRODUCT,
+    "bundle_id": Kind.BUNDLE,
+    "quote_id": Kind.QUOTE,
+    "first_id": Kind.QUOTE,
 }
 """Column → the kind of thing whose id it holds."""
 

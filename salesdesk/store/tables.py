@@ -12,15 +12,19 @@ from typing import Any
 from sqlalchemy import Column, Computed, Index, String, Table
 from sqlmodel import Field, SQLModel
 
+from salesdesk.domain.appointment import AppointmentKind
+from salesdesk.domain.cadence import Every, Family
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.maintenance import ServiceKind
-from salesdesk.domain.opportunity import LostReason, Priority, Stage
+from salesdesk.domain.opportunity import Influence, LostReason, Priority, Stage, Stance
 from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.product import PriceKind
 from salesdesk.domain.prospects import Node
+from salesdesk.domain.quote import PriceBasis, QuoteLineKind, QuoteStatus
 from salesdesk.domain.target import Metric
 from salesdesk.domain.tiering import MoveKind
-from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, VisitStatus
+from salesdesk.domain.visit import Channel, OnHoliday, Outcome, RequestKind, Resource, VisitStatus
 from salesdesk.store.types import Choice, IdType, Moment
 
 
@@ -45,6 +49,15 @@ def _moment(**kw: Any) -> Any:
 def _later_text() -> Any:
     """A text column that a later format added: old rows hold the default, so the table itself must know it."""
     return Field(default="", sa_column_kwargs={"server_default": ""})
+
+
+def _later_number() -> Any:
+    """As `_later_text`, for a number or a yes-or-no: 0, no."""
+    return Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+def _later_flag() -> Any:
+    return Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class RepRow(SQLModel, table=True):
@@ -91,6 +104,8 @@ class ClientRow(SQLModel, table=True):
     )
     potential: int | None = None
     influence: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
     deleted: bool = False
     search: str = ""
     sort_key: str = ""
@@ -133,6 +148,8 @@ class ProductRow(SQLModel, table=True):
     high_margin: bool = False
     note: str = ""
     ref: str = ""
+    selling_points: str = _later_text()
+    unit: str = _later_text()
     deleted: bool = False
 
 
@@ -160,6 +177,11 @@ class VisitRow(SQLModel, table=True):
     logged_at: datetime | None = _moment(default=None)
     ref: str = ""
     planned_at: datetime | None = _moment(default=None)
+    series_id: bytes | None = _ref()
+    series_day: date | None = None
+    by_plan: bool = _later_flag()
+    companions: str = _later_text()
+    links: str = _later_text()
     deleted: bool = False
     day: date | None = Field(
         default=None,
@@ -268,6 +290,9 @@ class OrderRow(SQLModel, table=True):
     opportunity_id: bytes | None = _ref()
     note: str = ""
     ref: str = Field(default="", index=True)
+    quote_id: bytes | None = _ref()
+    approval_note: str = _later_text()
+    approved_by: str = _later_text()
     deleted: bool = False
 
 
@@ -280,6 +305,10 @@ class OrderLineRow(SQLModel, table=True):
     net_cents: int
     list_cents: int | None = None
     cost_cents: int | None = None
+    text: str = _later_text()
+    cancelled: bool = _later_flag()
+    returned: int = _later_number()
+    sort: str = _later_text()
     deleted: bool = False
 
 
@@ -400,10 +429,198 @@ class GivenServiceRow(SQLModel, table=True):
     deleted: bool = False
 
 
+class CadenceRuleRow(SQLModel, table=True):
+    __tablename__ = "cadence_rule"
+    id: bytes = _id()
+    family: Family = _one_of(Family)
+    tier: Tier = _one_of(Tier)
+    count: int
+    every: Every = _one_of(Every)
+    channels: str = ""
+    in_depth: bool = False
+    spacing_days: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    deleted: bool = False
+
+
+class VisitSeriesRow(SQLModel, table=True):
+    __tablename__ = "visit_series"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    rule: str
+    first_at: datetime = _moment()
+    minutes: int = 60
+    all_day: bool = False
+    channel: Channel = _one_of(Channel, Channel.FACE)
+    purpose: str = ""
+    place: str = ""
+    opportunity_id: bytes | None = _ref()
+    on_holiday: OnHoliday = _one_of(OnHoliday, OnHoliday.KEEP)
+    made_until: date | None = None
+    deleted: bool = False
+
+
+class AppointmentRow(SQLModel, table=True):
+    __tablename__ = "appointment"
+    id: bytes = _id()
+    rep_id: bytes = _ref(False)
+    kind: AppointmentKind = _one_of(AppointmentKind)
+    title: str
+    starts_at: datetime = _moment()
+    minutes: int = 60
+    all_day: bool = False
+    place: str = ""
+    note: str = ""
+    uid: str = ""
+    deleted: bool = False
+    day: date | None = Field(
+        default=None,
+        sa_column=Column(String, Computed("date(substr(starts_at, 1, 19), substr(starts_at, 21))", persisted=False)),
+    )
+
+
+class OpportunityLineRow(SQLModel, table=True):
+    __tablename__ = "opportunity_line"
+    id: bytes = _id()
+    opportunity_id: bytes = _ref(False, index=True)
+    product_id: bytes | None = _ref()
+    quantity: int = 1
+    price_cents: int = 0
+    text: str = ""
+    sort: str = ""
+    deleted: bool = False
+
+
+class OpportunityContactRow(SQLModel, table=True):
+    __tablename__ = "opportunity_contact"
+    id: bytes = _id()
+    opportunity_id: bytes = _ref(False, index=True)
+    contact_id: bytes = _ref(False)
+    role: DecisionRole = _one_of(DecisionRole, DecisionRole.UNKNOWN)
+    stance: Stance = _one_of(Stance, Stance.UNKNOWN)
+    influence: Influence = _one_of(Influence, Influence.UNKNOWN)
+    note: str = ""
+    deleted: bool = False
+
+
+class DealReviewRow(SQLModel, table=True):
+    __tablename__ = "deal_review"
+    id: bytes = _id()
+    opportunity_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    week: date
+    approach: str = ""
+    note: str = ""
+    deleted: bool = False
+
+
+class ProductComplementRow(SQLModel, table=True):
+    __tablename__ = "product_complement"
+    id: bytes = _id()
+    product_id: bytes = _ref(False, index=True)
+    other_id: bytes = _ref(False)
+    deleted: bool = False
+
+
+class PriceStepRow(SQLModel, table=True):
+    __tablename__ = "price_step"
+    id: bytes = _id()
+    product_id: bytes = _ref(False, index=True)
+    kind: PriceKind = _one_of(PriceKind)
+    price_cents: int
+    at_least: int = 0
+    currency: str = "CNY"
+    deleted: bool = False
+
+
+class BundleRow(SQLModel, table=True):
+    __tablename__ = "bundle"
+    id: bytes = _id()
+    name: str
+    price_cents: int = 0
+    currency: str = "CNY"
+    note: str = ""
+    deleted: bool = False
+
+
+class BundleItemRow(SQLModel, table=True):
+    __tablename__ = "bundle_item"
+    id: bytes = _id()
+    bundle_id: bytes = _ref(False, index=True)
+    product_id: bytes = _ref(False)
+    quantity: int = 1
+    deleted: bool = False
+
+
+class QuoteRow(SQLModel, table=True):
+    __tablename__ = "quote"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    quoted_on: date
+    number: str = ""
+    version: int = 1
+    first_id: bytes | None = _ref()
+    opportunity_id: bytes | None = _ref(index=True)
+    contact_id: bytes | None = _ref()
+    title: str = ""
+    status: QuoteStatus = _one_of(QuoteStatus, QuoteStatus.DRAFT)
+    currency: str = "CNY"
+    valid_until: date | None = None
+    basis: PriceBasis = _one_of(PriceBasis, PriceBasis.LIST)
+    contract_months: int | None = None
+    discount_bp: int = 0
+    prepay_bp: int = 0
+    prepaid: bool = False
+    tax_bp: int = 0
+    tax_included: bool = False
+    payment_days: int | None = None
+    terms: str = ""
+    note: str = ""
+    approval_note: str = ""
+    approved_by: str = ""
+    approved_on: date | None = None
+    order_id: bytes | None = _ref()
+    closed_on: date | None = None
+    deleted: bool = False
+
+
+class QuoteLineRow(SQLModel, table=True):
+    __tablename__ = "quote_line"
+    id: bytes = _id()
+    quote_id: bytes = _ref(False, index=True)
+    kind: QuoteLineKind = _one_of(QuoteLineKind, QuoteLineKind.PRODUCT)
+    product_id: bytes | None = _ref()
+    bundle_id: bytes | None = _ref()
+    text: str = ""
+    quantity: int = 1
+    list_cents: int = 0
+    price_cents: int = 0
+    cost_cents: int | None = None
+    sort: str = ""
+    deleted: bool = False
+
+
+class QuoteInstalmentRow(SQLModel, table=True):
+    __tablename__ = "quote_instalment"
+    id: bytes = _id()
+    quote_id: bytes = _ref(False, index=True)
+    share_bp: int
+    days: int = 0
+    text: str = ""
+    sort: str = ""
+    deleted: bool = False
+
+
 TABLES: dict[Kind, Table] = {kind: SQLModel.metadata.tables[kind.value] for kind in Kind}
 
 NATURAL = frozenset(
-    {Kind.VISIT_CONTACT, Kind.VISIT_NEED, Kind.TARGET, Kind.REPORT, Kind.SETTING, Kind.HOLIDAY, Kind.PROSPECT_STEP}
+    {
+        *(Kind.VISIT_CONTACT, Kind.VISIT_NEED, Kind.TARGET, Kind.REPORT, Kind.SETTING, Kind.HOLIDAY),
+        *(Kind.PROSPECT_STEP, Kind.OPPORTUNITY_CONTACT, Kind.DEAL_REVIEW, Kind.PRODUCT_COMPLEMENT),
+    }
 )
 """Kinds whose id is made from their key; two files may give birth to the same one, so every column is logged."""
 
@@ -420,4 +637,6 @@ _index(Kind.CLIENT, "sort_key", "id")
 _index(Kind.OPPORTUNITY, "stage", "deleted")
 _index(Kind.STAGE_MOVE, "day")
 _index(Kind.ORDER, "rep_id", "ordered_on")
+_index(Kind.APPOINTMENT, "rep_id", "day")
+Index("ix_visit_series", TABLES[Kind.VISIT].c.series_id, sqlite_where=TABLES[Kind.VISIT].c.series_id.is_not(None))
 Index("ix_visit_promised", TABLES[Kind.VISIT].c.next_on, sqlite_where=TABLES[Kind.VISIT].c.next_on.is_not(None))

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum
 
-from salesdesk.domain.cadence import DueState, Every
+from salesdesk.domain.appointment import AppointmentKind
+from salesdesk.domain.cadence import DueState, Every, Family
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.duplicates import Reason, Side
 from salesdesk.domain.figures import By
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
-from salesdesk.domain.opportunity import LostReason, Priority, Stage
+from salesdesk.domain.opportunity import Influence, LostReason, Priority, Stage, Stance
 from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.product import PriceKind
 from salesdesk.domain.prospects import Node, Trait
+from salesdesk.domain.quote import PriceBasis, QuoteLineKind, QuoteStatus
 from salesdesk.domain.report import Measure, ReportKind, WarningKind
 from salesdesk.domain.target import Metric
 from salesdesk.domain.text import N_
 from salesdesk.domain.tiering import MoveKind
 from salesdesk.domain.today import ReportState
-from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, VisitStatus
+from salesdesk.domain.visit import Channel, OnHoliday, Outcome, RequestKind, Resource, VisitStatus
 from salesdesk.words.catalogue import _, ngettext
 from salesdesk.words.numbers import NOTHING, format_number
 
@@ -184,6 +187,56 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Trait.SIZE: N_("Size"),
         Trait.NEED: N_("Need"),
     },
+    Family: {
+        Family.CADENCE: N_("Contact cadence"),
+        Family.COVERAGE: N_("Coverage"),
+    },
+    OnHoliday: {
+        OnHoliday.KEEP: N_("Keep the day"),
+        OnHoliday.SKIP: N_("Leave it out"),
+        OnHoliday.BEFORE: N_("Working day before"),
+        OnHoliday.AFTER: N_("Working day after"),
+    },
+    AppointmentKind: {
+        AppointmentKind.BUSY: N_("Appointment"),
+        AppointmentKind.LEAVE: N_("Leave"),
+    },
+    Stance: {
+        Stance.UNKNOWN: N_("Stance not known"),
+        Stance.SUPPORTS: N_("Supports us"),
+        Stance.NEUTRAL: N_("Neutral"),
+        Stance.AGAINST: N_("Against us"),
+    },
+    Influence: {
+        Influence.UNKNOWN: N_("Influence not known"),
+        Influence.LOW: N_("Low influence"),
+        Influence.MEDIUM: N_("Medium influence"),
+        Influence.HIGH: N_("High influence"),
+    },
+    PriceKind: {
+        PriceKind.QUANTITY: N_("By quantity"),
+        PriceKind.CONTRACT: N_("By length of contract"),
+        PriceKind.FIRST_ORDER: N_("First order"),
+        PriceKind.YEARLY: N_("Yearly agreement"),
+    },
+    PriceBasis: {
+        PriceBasis.LIST: N_("List price"),
+        PriceBasis.FIRST_ORDER: N_("First order"),
+        PriceBasis.YEARLY: N_("Yearly agreement"),
+        PriceBasis.CONTRACT: N_("By length of contract"),
+    },
+    QuoteStatus: {
+        QuoteStatus.DRAFT: N_("Draft"),
+        QuoteStatus.SENT: N_("Sent"),
+        QuoteStatus.ACCEPTED: N_("Accepted"),
+        QuoteStatus.DECLINED: N_("Declined"),
+        QuoteStatus.REPLACED: N_("Replaced"),
+    },
+    QuoteLineKind: {
+        QuoteLineKind.PRODUCT: N_("Product"),
+        QuoteLineKind.BUNDLE: N_("Bundle"),
+        QuoteLineKind.EXTRA: N_("Extra"),
+    },
     ServiceKind: {
         ServiceKind.NEEDS_ANALYSIS: N_("Needs analysis"),
         ServiceKind.OWN_BUNDLE: N_("Own bundle"),
@@ -217,6 +270,19 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Kind.PROSPECT_STEP: N_("Follow-up of a prospect"),
         Kind.SERVICE_STEP: N_("Service planned"),
         Kind.GIVEN_SERVICE: N_("Service given"),
+        Kind.CADENCE_RULE: N_("Contact rule"),
+        Kind.VISIT_SERIES: N_("Recurring visit"),
+        Kind.APPOINTMENT: N_("Appointment or leave"),
+        Kind.OPPORTUNITY_LINE: N_("Line of an opportunity"),
+        Kind.OPPORTUNITY_CONTACT: N_("Person in the decision"),
+        Kind.DEAL_REVIEW: N_("Review of an opportunity"),
+        Kind.PRODUCT_COMPLEMENT: N_("Product that goes with another"),
+        Kind.PRICE_STEP: N_("Step price"),
+        Kind.BUNDLE: N_("Bundle"),
+        Kind.BUNDLE_ITEM: N_("Product in a bundle"),
+        Kind.QUOTE: N_("Quote"),
+        Kind.QUOTE_LINE: N_("Line of a quote"),
+        Kind.QUOTE_INSTALMENT: N_("Instalment"),
     },
 }
 
@@ -244,6 +310,19 @@ _COUNTS: dict[Kind, Callable[[int], str]] = {
     Kind.PROSPECT_STEP: lambda n: ngettext("{n} follow-up of a prospect", "{n} follow-ups of prospects", n),
     Kind.SERVICE_STEP: lambda n: ngettext("{n} service planned", "{n} services planned", n),
     Kind.GIVEN_SERVICE: lambda n: ngettext("{n} service given", "{n} services given", n),
+    Kind.CADENCE_RULE: lambda n: ngettext("{n} contact rule", "{n} contact rules", n),
+    Kind.VISIT_SERIES: lambda n: ngettext("{n} recurring visit", "{n} recurring visits", n),
+    Kind.APPOINTMENT: lambda n: ngettext("{n} appointment or leave", "{n} appointments and leave", n),
+    Kind.OPPORTUNITY_LINE: lambda n: ngettext("{n} line of an opportunity", "{n} lines of opportunities", n),
+    Kind.OPPORTUNITY_CONTACT: lambda n: ngettext("{n} person in a decision", "{n} people in decisions", n),
+    Kind.DEAL_REVIEW: lambda n: ngettext("{n} review of an opportunity", "{n} reviews of opportunities", n),
+    Kind.PRODUCT_COMPLEMENT: lambda n: ngettext("{n} matching product", "{n} matching products", n),
+    Kind.PRICE_STEP: lambda n: ngettext("{n} step price", "{n} step prices", n),
+    Kind.BUNDLE: lambda n: ngettext("{n} bundle", "{n} bundles", n),
+    Kind.BUNDLE_ITEM: lambda n: ngettext("{n} product in a bundle", "{n} products in bundles", n),
+    Kind.QUOTE: lambda n: ngettext("{n} quote", "{n} quotes", n),
+    Kind.QUOTE_LINE: lambda n: ngettext("{n} line of a quote", "{n} lines of quotes", n),
+    Kind.QUOTE_INSTALMENT: lambda n: ngettext("{n} instalment", "{n} instalments", n),
 }
 
 

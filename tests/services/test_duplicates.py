@@ -112,6 +112,8 @@ def row_of(desk: Desk, kind: Kind, client: Id) -> dict[str, Any]:
         Kind.TIER_MOVE: {"from_tier": Tier.C, "to_tier": Tier.B, "moved_at": now, "rep_id": rep, "kind": "manual"},
         Kind.SERVICE_STEP: {"kind": ServiceKind(next(iter(ServiceKind))), "due_on": today},
         Kind.GIVEN_SERVICE: {"rep_id": rep, "given_on": today, "name": "培训"},
+        Kind.VISIT_SERIES: {"rep_id": rep, "rule": "FREQ=WEEKLY", "first_at": now},
+        Kind.QUOTE: {"rep_id": rep, "quoted_on": today},
     }[kind]
 
 

@@ -10,19 +10,28 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, ColumnElement, Connection, Select, select
 from sqlalchemy.dialects.sqlite import dialect
 
+from salesdesk.domain.appointment import Appointment
+from salesdesk.domain.cadence import CadenceRule
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Client, Contact
 from salesdesk.domain.maintenance import GivenService, ServiceStep
-from salesdesk.domain.opportunity import Opportunity, StageMove
+from salesdesk.domain.opportunity import (
+    DealReview,
+    Opportunity,
+    OpportunityContact,
+    OpportunityLine,
+    StageMove,
+)
 from salesdesk.domain.order import Order, OrderLine, Payment
-from salesdesk.domain.product import Product, ProductLine
+from salesdesk.domain.product import Bundle, BundleItem, PriceStep, Product, ProductComplement, ProductLine
 from salesdesk.domain.prospects import ProspectStep
+from salesdesk.domain.quote import Quote, QuoteInstalment, QuoteLine
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.saved_report import SavedReport
 from salesdesk.domain.settings import Holiday, Setting
 from salesdesk.domain.target import Target
 from salesdesk.domain.tiering import TierMove
-from salesdesk.domain.visit import NeedTag, Request, Visit
+from salesdesk.domain.visit import NeedTag, Request, Visit, VisitSeries
 from salesdesk.store.tables import TABLES
 
 _DIALECT = dialect()
@@ -49,6 +58,19 @@ KIND_OF: dict[type[Any], Kind] = {
     ProspectStep: Kind.PROSPECT_STEP,
     ServiceStep: Kind.SERVICE_STEP,
     GivenService: Kind.GIVEN_SERVICE,
+    CadenceRule: Kind.CADENCE_RULE,
+    VisitSeries: Kind.VISIT_SERIES,
+    Appointment: Kind.APPOINTMENT,
+    OpportunityLine: Kind.OPPORTUNITY_LINE,
+    OpportunityContact: Kind.OPPORTUNITY_CONTACT,
+    DealReview: Kind.DEAL_REVIEW,
+    ProductComplement: Kind.PRODUCT_COMPLEMENT,
+    PriceStep: Kind.PRICE_STEP,
+    Bundle: Kind.BUNDLE,
+    BundleItem: Kind.BUNDLE_ITEM,
+    Quote: Kind.QUOTE,
+    QuoteLine: Kind.QUOTE_LINE,
+    QuoteInstalment: Kind.QUOTE_INSTALMENT,
 }
 
 _COLUMNS: dict[type[Any], tuple[Column[Any], ...]] = {
