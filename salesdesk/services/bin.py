@@ -7,6 +7,7 @@ from collections.abc import Callable
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
+from salesdesk.services.appointments import Appointments
 from salesdesk.services.clients import Clients
 from salesdesk.services.funnel import Funnel
 from salesdesk.services.products import Products
@@ -19,14 +20,23 @@ __all__ = ["Bin", "Binned"]
 
 
 class Bin:
-    """Clients, contacts, visits, opportunities, product lines and products that were deleted."""
+    """Clients, contacts, visits, appointments, opportunities, product lines and products that were deleted."""
 
-    def __init__(self, session: Session, clients: Clients, visits: Visits, funnel: Funnel, products: Products) -> None:
+    def __init__(
+        self,
+        session: Session,
+        clients: Clients,
+        visits: Visits,
+        appointments: Appointments,
+        funnel: Funnel,
+        products: Products,
+    ) -> None:
         self._session = session
         self._verbs: dict[Kind, Callable[[Id], ChangeSet]] = {
             Kind.CLIENT: clients.restore,
             Kind.CONTACT: clients.restore_contact,
             Kind.VISIT: visits.restore,
+            Kind.APPOINTMENT: appointments.restore,
             Kind.OPPORTUNITY: funnel.restore,
             Kind.PRODUCT_LINE: products.restore_line,
             Kind.PRODUCT: products.restore_product,

@@ -11,6 +11,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.services import finder
+from salesdesk.services.appointments import Appointments
 from salesdesk.services.backups import Backups
 from salesdesk.services.bin import Bin
 from salesdesk.services.clients import Clients
@@ -53,9 +54,10 @@ class Desk:
         self.maintenance = Maintenance(session)
         self.duplicates = Duplicates(session)
         self.visits = Visits(session)
+        self.appointments = Appointments(session)
         self.funnel = Funnel(session)
         self.products = Products(session)
-        self.bin = Bin(session, self.clients, self.visits, self.funnel, self.products)
+        self.bin = Bin(session, self.clients, self.visits, self.appointments, self.funnel, self.products)
         self.targets = Targets(session)
         self.figures = Figures(session)
         self.reports = Reports(session)

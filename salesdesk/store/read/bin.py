@@ -12,6 +12,7 @@ _NAMES = {
     Kind.CLIENT: "name",
     Kind.CONTACT: "name",
     Kind.VISIT: "(SELECT c.name FROM client c WHERE c.id = t.client_id) || ' · ' || t.day",
+    Kind.APPOINTMENT: "title || ' · ' || t.day",
     Kind.OPPORTUNITY: "name",
     Kind.PRODUCT_LINE: "name",
     Kind.PRODUCT: "name",
