@@ -70,5 +70,5 @@ def checked(appointment: Appointment) -> Appointment:
         minutes = -(-minutes // DAY) * DAY
     if minutes > LONGEST * DAY:
         raise Refused(N_("An appointment lasts a year at most."), field="minutes")
-    words = {"title": title, "place": appointment.place.strip(), "note": appointment.note.strip()}
-    return replace(appointment, **words, starts_at=starts, minutes=minutes)
+    place, note = appointment.place.strip(), appointment.note.strip()
+    return replace(appointment, title=title, place=place, note=note, starts_at=starts, minutes=minutes)

@@ -12,6 +12,7 @@ from typing import Any, cast
 from salesdesk.domain.change import Label
 
 _SHEETS = {
+    "AppointmentSheet": "salesdesk.ui.appointments.sheet",
     "BinSheet": "salesdesk.ui.bin_sheet",
     "CommandPalette": "salesdesk.ui.command_palette",
     "CrashSheet": "salesdesk.ui.crash_sheet",

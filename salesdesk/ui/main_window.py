@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
 
+from salesdesk.domain.appointment import AppointmentKind
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.settings import SettingsFile
@@ -213,6 +214,16 @@ class MainWindow(QMainWindow):
         """Take in data of another program."""
         if self.context is not None:
             open_import(self.context, self)
+
+    def new_appointment(self) -> None:
+        """Take time for something that is no visit."""
+        if self.context is not None and self.may_write():
+            late.sheet("AppointmentSheet")(self.context, self).show_over()
+
+    def new_leave(self) -> None:
+        """Take days off."""
+        if self.context is not None and self.may_write():
+            late.sheet("AppointmentSheet")(self.context, self, kind=AppointmentKind.LEAVE).show_over()
 
     def show_products(self) -> None:
         """What is sold: product lines with their share of the target, and products."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NEEDS_FILE = (
     "log_visit",
+    "appointment",
+    "leave",
     "import",
     "products",
     "bin",
@@ -65,6 +67,8 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("redo", N_("Redo"), window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"))
     verbs.add("back", N_("Back"), window.go_back, ("Alt+Left",))
     verbs.add("forward", N_("Forward"), window.go_forward, ("Alt+Right",))
+    verbs.add("appointment", N_("New appointment…"), window.new_appointment)
+    verbs.add("leave", N_("Enter leave…"), window.new_leave)
     verbs.add("import", N_("Import…"), window.show_import)
     verbs.add("products", N_("Products and lines…"), window.show_products)
     verbs.add("bin", N_("Bin…"), window.show_bin)

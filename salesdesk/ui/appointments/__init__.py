@@ -1,0 +1,1 @@
+"""Appointments and leave, entered from wherever one is."""
