@@ -17,9 +17,13 @@ class Setting:
     deleted: bool = False
 
 
+OWN_DAYS = ""
+"""The region of the days that were entered here: they go before those that a region publishes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A public holiday, or (with `working`) a make-up working day."""
+    """A public holiday, or (with `working`) a make-up working day, of a region or entered here."""
 
     id: Id
     day: str

@@ -1,4 +1,4 @@
-"""Working days: Monday to Friday, without public holidays, with the make-up days that holidays cost elsewhere."""
+"""Working days: those of the usual week, without holidays, with the make-up days that holidays cost elsewhere."""
 
 from __future__ import annotations
 
@@ -8,37 +8,43 @@ from datetime import date
 from fractions import Fraction
 
 from salesdesk.domain.period import Period
-from salesdesk.domain.settings import Holiday
-
-SATURDAY = 5
+from salesdesk.domain.settings import OWN_DAYS, Holiday
+from salesdesk.domain.working import MONDAY_TO_FRIDAY
 
 
 @dataclass(frozen=True, slots=True)
 class Workdays:
-    """Which days are worked. `off`: public holidays; `make_up`: weekend days worked in their stead."""
+    """Which days are worked. `off`: public holidays; `make_up`: days of rest worked in their stead.
+
+    `weekdays`: the usual week, Monday as 0.
+    """
 
     off: frozenset[date] = field(default_factory=frozenset)
     make_up: frozenset[date] = field(default_factory=frozenset)
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
 
     @classmethod
-    def of(cls, holidays: Iterable[Holiday]) -> Workdays:
+    def of(cls, holidays: Iterable[Holiday], weekdays: frozenset[int] = MONDAY_TO_FRIDAY) -> Workdays:
         """From the file's own calendar of holidays."""
         known = list(holidays)
         return cls(
             frozenset(date.fromisoformat(one.day) for one in known if not one.working),
             frozenset(date.fromisoformat(one.day) for one in known if one.working),
+            weekdays,
         )
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, date) and (day in self.make_up or (day.weekday() < SATURDAY and day not in self.off))
+        return isinstance(day, date) and (
+            day in self.make_up or (day.weekday() in self.weekdays and day not in self.off)
+        )
 
     def count(self, period: Period) -> int:
         """Working days of a period (0 for an empty one)."""
         whole, rest = divmod(max(period.days, 0), 7)
         first = period.first.weekday()
-        days = whole * SATURDAY + sum((first + step) % 7 < SATURDAY for step in range(rest))
-        days -= sum(day in period and day.weekday() < SATURDAY for day in self.off - self.make_up)
-        return days + sum(day in period and day.weekday() >= SATURDAY for day in self.make_up)
+        days = whole * len(self.weekdays) + sum((first + step) % 7 in self.weekdays for step in range(rest))
+        days -= sum(day in period and day.weekday() in self.weekdays for day in self.off - self.make_up)
+        return days + sum(day in period and day.weekday() not in self.weekdays for day in self.make_up)
 
     def begun(self, period: Period, today: date) -> int:
         """Working days of the period that have begun, today included."""
@@ -57,6 +63,16 @@ class Workdays:
             return Fraction(1)
         days = self.count(whole)
         return Fraction(self.count(common), days) if days else Fraction(common.days, whole.days)
+
+
+def valid_days(holidays: Iterable[Holiday]) -> dict[date, Holiday]:
+    """The one entry that holds for each day: what was entered here goes before what a region publishes."""
+    found: dict[date, Holiday] = {}
+    for one in holidays:
+        day = date.fromisoformat(one.day)
+        if day not in found or one.region == OWN_DAYS:
+            found[day] = one
+    return found
 
 
 def pace(target: int, actual: int, days_left: int) -> int | None:

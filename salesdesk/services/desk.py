@@ -32,6 +32,7 @@ from salesdesk.services.targets import Targets
 from salesdesk.services.tiers import Tiers
 from salesdesk.services.today import Today
 from salesdesk.services.visits import Visits
+from salesdesk.services.working import Working
 from salesdesk.store import journal
 from salesdesk.store.engine import TROUBLE, PlaceReadOnly, refusal
 from salesdesk.store.file import DeskFile
@@ -64,6 +65,7 @@ class Desk:
         self.todo = Today(session)
         self.history = History(session)
         self.holidays = Holidays(session)
+        self.working = Working(session)
         self.drafts = Drafts(session)
         self.imports = Imports(session)
         self.exports = Exports(session)

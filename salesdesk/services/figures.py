@@ -24,6 +24,7 @@ from salesdesk.services.session import Session
 from salesdesk.store.read import figures as read
 from salesdesk.store.read import targets as target_read
 from salesdesk.store.read.rows import things_by_id
+from salesdesk.store.read.working import workdays
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_month
@@ -97,7 +98,7 @@ class Figures:
 
     def workdays(self) -> Workdays:
         """The working days by the file's own holidays."""
-        return target_read.workdays(self._conn)
+        return workdays(self._conn)
 
     def stage_conversion(self, period: Period, *, rep: Id | None = None) -> dict[Stage, Rate]:
         """Glossary *stage conversion, weekly view*: by the open stage that was left."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from salesdesk.domain.settings import Holiday
 from salesdesk.services.session import Session
-from salesdesk.store.read import holidays as read
+from salesdesk.store.read import working as read
 
 
 class Holidays:
@@ -16,5 +16,5 @@ class Holidays:
         self._session = session
 
     def between(self, first: date, last: date) -> list[Holiday]:
-        """Holidays and make-up days from `first` to `last`, both included, in their order."""
-        return read.holidays_between(self._session.file.conn, first, last)
+        """Holidays and make-up days that hold here, from `first` to `last`, both included, one a day."""
+        return list(read.special_days(self._session.file.conn, first, last).values())

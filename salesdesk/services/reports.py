@@ -36,7 +36,7 @@ from salesdesk.services.session import Session
 from salesdesk.store.ids import natural_id
 from salesdesk.store.read import reports as read
 from salesdesk.store.read.rows import thing
-from salesdesk.store.read.targets import workdays
+from salesdesk.store.read.working import workdays
 from salesdesk.words.i18n import in_language
 from salesdesk.words.labels import label
 

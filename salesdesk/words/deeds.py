@@ -127,6 +127,7 @@ _DEEDS: dict[str, str] = {
     "sample.created": N_("Sample data created"),
     "setting.changed": N_("Settings changed"),
     "holiday.changed": N_("Holidays changed"),
+    "working.pattern": N_("Working week changed"),
     "import.remembered": N_("Remembered how such files are imported"),
 }
 

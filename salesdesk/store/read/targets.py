@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection
 
 from salesdesk.domain.change import Id, Kind
-from salesdesk.domain.settings import Holiday
 from salesdesk.domain.target import Metric, Target
-from salesdesk.domain.workdays import Workdays
 from salesdesk.store.read.rows import select_things, things
 from salesdesk.store.tables import TABLES
 
@@ -38,8 +36,3 @@ def years(conn: Connection, rep: Id) -> list[int]:
     """Years for which the rep has a target."""
     rows = conn.exec_driver_sql("SELECT DISTINCT year FROM target WHERE rep_id = ? AND NOT deleted", (rep,))
     return list(rows.scalars().all())
-
-
-def workdays(conn: Connection) -> Workdays:
-    """The working days by the holidays that the file knows."""
-    return Workdays.of(things(conn, Holiday))

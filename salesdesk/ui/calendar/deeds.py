@@ -140,7 +140,7 @@ class Deeds:
             visits.setdefault(card.day, []).append(card)
         known = self._desk.holidays.between(first, last)
         holidays = {date.fromisoformat(one.day): one for one in known}
-        return Shown(self._desk.now(), visits, holidays)  # type: ignore[arg-type]
+        return Shown(self._desk.now(), visits, holidays, self._desk.working.pattern().weekdays)  # type: ignore[arg-type]
 
     def free(self, day: date, shown: Shown) -> int:
         """The next free hour of a day; the evening of a full one."""

@@ -10,13 +10,13 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.settings import Holiday
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.domain.working import MONDAY_TO_FRIDAY
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_duration_minutes, format_time
 
 CAPACITY = 8
 """Visits that fit into a working day."""
-SATURDAY = 5
 MOVABLE = frozenset({VisitStatus.PLANNED, VisitStatus.DONE})
 COUNTED = MOVABLE
 """What takes room in the day: cancelled and moved ones do not."""
@@ -29,6 +29,7 @@ class Shown:
     now: datetime
     visits: Mapping[date, Sequence[VisitCard]] = field(default_factory=dict)
     holidays: Mapping[date, Holiday] = field(default_factory=dict)
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
 
     @property
     def today(self) -> date:
@@ -41,7 +42,7 @@ class Shown:
     def works(self, day: date) -> bool:
         """Whether it is a working day."""
         holiday = self.holidays.get(day)
-        return holiday.working if holiday else day.weekday() < SATURDAY
+        return holiday.working if holiday else day.weekday() in self.weekdays
 
     def find(self, visit_id: Id | None) -> VisitCard | None:
         """A visit by its id; None when it is not among those shown."""
