@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
+from salesdesk.store.read.net_sales import KEPT, NET, PIECES
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,13 @@ class Bought:
     last_on: date
 
 
-_KEPT = "l.deleted = 0 AND o.deleted = 0 AND o.status <> 'cancelled'"
+_KEPT = f"{KEPT} AND o.deleted = 0 AND o.status <> 'cancelled'"
 
 
 def bought_by(conn: Connection, client_id: Id) -> list[Bought]:
     """What a client bought, the last bought first; cancelled orders left out, each currency for itself."""
     rows = conn.exec_driver_sql(
-        "SELECT p.id, p.name, sum(l.quantity), sum(l.net_cents), o.currency, max(o.ordered_on) FROM sales_order o"
+        f"SELECT p.id, p.name, sum({PIECES}), sum({NET}), o.currency, max(o.ordered_on) FROM sales_order o"
         " JOIN order_line l ON l.order_id = o.id JOIN product p ON p.id = l.product_id"
         f" WHERE o.client_id = ? AND {_KEPT} GROUP BY p.id, o.currency ORDER BY max(o.ordered_on) DESC, p.name",
         (client_id,),

@@ -24,6 +24,7 @@ from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.report import IndustryShare, Rate, SharedNeed
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel
+from salesdesk.store.read.net_sales import COST, KEPT, NET
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ _ORDERS = _Source(
     _of_client("s"),
 )
 _ALL_ORDERS = "NOT s.deleted AND s.status <> 'cancelled'"
-_LINE_JOIN = " JOIN order_line l ON l.order_id = s.id AND NOT l.deleted LEFT JOIN product p ON p.id = l.product_id"
+_LINE_JOIN = f" JOIN order_line l ON l.order_id = s.id AND {KEPT} LEFT JOIN product p ON p.id = l.product_id"
 _PAYMENTS = _Source("payment", "received_on", "m", "NOT m.deleted AND m.currency = :currency", _of_client("m"))
 _TRADE = frozenset({_ORDERS.table, _PAYMENTS.table})
 """What counts only once its day has come: an order or a payment dated ahead is no result yet."""
@@ -132,10 +133,10 @@ _PIPELINE_SUMS = {
 }
 _ORDER_SUMS = {"orders": "count(*)", "sales": "sum(s.total_cents)"}
 _LINE_SUMS = {
-    "line_net": "sum(l.net_cents)",
-    "costed_net": "sum(CASE WHEN l.cost_cents IS NOT NULL THEN l.net_cents ELSE 0 END)",
-    "costed_cost": "sum(coalesce(l.cost_cents, 0))",
-    "high_margin_net": "sum(CASE WHEN p.high_margin THEN l.net_cents ELSE 0 END)",
+    "line_net": f"sum({NET})",
+    "costed_net": f"sum(CASE WHEN l.cost_cents IS NOT NULL THEN {NET} ELSE 0 END)",
+    "costed_cost": f"sum(coalesce({COST}, 0))",
+    "high_margin_net": f"sum(CASE WHEN p.high_margin THEN {NET} ELSE 0 END)",
 }
 _VISIT_SUMS = {"visits": "sum(v.status = 'done')"}
 _PLAN_SUMS = {"visits_planned": "count(*)", "planned_done": "sum(v.status = 'done')"}
@@ -245,7 +246,7 @@ class _Run:
     def sales(self) -> None:
         """Orders; by product line their lines are the sales."""
         if self.by is By.PRODUCT_LINE:
-            wanted = {"orders": "count(DISTINCT s.id)", "sales": "sum(l.net_cents)"}
+            wanted = {"orders": "count(DISTINCT s.id)", "sales": f"sum({NET})"}
             self._take(
                 f"SELECT p.line_id, {', '.join(wanted.values())} FROM sales_order s{_LINE_JOIN}"
                 f" WHERE {self._in_scope(_ORDERS)} GROUP BY 1",
@@ -309,7 +310,7 @@ class _Run:
         self._take(
             "SELECT '', count(DISTINCT hex(s.client_id) || CASE WHEN l.product_id NOTNULL THEN hex(l.product_id) END),"
             " count(DISTINCT s.client_id)"
-            " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
+            f" FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND {KEPT}"
             f" WHERE {_ALL_ORDERS} AND s.ordered_on > :year_ago AND s.ordered_on <= :until{self._of_rep('s')}",
             ("yearly_products", "yearly_clients"),
         )
@@ -472,7 +473,8 @@ def sales_by_line_and_month(conn: Connection, scope: Scope) -> dict[tuple[Id | N
     """Net sales (cents) by product line and month (1 to 12) of one year; None: no line, or an order without lines."""
     of_rep = " AND s.rep_id = :rep" if scope.rep is not None else ""
     rows = conn.exec_driver_sql(
-        "SELECT p.line_id, CAST(substr(s.ordered_on, 6, 2) AS INTEGER), sum(coalesce(l.net_cents, s.total_cents))"
+        "SELECT p.line_id, CAST(substr(s.ordered_on, 6, 2) AS INTEGER),"
+        f" sum(CASE WHEN l.id IS NULL THEN s.total_cents WHEN l.cancelled THEN 0 ELSE {NET} END)"
         " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
         f" LEFT JOIN product p ON p.id = l.product_id WHERE {_ORDERS.where}"
         f" AND s.ordered_on BETWEEN :first AND :until{of_rep} GROUP BY 1, 2",

@@ -15,6 +15,7 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.maintenance import LEAST_ORDERS, ChurnWarning, CrossSell, ServiceKind, ServiceStep, churn_of
 from salesdesk.domain.period import Period, add_months
+from salesdesk.store.read.net_sales import KEPT, LIST, NET
 
 _SOLD = "NOT s.deleted AND s.status <> 'cancelled'"
 
@@ -64,7 +65,7 @@ def cross_sell(conn: Connection, client_id: Id, limit: int) -> list[CrossSell]:
         " AND c.tier = me.tier AND c.id <> me.id"
         f" WHERE NOT c.deleted AND EXISTS (SELECT 1 FROM sales_order s WHERE s.client_id = c.id AND {_SOLD})),"
         " bought AS (SELECT DISTINCT s.client_id AS pk, l.product_id AS product FROM sales_order s"
-        " JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
+        f" JOIN order_line l ON l.order_id = s.id AND {KEPT}"
         f" WHERE {_SOLD} AND l.product_id NOTNULL AND s.client_id IN (SELECT id FROM peer UNION SELECT id FROM me))"
         " SELECT p.id, p.name, count(*), (SELECT count(*) FROM peer), me.industry, me.tier FROM bought b"
         " JOIN product p ON p.id = b.product AND NOT p.deleted JOIN me WHERE b.pk <> me.id"
@@ -124,8 +125,8 @@ def spent(conn: Connection, period: Period, currency: str) -> list[Spent]:
     ).all()
     found: dict[Id, list[int]] = {pk: [visits, minutes, 0] for pk, visits, minutes in met}
     given = conn.exec_driver_sql(
-        "SELECT s.client_id, sum(max(l.list_cents - l.net_cents, 0)) FROM sales_order s JOIN order_line l"
-        f" ON l.order_id = s.id AND NOT l.deleted AND l.list_cents NOTNULL WHERE {_SOLD}"
+        f"SELECT s.client_id, sum(max({LIST} - {NET}, 0)) FROM sales_order s JOIN order_line l"
+        f" ON l.order_id = s.id AND {KEPT} AND l.list_cents NOTNULL WHERE {_SOLD}"
         " AND s.ordered_on BETWEEN :first AND :last AND s.currency = :currency GROUP BY s.client_id",
         params,
     )
