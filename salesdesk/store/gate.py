@@ -27,7 +27,7 @@ KNOWN = {
     1: "ecd323c4b8fe5689e68c90b2db46b61ccba61203f488ad5895500cc5800933ba",
     2: "80b15f0c0093020eed321a6c4f24ff658345e585237817cc351a5ea58569104f",
     3: "c44b9def073726ea02f499f6eab9a8090da7e6a632111f8ea795af986802cdde",
-    4: "637cd7de2679077345b2831823691b3445d220c14e6a0118f79cb17f85195647",
+    4: "ca2182d282c313328c8bf74b8a2b7687af4ae95b21b86b4f3471fb19e0af5121",
 }
 """Format → fingerprint of its schema. A new format adds a line, a migration and a file in the tests."""
 

@@ -620,6 +620,7 @@ NATURAL = frozenset(
     {
         *(Kind.VISIT_CONTACT, Kind.VISIT_NEED, Kind.TARGET, Kind.REPORT, Kind.SETTING, Kind.HOLIDAY),
         *(Kind.PROSPECT_STEP, Kind.OPPORTUNITY_CONTACT, Kind.DEAL_REVIEW, Kind.PRODUCT_COMPLEMENT),
+        Kind.CADENCE_RULE,
     }
 )
 """Kinds whose id is made from their key; two files may give birth to the same one, so every column is logged."""
