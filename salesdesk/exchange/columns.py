@@ -58,6 +58,8 @@ _NUMBERS: dict[ValueType, Callable[[str, DecimalStyle], object]] = {
     ValueType.PERCENT: values.read_percent,
     ValueType.BASIS_POINTS: values.read_basis_points,
 }
+_TEXTS: dict[ValueType, Callable[[str], str]] = {ValueType.WORD: values.line_of_text, ValueType.NOTE: values.note}
+"""Any cell is a text: nothing to decide, and no faults."""
 _FAULTS = {
     ValueType.MONEY: N_("Column “{column}”: “{cell}” is not an amount of money."),
     ValueType.NUMBER: N_("Column “{column}”: “{cell}” is not a number."),
@@ -85,6 +87,9 @@ _LISTS: dict[ValueType, Mapping[str, object]] = {
 
 def read_column(column: str, meaning: Field, cells: Sequence[str], options: PrepareOptions) -> ColumnValues:
     """Convert the cells of `column` as the field `meaning` wants them."""
+    if meaning.type in _TEXTS and meaning.key not in options.words:
+        read = _TEXTS[meaning.type]
+        return ColumnValues({cell: read(cell) for cell in set(cells) if cell.strip()}, {})
     distinct = sorted(cell for cell in set(cells) if cell.strip())
     if instead := options.words.get(meaning.key):
         return _reworded(column, meaning, distinct, options, instead)
@@ -174,10 +179,8 @@ def _within(meaning: Field, number: Any) -> object:
 
 def _reader(kind: ValueType, options: PrepareOptions) -> Callable[[str], object]:
     """What reads a single cell of a type that needs no decision about its column."""
-    if kind is ValueType.WORD:
-        return values.line_of_text
-    if kind is ValueType.NOTE:
-        return values.note
+    if kind in _TEXTS:
+        return _TEXTS[kind]
     if kind is ValueType.BOOLEAN:
         return values.read_boolean
     if kind is ValueType.TIME:

@@ -21,6 +21,9 @@ _READINGS = {"长": "chang", "佛": "fo", "都": "du", "调": "tiao", "泊": "bo
 _TWO_WAYS = frozenset("长長行乐樂厦廈重会會六番蚌都调調弹彈模朝校佛参參藏泊轧軋柏给給秘仔传傳")
 """Characters read in two ways in names: the pair that they stand in decides, where the dictionary has it."""
 
+_BREAKS = frozenset(" |ü")
+"""What the order of a name keeps and its search keys do not."""
+
 _LONGEST_PERSON = 4
 """Characters of the longest personal name: two of the surname, two given."""
 
@@ -55,9 +58,10 @@ class SearchKeys(NamedTuple):
 def search_keys(name: str) -> SearchKeys:
     """The keys of one name: 華為 Tech 3 → 华为tech3, huaweitech3, hwtech3. Latin and digits pass through."""
     folded = _fold(name)
+    if _reads_one_way(folded):
+        simplified, pinyin, initials, _placed = _told(folded)
+        return SearchKeys(simplified, pinyin, initials)
     simplified = folded.translate(_simplified)
-    if len(folded) > _LONGEST_PERSON and _TWO_WAYS.isdisjoint(folded):
-        return SearchKeys(simplified, folded.translate(_pinyin), folded.translate(_initials))
     syllables = _syllables(folded, simplified)
     return SearchKeys(simplified, "".join(syllables), "".join([syllable[:1] for syllable in syllables]))
 
@@ -73,6 +77,17 @@ def search_text(*names: str) -> str:
     return "|".join(keys)
 
 
+def name_keys(name: str, *others: str) -> tuple[str, str]:
+    """`search_text` of all names and `sort_key` of the first: in one go where that can be, for the sake of imports."""
+    line = _line(name)
+    if (others and any(others)) or not _reads_one_way(line) or not _BREAKS.isdisjoint(line):
+        return search_text(name, *others), sort_key(name)
+    *keys, placed = _told(line)
+    found = dict.fromkeys(keys)
+    found.pop("", None)
+    return "|".join(found), " ".join(placed.split())
+
+
 def fold_query(text: str) -> str:
     """What is looked for when the user typed `text`: half width, lower case, simplified, no spaces."""
     return _fold(text).translate(_simplified)
@@ -80,17 +95,36 @@ def fold_query(text: str) -> str:
 
 def sort_key(name: str) -> str:
     """The order of a name in a list: by pinyin, same characters together, Latin names among them by their letters."""
-    line = " ".join(unicodedata.normalize("NFKC", name).lower().split())
+    line = _line(name)
+    if _reads_one_way(line):
+        return " ".join(_told(line)[3].split())
     simplified = line.translate(_simplified)
-    parts = []
-    for syllable, character in zip(_syllables(line, simplified), simplified, strict=True):
-        chinese = syllable and syllable != character
-        parts.append(f" {syllable} {character} " if chinese else character)
-    return " ".join("".join(parts).split())
+    pairs = zip(_syllables(line, simplified), simplified, strict=True)
+    return " ".join("".join([_placed(syllable, character) for syllable, character in pairs]).split())
+
+
+def _line(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).lower().split())
 
 
 def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().replace("|", " ").replace("ü", "v").split())
+
+
+def _placed(syllable: str, character: str) -> str:
+    """A character as it stands in a sort key: behind its reading, where that says something else."""
+    return f" {syllable} {character} " if syllable and syllable != character else character
+
+
+def _reads_one_way(written: str) -> bool:
+    """Whether each character can be looked up alone: no person's name, and none that is read in two ways."""
+    return len(written) > _LONGEST_PERSON and _TWO_WAYS.isdisjoint(written)
+
+
+def _told(written: str) -> tuple[str, str, str, str]:
+    """Simplified, in pinyin, by initials, and for the order, character by character."""
+    simplified, pinyin, initials, placed = map("".join, zip(*[_characters[one] for one in written], strict=True))
+    return simplified, pinyin, initials, placed
 
 
 def _syllables(written: str, simplified: str) -> list[str]:
@@ -142,12 +176,13 @@ class _Pinyin(dict[int, str]):
         return self[code]
 
 
-class _Initials(dict[int, str]):
-    """The first letter of the usual reading."""
+class _Characters(dict[str, tuple[str, str, str, str]]):
+    """All that a character with one reading gives to the keys: four tables in one, so that it is looked up once."""
 
-    def __missing__(self, code: int) -> str:
-        self[code] = _pinyin[code][:1]
-        return self[code]
+    def __missing__(self, character: str) -> tuple[str, str, str, str]:
+        simplified, syllable = _simplified[ord(character)], _pinyin[ord(character)]
+        self[character] = simplified, syllable, syllable[:1], _placed(syllable, simplified)
+        return self[character]
 
 
 def _read(character: str) -> str:
@@ -170,4 +205,4 @@ def _t2s() -> OpenCC:
 
 _simplified = _Simplified()
 _pinyin = _Pinyin()
-_initials = _Initials()
+_characters = _Characters()

@@ -249,3 +249,13 @@ def test_an_export_is_an_import(desk: Desk, tmp_path: Path) -> None:
         rows = desk.exports.write(kind, out)
         again = desk.imports.take(ImportWish(out, kind))
         assert (again.unchanged, again.rejected) == (rows, 0), kind
+
+
+def test_a_client_that_stands_twice_in_one_table_is_made_once_with_its_last_words(desk: Desk, tmp_path: Path) -> None:
+    text = "account,sector,city\nAcme,retail,Suzhou\nacme,food,\nBetatech,medical,Wuxi\nAcme,food,Suzhou\n"
+    done = take(desk, tmp_path, ImportKind.CLIENTS, text)
+    assert (done.created, done.updated, done.unchanged, done.rejected) == (2, 2, 0, 0)
+    assert [(c.name, c.industry, c.district) for c in things(desk.file.conn, Client)] == [
+        ("Acme", "food", "Suzhou"),
+        ("Betatech", "medical", "Wuxi"),
+    ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salesdesk.words.search_keys import SearchKeys, fold_query, search_keys, search_text, sort_key
+from salesdesk.words.search_keys import SearchKeys, fold_query, name_keys, search_keys, search_text, sort_key
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,14 @@ def test_names_sort_by_pinyin_with_latin_among_them_and_the_same_character_toget
     names = ["张三", "黎明", "李四", "Lenovo", "阿里", "連戰", "李宁", "Zeta", "张", "3M", "黎昌"]
     expected = ["3M", "阿里", "Lenovo", "李宁", "李四", "黎昌", "黎明", "連戰", "Zeta", "张", "张三"]
     assert sorted(names, key=sort_key) == expected
+
+
+@given(
+    st.text("王长沙重庆会行曾單華為 |üÜaB1２ａ（）·Ａ.,-有限公司", max_size=12),
+    st.sampled_from(["", "Acme Co.", "長榮"]),
+)
+def test_both_keys_in_one_go_are_those_one_by_one(name: str, other: str) -> None:
+    assert name_keys(name, other) == (search_text(name, other), sort_key(name))
 
 
 def test_twenty_thousand_names_are_no_wait() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from salesdesk.domain.change import Change, Edit, Id, Kind, New
 from salesdesk.domain.client import Client
@@ -17,7 +17,7 @@ from salesdesk.exchange.rows import Record
 from salesdesk.exchange.values import same_name_key
 from salesdesk.services.session import Session
 from salesdesk.store.read.rows import things
-from salesdesk.words.search_keys import search_text, sort_key
+from salesdesk.words.search_keys import name_keys
 
 T = TypeVar("T")
 NOON = time(12)
@@ -62,6 +62,26 @@ class Names:
         return same[0] if same else None
 
 
+class Newborn:
+    """A thing that this import makes. It is only put together when another row asks for more than its name.
+
+    Few rows ever do, and a client has so many fields that making it takes as long as finding it.
+    """
+
+    __slots__ = ("_made", "_type", "_values", "id", "name", "ref")
+
+    def __init__(self, pk: Id, thing_type: Callable[..., Any], values: Mapping[str, Any]) -> None:
+        self.id, self._type, self._values = pk, thing_type, values
+        self.name: str = values.get("name", "")
+        self.ref: str = values.get("ref", "")
+        self._made: Any = None
+
+    def __getattr__(self, field: str) -> Any:
+        if self._made is None:
+            self._made = self._type(id=self.id, **self._values)
+        return getattr(self._made, field)
+
+
 class Match(StrEnum):
     """What becomes of a row whose thing the file knows already."""
 
@@ -104,6 +124,8 @@ class Taker:
         self.products = Names(things(conn, Product))
         self.lines = Names(things(conn, ProductLine))
         self.changes: list[Change] = []
+        self._changed: dict[Id, dict[str, Any]] = {}
+        """What earlier rows of this table changed of a thing."""
 
     def take(self, record: Record) -> str:
         """`created`, `updated` or `unchanged`, with the changes put by. Raises RowRefused."""
@@ -114,9 +136,9 @@ class Taker:
 
     def birth(self, kind: Kind, thing_type: Callable[..., T], values: Mapping[str, Any], **extra: Any) -> T:
         """A new thing with these values; `extra` are columns that are not part of the thing."""
-        made = thing_type(id=self.session.new_id(), **values)
-        self.changes.append(New(kind, made.id, {**values, **extra}))  # type: ignore[attr-defined]
-        return made
+        made = Newborn(self.session.new_id(), thing_type, values)
+        self.changes.append(New(kind, made.id, {**values, **extra}))
+        return cast("T", made)
 
     def match(self, names: Names, values: Mapping[str, Any]) -> Any:
         """The thing that a row is about, unless every row is to become a new one."""
@@ -129,12 +151,11 @@ class Taker:
         return known is not None and self.rules.match is Match.SKIP
 
     def differ(self, kind: Kind, known: Any, values: Mapping[str, Any]) -> list[Edit]:
-        """The edits that bring a known thing to these values."""
-        return [
-            Edit(kind, known.id, key, getattr(known, key), value)
-            for key, value in values.items()
-            if getattr(known, key) != value
-        ]
+        """The edits that bring a known thing to these values; of several rows about one thing the last is right."""
+        told = self._changed.setdefault(known.id, {})
+        changed = {key: value for key, value in values.items() if told.get(key, getattr(known, key)) != value}
+        told.update(changed)
+        return [Edit(kind, known.id, key, getattr(known, key), value) for key, value in changed.items()]
 
     def settle(self, edits: list[Edit]) -> str:
         """Put edits by; say whether there were any."""
@@ -167,7 +188,8 @@ class Taker:
     def new_client(self, name: str, ref: str) -> Id:
         """A client that only an opportunity, an order or a visit tells of."""
         values = {"name": name, "ref": ref} if ref else {"name": name}
-        made = self.birth(Kind.CLIENT, Client, values, search=search_text(name), sort_key=sort_key(name))
+        search, order = name_keys(name)
+        made = self.birth(Kind.CLIENT, Client, values, search=search, sort_key=order)
         self.clients.add(made)
         return made.id
 

@@ -13,7 +13,7 @@ from salesdesk.services.session import Session
 from salesdesk.services.taking.base import Match, Rules, Taker
 from salesdesk.services.tiers import tier_moves
 from salesdesk.store.read.rows import things
-from salesdesk.words.search_keys import search_text, sort_key
+from salesdesk.words.search_keys import name_keys
 
 
 class ClientTaker(Taker):
@@ -31,7 +31,7 @@ class ClientTaker(Taker):
         edits = self.differ(Kind.CLIENT, known, values)
         if any(edit.field in ("name", "name_en") for edit in edits):
             old = _search_keys({}, known)
-            edits += [Edit(Kind.CLIENT, known.id, key, old[key], keys[key]) for key in keys if old[key] != keys[key]]
+            edits += [Edit(Kind.CLIENT, known.id, key, old[key], keys[key]) for key in keys]
         if "tier" in values:
             self.changes += tier_moves(self.session, known, values["tier"])
         return self.settle(edits)
@@ -40,7 +40,8 @@ class ClientTaker(Taker):
 def _search_keys(values: Mapping[str, Any], known: Client | None) -> dict[str, str]:
     name = values.get("name", known.name if known else "")
     name_en = values.get("name_en", known.name_en if known else "")
-    return {"search": search_text(name, name_en), "sort_key": sort_key(name)}
+    search, order = name_keys(name, name_en)
+    return {"search": search, "sort_key": order}
 
 
 class ContactTaker(Taker):

@@ -41,7 +41,7 @@ def import_rows(sizes: Sizes, places: Places) -> list[Reading]:
         return took
 
     mine, by_hand = measured(ours, floor, max(1, sizes.repeats // 2))
-    return [Reading("import clients", mine, by_hand, Aim(times=4), note=f"{sizes.rows:,} rows of CSV")]
+    return [Reading("import clients", mine, by_hand, Aim(times=3), note=f"{sizes.rows:,} rows of CSV")]
 
 
 def _table(path: Path, rows: int) -> Path:
