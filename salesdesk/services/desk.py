@@ -27,6 +27,7 @@ from salesdesk.services.maintenance import Maintenance
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
 from salesdesk.services.reports import Reports
+from salesdesk.services.series import Series
 from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.services.targets import Targets
 from salesdesk.services.tiers import Tiers
@@ -55,6 +56,7 @@ class Desk:
         self.maintenance = Maintenance(session)
         self.duplicates = Duplicates(session)
         self.visits = Visits(session)
+        self.series = Series(session, self.visits)
         self.appointments = Appointments(session)
         self.funnel = Funnel(session)
         self.products = Products(session)
