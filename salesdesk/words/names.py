@@ -13,7 +13,6 @@ from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.duplicates import Reason, Side
 from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.figures import By
-from salesdesk.domain.funnel_rules import StallReason, StepGap
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
 from salesdesk.domain.milestone import Criterion, TenderStatus
@@ -22,6 +21,7 @@ from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.product import PriceKind
 from salesdesk.domain.prospects import Node, Trait
 from salesdesk.domain.quote import PriceBasis, QuoteLineKind, QuoteStatus
+from salesdesk.domain.receivables import Age
 from salesdesk.domain.report import Measure, ReportKind, WarningKind
 from salesdesk.domain.target import Metric
 from salesdesk.domain.text import N_
@@ -152,15 +152,6 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         By.INDUSTRY: N_("Industry"),
         By.STAGE: N_("Stage"),
     },
-    StallReason: {
-        StallReason.QUIET: N_("No activity"),
-        StallReason.LONG: N_("Too long in the stage"),
-    },
-    StepGap: {
-        StepGap.NONE: N_("What is the next step? Without one an open opportunity falls asleep."),
-        StepGap.NO_DAY: N_("On which day is the next step?"),
-        StepGap.PASSED: N_("The day of the next step has passed."),
-    },
     WarningKind: {
         WarningKind.SAME_REMARK: N_("The remark is the same as in the report before."),
         WarningKind.STAGE_WITHOUT_CONTACT: N_("A stage was raised without any contact."),
@@ -199,6 +190,13 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Trait.INDUSTRY: N_("Industry"),
         Trait.SIZE: N_("Size"),
         Trait.NEED: N_("Need"),
+    },
+    Age: {
+        Age.NOT_DUE: N_("Not due yet"),
+        Age.TO_30: N_("1 to 30 days late"),
+        Age.TO_60: N_("31 to 60 days late"),
+        Age.TO_90: N_("61 to 90 days late"),
+        Age.OLDER: N_("More than 90 days late"),
     },
     EnquiryKind: {
         EnquiryKind.ENQUIRY: N_("Enquiry"),
