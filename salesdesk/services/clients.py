@@ -12,6 +12,7 @@ from typing import Any
 from salesdesk.domain.cadence import Due
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Client, Contact, Tier, check_client
+from salesdesk.domain.coordinates import check_place
 from salesdesk.domain.duplicates import company_key, mail_key, phone_digits, phone_key, tax_key
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import OPEN_STAGES, Opportunity
@@ -106,6 +107,7 @@ def client_birth(session: Session, name: str, **values: Any) -> list[Change]:
     """
     _check_names(values, _OWN)
     check_client(name, values.get("payment_days"), values.get("credit_limit_cents"))
+    check_place(values.get("latitude"), values.get("longitude"))
     own = {"name": name.strip(), "owner_id": session.rep.id, **values}
     keys = _keys(own["name"], own.get("name_en", ""))
     return [New(Kind.CLIENT, session.new_id(), own | keys)]
@@ -136,6 +138,7 @@ class Clients:
         """Store the fields that differ. Raises Refused, and Conflict when somebody changed one of them meanwhile."""
         after = replace(after, name=after.name.strip())
         check_client(after.name, after.payment_days, after.credit_limit_cents)
+        check_place(after.latitude, after.longitude)
         edits = _edits(Kind.CLIENT, before, replace(after, tier=before.tier))
         if {"name", "name_en"} & {edit.field for edit in edits}:
             edits += self._key_edits(after)

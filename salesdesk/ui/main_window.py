@@ -215,6 +215,11 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             open_import(self.context, self)
 
+    def show_export(self) -> None:
+        """Give a whole list to another program."""
+        if self.context is not None:
+            late.sheet("ExportSheet")(self.context, self).show_over()
+
     def new_appointment(self) -> None:
         """Take time for something that is no visit."""
         if self.context is not None and self.may_write():
