@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import IntEnum, StrEnum
 
 from salesdesk.domain.change import Id
@@ -32,18 +33,6 @@ class Stage(StrEnum):
 
 
 OPEN_STAGES = (Stage.FIRST_CONTACT, Stage.NEED_CONFIRMED, Stage.PROPOSAL)
-
-DEFAULT_PROBABILITY = {
-    Stage.FIRST_CONTACT: 10,
-    Stage.NEED_CONFIRMED: 30,
-    Stage.PROPOSAL: 60,
-    Stage.WON: 100,
-    Stage.LOST: 0,
-}
-"""Percent, until the file's own history says better."""
-
-STALL_DAYS = {Stage.FIRST_CONTACT: 21, Stage.NEED_CONFIRMED: 30, Stage.PROPOSAL: 30}
-"""Days without activity or stage move after which an open opportunity counts as stalled."""
 
 
 class Priority(IntEnum):
@@ -91,16 +80,6 @@ class Opportunity:
     note: str = ""
     ref: str = ""
     deleted: bool = False
-
-    @property
-    def chance(self) -> int:
-        """Probability of winning, percent."""
-        return DEFAULT_PROBABILITY[self.stage] if self.probability is None else self.probability
-
-    @property
-    def weighted_cents(self) -> int:
-        """See `weighted`."""
-        return weighted(self.amount_cents, self.chance)
 
 
 def weighted(cents: int, percent: int) -> int:
@@ -191,12 +170,17 @@ def check_opportunity(name: str, amount_cents: int, probability: int | None) -> 
         raise Refused(N_("A probability lies between 0 and 100 percent."), field="probability")
 
 
-def stalled_days(stage: Stage, entered_on: date, last_active_on: date | None, next_on: date | None, today: date) -> int:
-    """Days beyond which nothing happened, if the opportunity counts as stalled; else 0.
+def check_lines(lines: Iterable[OpportunityLine]) -> None:
+    """Refuse what no line can be."""
+    for line in lines:
+        if line.product_id is None and not line.text.strip():
+            raise Refused(N_("A line needs a product or a text."), field="lines")
+        if line.quantity < 1:
+            raise Refused(N_("The quantity of a line is at least 1."), field="lines")
+        if line.price_cents < 0:
+            raise Refused(N_("The price of a line is not negative."), field="lines")
 
-    A booked next step that still lies ahead counts as activity (spec 4.4).
-    """
-    if not stage.is_open or (next_on is not None and next_on >= today):
-        return 0
-    quiet = (today - max(entered_on, last_active_on or entered_on)) // timedelta(days=1)
-    return quiet if quiet > STALL_DAYS[stage] else 0
+
+def sum_of(lines: Iterable[OpportunityLine]) -> int:
+    """What the lines come to, in cents: quantity × price, exact."""
+    return sum(line.quantity * line.price_cents for line in lines)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
-from salesdesk.services.appointments import Appointments
-from salesdesk.services.clients import Clients
-from salesdesk.services.funnel import Funnel
-from salesdesk.services.products import Products
 from salesdesk.services.session import Session
-from salesdesk.services.visits import Visits
 from salesdesk.store.read import bin as read
 from salesdesk.store.read.bin import Binned
 
@@ -20,27 +15,12 @@ __all__ = ["Bin", "Binned"]
 
 
 class Bin:
-    """Clients, contacts, visits, appointments, opportunities, product lines and products that were deleted."""
+    """Clients, contacts, visits, opportunities, products, quotes, orders … that were deleted."""
 
-    def __init__(
-        self,
-        session: Session,
-        clients: Clients,
-        visits: Visits,
-        appointments: Appointments,
-        funnel: Funnel,
-        products: Products,
-    ) -> None:
+    def __init__(self, session: Session, verbs: Mapping[Kind, Callable[[Id], ChangeSet]]) -> None:
+        """`verbs`: how each kind that has a bin comes out of it."""
         self._session = session
-        self._verbs: dict[Kind, Callable[[Id], ChangeSet]] = {
-            Kind.CLIENT: clients.restore,
-            Kind.CONTACT: clients.restore_contact,
-            Kind.VISIT: visits.restore,
-            Kind.APPOINTMENT: appointments.restore,
-            Kind.OPPORTUNITY: funnel.restore,
-            Kind.PRODUCT_LINE: products.restore_line,
-            Kind.PRODUCT: products.restore_product,
-        }
+        self._verbs = verbs
 
     def list(self, limit: int = 2000) -> list[Binned]:
         """What lies there, the last deleted first."""

@@ -14,6 +14,7 @@ from salesdesk.services import finder
 from salesdesk.services.appointments import Appointments
 from salesdesk.services.backups import Backups
 from salesdesk.services.bin import Bin
+from salesdesk.services.bundles import Bundles
 from salesdesk.services.clients import Clients
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.duplicates import Duplicates
@@ -25,9 +26,12 @@ from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
 from salesdesk.services.invoices import Invoices
 from salesdesk.services.maintenance import Maintenance
+from salesdesk.services.orders import Orders
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
+from salesdesk.services.quotes import Quotes
 from salesdesk.services.reports import Reports
+from salesdesk.services.series import Series
 from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.services.targets import Targets
 from salesdesk.services.tiers import Tiers
@@ -56,10 +60,28 @@ class Desk:
         self.maintenance = Maintenance(session)
         self.duplicates = Duplicates(session)
         self.visits = Visits(session)
+        self.series = Series(session, self.visits)
         self.appointments = Appointments(session)
         self.funnel = Funnel(session)
         self.products = Products(session)
-        self.bin = Bin(session, self.clients, self.visits, self.appointments, self.funnel, self.products)
+        self.bundles = Bundles(session)
+        self.quotes = Quotes(session, self.bundles)
+        self.orders = Orders(session)
+        self.bin = Bin(
+            session,
+            {
+                Kind.CLIENT: self.clients.restore,
+                Kind.CONTACT: self.clients.restore_contact,
+                Kind.VISIT: self.visits.restore,
+                Kind.APPOINTMENT: self.appointments.restore,
+                Kind.OPPORTUNITY: self.funnel.restore,
+                Kind.PRODUCT_LINE: self.products.restore_line,
+                Kind.PRODUCT: self.products.restore_product,
+                Kind.BUNDLE: self.bundles.restore,
+                Kind.QUOTE: self.quotes.restore,
+                Kind.ORDER: self.orders.restore,
+            },
+        )
         self.targets = Targets(session)
         self.figures = Figures(session)
         self.reports = Reports(session)

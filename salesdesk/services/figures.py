@@ -171,7 +171,7 @@ class Figures:
         return rows
 
     def _scope(self, period: Period, rep: Id | None) -> read.Scope:
-        return read.Scope(period, rep, self._session.currency, self._session.today())
+        return read.Scope(period, rep, self._session.currency, self._session.today(), self._session.funnel_rules())
 
     def _tally(self, scope: read.Scope, parts: frozenset[read.Part] = read.ALL_PARTS) -> Tally:
         return Tally(**read.tallies(self._conn, scope, None, parts=parts).get("", {}))

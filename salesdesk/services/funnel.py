@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.funnel_rules import Chance, StageLimit, StepGap, check_limits, step_gap
 from salesdesk.domain.opportunity import (
     OPEN_STAGES,
     LostReason,
     Opportunity,
+    OpportunityLine,
     Priority,
     Stage,
     StageMove,
@@ -21,12 +25,17 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.services.clients import search_words
+from salesdesk.services.deal_lines import amount_of, line_changes, lines_of
+from salesdesk.services.many_deals import Wished, many_changes
 from salesdesk.services.session import Session
 from salesdesk.services.stage_moves import stage_move_changes
+from salesdesk.store.read import funnel_rules, slips
 from salesdesk.store.read import opportunities as read
 from salesdesk.store.read import visits as read_visits
 from salesdesk.store.read.opportunities import CLOSED_DAYS, Card, FoundDeal, Last, closing_in
 from salesdesk.store.read.rows import thing, things
+from salesdesk.store.read.settings import setting_changes
+from salesdesk.store.read.slips import Slip
 from salesdesk.store.tables import TABLES
 from salesdesk.words.search_keys import search_text
 
@@ -41,6 +50,7 @@ __all__ = [
     "FoundDeal",
     "Funnel",
     "Last",
+    "Slip",
 ]
 
 _OPPORTUNITY = TABLES[Kind.OPPORTUNITY].c
@@ -138,17 +148,19 @@ class Funnel:
         client_id: Id | None = None,
         amount_cents: int = 0,
         stage: Stage = Stage.FIRST_CONTACT,
+        lines: Sequence[OpportunityLine] = (),
         **values: Any,
     ) -> Id:
         """A new opportunity, with its first stage move. Raises Refused when a field cannot be so (`field` names it).
 
         Further values are fields of `domain.opportunity.Opportunity`; amounts are in the file's currency unless
-        `currency` says otherwise.
+        `currency` says otherwise. Where there are `lines`, they make the amount.
         """
         unknown = set(values) - _OWN
         if unknown:
             raise TypeError(f"no such fields: {sorted(unknown)}")
         session, pk, name = self._session, self._session.new_id(), name.strip()
+        amount_cents = amount_of(lines, amount_cents)
         check_opportunity(name, amount_cents, values.get("probability"))
         today = session.today()
         own = {"currency": session.currency, "rep_id": session.rep.id, "created_on": today, **values}
@@ -159,13 +171,20 @@ class Funnel:
         move = {"opportunity_id": pk, "to_stage": stage, "moved_at": session.now(), "rep_id": session.rep.id}
         new = New(Kind.OPPORTUNITY, pk, own | {"search": search_text(name)})
         session.record(
-            Label("opportunity.added", {"opportunity": name}), [new, New(Kind.STAGE_MOVE, session.new_id(), move)]
+            Label("opportunity.added", {"opportunity": name}),
+            [new, New(Kind.STAGE_MOVE, session.new_id(), move), *line_changes(session, pk, lines)],
         )
         return pk
 
-    def edit(self, before: Opportunity, after: Opportunity) -> ChangeSet:
-        """Store the fields that differ; another stage is a stage move. Raises Refused, Conflict."""
-        after = replace(after, name=after.name.strip())
+    def edit(
+        self, before: Opportunity, after: Opportunity, lines: Sequence[OpportunityLine] | None = None
+    ) -> ChangeSet:
+        """Store the fields that differ; another stage is a stage move. Raises Refused, Conflict.
+
+        With `lines` these take the place of the opportunity's own. Where there are lines they make the amount:
+        another one cannot be typed.
+        """
+        after = self._counted(before, replace(after, name=after.name.strip()), lines)
         check_opportunity(after.name, after.amount_cents, after.probability)
         if after.stage is not Stage.LOST:
             after = replace(after, lost_reason=None, lost_to="", lost_note="")
@@ -182,6 +201,8 @@ class Funnel:
         if before.name != after.name:
             stored = read.search_of(self._conn, before.id)
             changes.append(Edit(Kind.OPPORTUNITY, before.id, "search", stored, search_text(after.name)))
+        if lines is not None:
+            changes += line_changes(self._session, before.id, lines)
         return self._session.record(_label(before, after.stage, after.name), changes)
 
     def move(
@@ -208,6 +229,43 @@ class Funnel:
             changes.append(Edit(Kind.OPPORTUNITY, deal.id, "amount_cents", deal.amount_cents, amount_cents))
         return self._session.record(_label(deal, to), changes)
 
+    def set_lines(self, opportunity_id: Id, lines: Sequence[OpportunityLine]) -> ChangeSet:
+        """Give it these lines, in this order; they make its amount. Without any, the amount stays as it is.
+
+        A line that the opportunity has already is known by its id; any other one is new. Raises Refused.
+        """
+        deal = self._known(opportunity_id)
+        return self.edit(deal, deal, lines)
+
+    def change_many(
+        self,
+        ids: Sequence[Id],
+        *,
+        priority: Priority | None = None,
+        rep_id: Id | None = None,
+        expected_close: date | None = None,
+        stage: Stage | None = None,
+        **loss: Any,
+    ) -> ChangeSet:
+        """The same change of several opportunities, as one action; what is None stays as it is.
+
+        A stage is a stage move of each; `loss` is `lost_reason`, `lost_to`, `lost_note`. Raises Refused.
+        """
+        wished = Wished(priority, rep_id, expected_close, stage, **loss)
+        deals = [self._known(pk) for pk in dict.fromkeys(ids)]
+        changes = many_changes(self._session, deals, wished)
+        touched = {one.id for one in changes if isinstance(one, Edit)}
+        return self._session.record(Label("opportunities.changed", {"n": len(touched)}), changes)
+
+    def set_limits(self, limits: Mapping[Stage, StageLimit]) -> ChangeSet:
+        """Say after how many days an opportunity counts as stalled. Raises Refused."""
+        wanted = {**self.limits(), **limits}
+        check_limits(wanted)
+        if wanted == self.limits():
+            return ChangeSet(0, Label("funnel.limits"), {})
+        value = funnel_rules.limits_value(wanted)
+        return self._session.record(Label("funnel.limits"), setting_changes(self._conn, funnel_rules.LIMITS, value))
+
     def set_priority(self, opportunity_id: Id, priority: Priority) -> ChangeSet:
         """Say how urgent it is."""
         deal = self._known(opportunity_id)
@@ -229,7 +287,32 @@ class Funnel:
 
     def card(self, opportunity_id: Id) -> Card | None:
         """One opportunity as the board shows it, also one closed long ago."""
-        return read.card(self._conn, opportunity_id, self._session.today())
+        return read.card(self._conn, opportunity_id, self._session.today(), self._session.funnel_rules())
+
+    def cards(self, ids: Sequence[Id]) -> list[Card]:
+        """These opportunities as the board shows them, in this order; those in the bin are left out."""
+        return read.cards_of(self._conn, ids, self._session.today(), self._session.funnel_rules())
+
+    def lines(self, opportunity_id: Id) -> list[OpportunityLine]:
+        """What may be sold, line by line; where there are any, they make the amount."""
+        return lines_of(self._session, opportunity_id)
+
+    def chances(self) -> Mapping[Stage, Chance]:
+        """The chance of winning from each stage: learned from the file's own history once there is enough of it."""
+        return self._session.funnel_rules().chances
+
+    def limits(self) -> Mapping[Stage, StageLimit]:
+        """After how many days an opportunity counts as stalled, by its stage."""
+        return funnel_rules.limits(self._conn)
+
+    def slips(self, opportunity_id: Id) -> list[Slip]:
+        """How its expected close was moved, the newest first."""
+        return slips.slips(self._conn, opportunity_id, self._session.now().tzinfo)
+
+    def step_gap(self, opportunity_id: Id) -> StepGap | None:
+        """What to ask for as long as it stays open: a next step with a day that lies ahead."""
+        deal = self._known(opportunity_id)
+        return step_gap(deal.stage, deal.next_step, deal.next_on, self._session.today())
 
     def opportunity_of(self, kind: Kind, record_id: Id) -> Id | None:
         """The opportunity that a record is or belongs to (a stage move); None for any other kind."""
@@ -263,14 +346,15 @@ class Funnel:
 
     def stalled(self) -> list[Card]:
         """Open ones in which nothing happened for too long, the most urgent first, then the bigger amount."""
-        found = [card for card in read.board_cards(self._conn, (), self._session.today()) if card.stalled]
+        cards = read.board_cards(self._conn, (), self._session.today(), self._session.funnel_rules())
+        found = [card for card in cards if card.stalled]
         return sorted(found, key=lambda card: (card.priority, -card.amount_cents, card.name))
 
     def board(self, wanted: BoardFilter = BoardFilter()) -> Board:
         """All columns with what the filter lets through: one read for cards, sums and the counts of the chips."""
         today, currency = self._session.today(), self._session.currency
         month = Period.month(today)
-        cards = read.board_cards(self._conn, search_words(wanted.text), today)
+        cards = read.board_cards(self._conn, search_words(wanted.text), today, self._session.funnel_rules())
         counts = dict.fromkeys(Chip, 0)
         columns: dict[ColumnKey, list[Card]] = {key: [] for key in ColumnKey}
         for card in cards:
@@ -288,6 +372,14 @@ class Funnel:
         if deal is None or deal.deleted:
             raise Refused(N_("This opportunity is gone. Choose another or none."))
         return deal
+
+    def _counted(self, before: Opportunity, after: Opportunity, lines: Sequence[OpportunityLine] | None) -> Opportunity:
+        """With the amount that its lines make."""
+        if lines is not None:
+            return replace(after, amount_cents=amount_of(lines, after.amount_cents))
+        if after.amount_cents != before.amount_cents and self.lines(before.id):
+            raise Refused(N_("The lines make the amount. Change the lines, or take them away."), field="amount_cents")
+        return after
 
     def _mark(self, opportunity_id: Id, key: str, *, deleted: bool) -> ChangeSet:
         deal = self.get(opportunity_id)

@@ -1,17 +1,21 @@
-"""What is sold: product lines and products."""
+"""What is sold: product lines, products, their further prices and what goes well with them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label, New
+from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.product import Product, ProductLine
+from salesdesk.domain.product import PriceKind, PriceStep, Product, ProductComplement, ProductLine
 from salesdesk.domain.text import N_
+from salesdesk.services.parts import field_edits, part_changes
 from salesdesk.services.session import Session
+from salesdesk.store.ids import natural_id
 from salesdesk.store.read import products as read
-from salesdesk.store.read.rows import thing
+from salesdesk.store.read.rows import thing, things
+from salesdesk.store.tables import TABLES
 from salesdesk.words.search_keys import fold_query, search_text
 
 _NAMES = {Kind.PRODUCT: "product", Kind.PRODUCT_LINE: "product_line"}
@@ -84,22 +88,46 @@ class Products:
         """Take a line out of the bin."""
         return self._mark(Kind.PRODUCT_LINE, line_id, "restored", deleted=False)
 
-    def add_product(self, *, name: str, **values: Any) -> Id:
-        """A new product in the file's currency. Raises Refused for what no product can be."""
+    def steps(self, product_id: Id) -> list[PriceStep]:
+        """The further prices of a product: by quantity, by length of contract, first order, yearly agreement."""
+        return read.steps_of(self._conn, product_id)
+
+    def complements(self, product_id: Id) -> list[Product]:
+        """The products that go well with this one, told from either side."""
+        return read.complements_of(self._conn, product_id)
+
+    def add_product(
+        self, *, name: str, steps: Sequence[PriceStep] = (), complements: Sequence[Id] = (), **values: Any
+    ) -> Id:
+        """A new product in the file's currency, with its further prices. Raises Refused for what no product can be."""
         unknown = set(values) - {field.name for field in fields(Product)}
         if unknown:
             raise TypeError(f"no such fields: {sorted(unknown)}")
         new_id = self._session.new_id()
         own = {"currency": self._session.currency, **values, "name": name.strip()}
         _check_product(Product(new_id, **own))
-        self._session.record(Label("product.added", {"name": name.strip()}), [New(Kind.PRODUCT, new_id, own)])
+        changes: list[Change] = [New(Kind.PRODUCT, new_id, own)]
+        changes += self._step_changes(new_id, steps) + self._complement_changes(new_id, complements)
+        self._session.record(Label("product.added", {"name": name.strip()}), changes)
         return new_id
 
-    def edit_product(self, before: Product, after: Product) -> ChangeSet:
-        """Store what differs. Raises Refused, Conflict."""
+    def edit_product(
+        self,
+        before: Product,
+        after: Product,
+        *,
+        steps: Sequence[PriceStep] | None = None,
+        complements: Sequence[Id] | None = None,
+    ) -> ChangeSet:
+        """Store what differs, prices and companions with it (None: as they are). Raises Refused, Conflict."""
         after = replace(after, name=after.name.strip())
         _check_product(after)
-        return self._record("changed", Kind.PRODUCT, before, after)
+        changes = field_edits(Kind.PRODUCT, before, after)
+        if steps is not None:
+            changes += self._step_changes(before.id, steps)
+        if complements is not None:
+            changes += self._complement_changes(before.id, complements)
+        return self._session.record(Label("product.changed", {"name": after.name}), changes)
 
     def bin_product(self, product_id: Id) -> ChangeSet:
         """Put a product into the bin; orders keep it."""
@@ -108,6 +136,33 @@ class Products:
     def restore_product(self, product_id: Id) -> ChangeSet:
         """Take a product out of the bin."""
         return self._mark(Kind.PRODUCT, product_id, "restored", deleted=False)
+
+    def _step_changes(self, product_id: Id, steps: Sequence[PriceStep]) -> list[Change]:
+        _check_steps(steps)
+        stored = read.steps_of(self._conn, product_id)
+        return part_changes(self._session, Kind.PRICE_STEP, stored, steps, product_id=product_id)
+
+    def _complement_changes(self, product_id: Id, wanted: Sequence[Id]) -> list[Change]:
+        """A pair is kept once, from the side it was told; it is named by its key, so one taken out comes back."""
+        if product_id in wanted:
+            raise Refused(N_("A product does not go with itself."), field="complements")
+        pair = TABLES[Kind.PRODUCT_COMPLEMENT].c
+        stored = things(self._conn, ProductComplement, (pair.product_id == product_id) | (pair.other_id == product_id))
+        other_of = {one.id: one.other_id if one.product_id == product_id else one.product_id for one in stored}
+        changes: list[Change] = [
+            Edit(Kind.PRODUCT_COMPLEMENT, pk, "deleted", False, True)
+            for pk, other in other_of.items()
+            if other not in wanted
+        ]
+        for other in dict.fromkeys(wanted):
+            if other in other_of.values():
+                continue
+            pk = natural_id(Kind.PRODUCT_COMPLEMENT, product_id, other)
+            if thing(self._conn, ProductComplement, pk) is not None:
+                changes.append(Edit(Kind.PRODUCT_COMPLEMENT, pk, "deleted", True, False))
+            else:
+                changes.append(New(Kind.PRODUCT_COMPLEMENT, pk, {"product_id": product_id, "other_id": other}))
+        return changes
 
     def _mark(self, kind: Kind, pk: Id, deed: str, *, deleted: bool) -> ChangeSet:
         before: Product | ProductLine | None = (
@@ -118,9 +173,9 @@ class Products:
         return self._record(deed, kind, before, replace(before, deleted=deleted))
 
     def _record(self, deed: str, kind: Kind, before: Product | ProductLine, after: Product | ProductLine) -> ChangeSet:
-        pairs = ((field.name, getattr(before, field.name), getattr(after, field.name)) for field in fields(before))
-        edits = [Edit(kind, before.id, name, was, now) for name, was, now in pairs if was != now]
-        return self._session.record(Label(f"{_NAMES[kind]}.{deed}", {"name": after.name}), edits)
+        return self._session.record(
+            Label(f"{_NAMES[kind]}.{deed}", {"name": after.name}), field_edits(kind, before, after)
+        )
 
 
 def _aside(product: Product, line_names: dict[Id, str]) -> str:
@@ -143,6 +198,23 @@ def _check_product(product: Product) -> None:
         raise Refused(N_("A cost is not negative."), field="cost_cents")
     if product.floor_margin_bp is not None and not 0 <= product.floor_margin_bp <= 10_000:
         raise Refused(N_("A margin lies between 0 and 100 percent."), field="floor_margin_bp")
+
+
+def _check_steps(steps: Sequence[PriceStep]) -> None:
+    sized = {
+        PriceKind.QUANTITY: N_("Say from how many pieces the price holds."),
+        PriceKind.CONTRACT: N_("Say from how many months of contract the price holds."),
+    }
+    seen: set[tuple[PriceKind, int, str]] = set()
+    for step in steps:
+        if step.price_cents < 0:
+            raise Refused(N_("A price is not negative."), field="steps")
+        if step.kind in sized and step.at_least < 1:
+            raise Refused(sized[step.kind], field="steps")
+        key = (step.kind, step.at_least if step.kind in sized else 0, step.currency)
+        if key in seen:
+            raise Refused(N_("Two prices hold for the same case. Keep one of them."), field="steps")
+        seen.add(key)
 
 
 def _after(last: str) -> str:

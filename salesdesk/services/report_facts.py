@@ -121,7 +121,7 @@ class Facts:
 
     def _of(self, period: Period) -> Numbers:
         """The figures of a period that need no target, no tier and no stage."""
-        scope = Scope(period, self.rep_id, self.session.currency, self.session.today())
+        scope = Scope(period, self.rep_id, self.session.currency, self.session.today(), self.session.funnel_rules())
         return figures_of(Tally(**tallies(self.session.file.conn, scope, None, ()).get("", {})))
 
     def _against(self, actual: int, whole: Period) -> Achieved:
@@ -208,7 +208,7 @@ class Facts:
 
     def _stalled(self, day: date) -> tuple[Stalled, ...]:
         conn = self.session.file.conn
-        quiet = [card for card in board_cards(conn, (), day) if card.stalled]
+        quiet = [card for card in board_cards(conn, (), day, self.session.funnel_rules()) if card.stalled]
         plans = read.approaches(conn, self.rep_id, [card.id for card in quiet])
         found = [
             Stalled(

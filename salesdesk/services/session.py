@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 
 from salesdesk.domain.change import Change, ChangeSet, Id, Label
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.funnel_rules import Chance, FunnelRules, chances_of
+from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.store import journal
 from salesdesk.store.file import DeskFile
+from salesdesk.store.read import funnel_rules
 from salesdesk.store.read.rows import thing
 from salesdesk.store.read.settings import setting
 
@@ -33,6 +36,7 @@ class Session:
         self.new_id: Callable[[], Id] = file.ids
         self.rep = self._own_rep()
         self.currency: str = setting(file.conn, "currency", "CNY")
+        self._learned: tuple[tuple[int, ...], Mapping[Stage, Chance]] | None = None
 
     def today(self) -> date:
         """The local day."""
@@ -50,6 +54,13 @@ class Session:
     @property
     def read_only(self) -> bool:
         return self.file.read_only
+
+    def funnel_rules(self) -> FunnelRules:
+        """The stage limits and the chances of winning; these are learned anew when an opportunity has moved."""
+        state = funnel_rules.closings(self.file.conn)
+        if self._learned is None or self._learned[0] != state:
+            self._learned = state, chances_of(funnel_rules.ended(self.file.conn))
+        return FunnelRules(funnel_rules.limits(self.file.conn), self._learned[1])
 
     def record(self, label: Label, changes: Iterable[Change]) -> ChangeSet:
         """Store the changes as one action and tell everybody who listens. Raises Refused, Conflict."""

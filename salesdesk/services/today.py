@@ -9,7 +9,8 @@ from salesdesk.domain.cadence import Due, judge
 from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label
 from salesdesk.domain.client import Client
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.opportunity import Opportunity, stalled_days
+from salesdesk.domain.funnel_rules import FunnelRules
+from salesdesk.domain.opportunity import Opportunity
 from salesdesk.domain.period import Period
 from salesdesk.domain.text import N_
 from salesdesk.domain.today import (
@@ -59,7 +60,7 @@ class Today:
             due=seen.contacts(ranked[:MOST_DUE]),
             due_count=len(ranked),
             promises=tuple(read.promises(conn, day + timedelta(days=PROMISE_DAYS))),
-            stalled=_stalled(deals, day),
+            stalled=_stalled(deals, day, self._session.funnel_rules()),
             requests=tuple(open_requests(conn)),
             figures=self._figures(day, seen, deals),
             first_steps=self.first_steps(),
@@ -154,12 +155,12 @@ class Today:
         )
 
 
-def _stalled(deals: Sequence[read.DealRow], day: date) -> tuple[StalledDeal, ...]:
+def _stalled(deals: Sequence[read.DealRow], day: date, rules: FunnelRules) -> tuple[StalledDeal, ...]:
     """Opportunities that stand still, by priority, then the bigger amount."""
     found = []
     for one in deals:
-        days = stalled_days(one.stage, one.entered_on, one.active_on, one.next_on, day)
-        if days:
+        stall = rules.stall(one.stage, one.entered_on, one.active_on, one.next_on, day)
+        if stall:
             found.append(
                 StalledDeal(
                     one.id,
@@ -170,7 +171,7 @@ def _stalled(deals: Sequence[read.DealRow], day: date) -> tuple[StalledDeal, ...
                     one.priority,
                     one.amount_cents,
                     one.currency,
-                    days,
+                    stall.days,
                 )
             )
     return tuple(sorted(found, key=lambda deal: (deal.priority, -deal.amount_cents, deal.name)))

@@ -67,6 +67,7 @@ class Visits:
     def edit(self, before: Visit, after: Visit) -> ChangeSet:
         """Change any fields of a visit from the state that was seen. Raises Refused, Conflict."""
         check_visit(after.minutes, after.next_step, after.next_on, after.day)
+        after = replace(after, by_plan=False)
         if after.status is VisitStatus.PLANNED and after.starts_at != before.starts_at:
             after = replace(after, planned_at=after.starts_at)
         label = Label("visit.changed", {"client": self._name(after.client_id)})
@@ -77,8 +78,8 @@ class Visits:
         visit = self.get(visit_id)
         label = self._label("visit.moved", visit, starts_at.date())
         planned_at = starts_at if visit.status is VisitStatus.PLANNED else visit.planned_at
-        after = replace(visit, starts_at=starts_at, planned_at=planned_at)
-        return self._session.record(label, edits(Kind.VISIT, visit, after, ("starts_at", "planned_at")))
+        after = replace(visit, starts_at=starts_at, planned_at=planned_at, by_plan=False)
+        return self._session.record(label, edits(Kind.VISIT, visit, after, ("starts_at", "planned_at", "by_plan")))
 
     def postpone(self, visit_id: Id, starts_at: datetime, reason: str) -> ChangeSet:
         """It will be on another day: the old one stays as *moved* with its reason, a new one is planned.
@@ -97,8 +98,9 @@ class Visits:
         """Another length, in minutes. Raises Refused."""
         visit = self.get(visit_id)
         check_visit(minutes, "", None, visit.day)
-        after = replace(visit, minutes=minutes)
-        return self._session.record(self._label("visit.resized", visit), edits(Kind.VISIT, visit, after, ("minutes",)))
+        after = replace(visit, minutes=minutes, by_plan=False)
+        label = self._label("visit.resized", visit)
+        return self._session.record(label, edits(Kind.VISIT, visit, after, ("minutes", "by_plan")))
 
     def duplicate(self, visit_id: Id, starts_at: datetime) -> ChangeSet:
         """Plan the same again at another moment."""

@@ -13,6 +13,7 @@ from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.duplicates import Reason, Side
 from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.figures import By
+from salesdesk.domain.funnel_rules import StallReason, StepGap
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
 from salesdesk.domain.milestone import Criterion, TenderStatus
@@ -151,6 +152,15 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         By.TIER: N_("Tier"),
         By.INDUSTRY: N_("Industry"),
         By.STAGE: N_("Stage"),
+    },
+    StallReason: {
+        StallReason.QUIET: N_("No activity"),
+        StallReason.LONG: N_("Too long in the stage"),
+    },
+    StepGap: {
+        StepGap.NONE: N_("What is the next step? Without one an open opportunity falls asleep."),
+        StepGap.NO_DAY: N_("On which day is the next step?"),
+        StepGap.PASSED: N_("The day of the next step has passed."),
     },
     WarningKind: {
         WarningKind.SAME_REMARK: N_("The remark is the same as in the report before."),

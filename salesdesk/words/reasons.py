@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from salesdesk.domain.cadence import Due, Every
+from salesdesk.domain.funnel_rules import Stall, StallReason
 from salesdesk.domain.maintenance import ChurnWarning, CrossSell
 from salesdesk.domain.prospects import Fit
 from salesdesk.domain.text import N_
 from salesdesk.domain.tiering import Standing
-from salesdesk.words.catalogue import _
+from salesdesk.words.catalogue import _, ngettext
 from salesdesk.words.names import label
 from salesdesk.words.numbers import format_date, format_day_near, format_money, format_number
 
@@ -66,3 +67,16 @@ def fit_reason(fit: Fit) -> str:
     met = [_("{trait}: {word}").format(trait=label(trait), word=word) for trait, word in fit.met.items()]
     missed = [_("{trait}: does not fit").format(trait=label(trait)) for trait in fit.missed]
     return " · ".join([*met, *missed])
+
+
+def stall_reason(stall: Stall) -> str:
+    """Why an opportunity counts as stalled: "no activity for 34 days, limit 30"."""
+    sentence = {
+        StallReason.QUIET: ngettext(
+            "no activity for {days} day, limit {limit}", "no activity for {days} days, limit {limit}", stall.days
+        ),
+        StallReason.LONG: ngettext(
+            "in this stage for {days} day, limit {limit}", "in this stage for {days} days, limit {limit}", stall.days
+        ),
+    }[stall.reason]
+    return sentence.format(days=format_number(stall.days), limit=format_number(stall.limit))

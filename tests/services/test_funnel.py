@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from salesdesk.domain.change import Id, Kind, Label, New
 from salesdesk.domain.client import Tier
 from salesdesk.domain.errors import Conflict, Refused
-from salesdesk.domain.opportunity import STALL_DAYS, LostReason, Opportunity, Priority, Stage, StageMove
+from salesdesk.domain.funnel_rules import DEFAULT_LIMITS, DEFAULT_PROBABILITY
+from salesdesk.domain.opportunity import LostReason, Opportunity, Priority, Stage, StageMove, weighted
 from salesdesk.domain.period import Period
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.services.desk import Desk
@@ -229,7 +230,12 @@ def slow_stalled(desk: Desk, deal: Opportunity) -> int:
     days = [m.moved_at.date() for m in desk.funnel.stages_of(deal.id)]
     days += [v.starts_at.date() for v in desk.funnel.visits_of(deal.id) if v.status is VisitStatus.DONE]
     quiet = (TODAY - max(days)).days
-    return quiet if quiet > STALL_DAYS[deal.stage] else 0
+    return quiet if quiet > DEFAULT_LIMITS[deal.stage].quiet else 0
+
+
+def chance_of(deal: Opportunity) -> int:
+    """The file is too young to have learned another one."""
+    return DEFAULT_PROBABILITY[deal.stage] if deal.probability is None else deal.probability
 
 
 def test_the_board_equals_a_slow_recount(busy: Desk) -> None:
@@ -240,7 +246,7 @@ def test_the_board_equals_a_slow_recount(busy: Desk) -> None:
         column, own = board.column(key), [d for d in expected if d.currency == "CNY"]
         assert {card.id for card in column.cards} == {d.id for d in expected}
         assert column.sum_cents == sum(d.amount_cents for d in own)
-        assert column.weighted_cents == sum(d.weighted_cents for d in own)
+        assert column.weighted_cents == sum(weighted(d.amount_cents, chance_of(d)) for d in own)
         assert column.elsewhere == len(expected) - len(own)
         ranked = [(card.priority, card.expected_close or date.max) for card in column.cards]
         assert ranked == sorted(ranked)
@@ -252,7 +258,8 @@ def test_the_board_equals_a_slow_recount(busy: Desk) -> None:
     by_id = {card.id: card for card in board.cards()}
     for deal in deals:
         card = by_id[deal.id]
-        assert (card.name, card.probability, card.weighted_cents) == (deal.name, deal.chance, deal.weighted_cents)
+        assert (card.name, card.probability) == (deal.name, chance_of(deal))
+        assert card.weighted_cents == weighted(deal.amount_cents, chance_of(deal))
         assert card.stalled == slow_stalled(busy, deal)
         assert card.line == ("Premium" if deal.product_id else "")
         assert card.tier == (Tier.A if deal.client_id else None)

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from salesdesk.domain.opportunity import OPEN_STAGES, Stage, stalled_days
+from salesdesk.domain.funnel_rules import FunnelRules
+from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel, VisitStatus
@@ -199,7 +200,7 @@ def test_some_open_opportunities_have_stalled(desk: Desk) -> None:
     stalled = 0
     for stage, entered, last, then in rows:
         last_on, next_on = (date.fromisoformat(day) if day else None for day in (last, then))
-        stalled += stalled_days(Stage(stage), date.fromisoformat(entered), last_on, next_on, TODAY) > 0
+        stalled += FunnelRules().stall(Stage(stage), date.fromisoformat(entered), last_on, next_on, TODAY) is not None
     assert 6 <= stalled <= 8
 
 

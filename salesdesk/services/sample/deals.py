@@ -10,7 +10,8 @@ from random import Random
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.opportunity import OPEN_STAGES, STALL_DAYS, Stage
+from salesdesk.domain.funnel_rules import DEFAULT_LIMITS
+from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.services.sample.territory import Company, Product, Territory
 from salesdesk.services.sample.working_days import WorkingDays
 from salesdesk.services.session import Session
@@ -100,7 +101,7 @@ def _open_deals(
     awake.sort(key=lambda company: (company.rep != own, -company.weight * rng.random()))
     for company in quiet:
         stage = rng.choice(OPEN_STAGES)
-        last = days.later(days.today - timedelta(days=STALL_DAYS[stage] + rng.randint(3, 26)), -1)
+        last = days.later(days.today - timedelta(days=DEFAULT_LIMITS[stage].quiet + rng.randint(3, 26)), -1)
         deal = _open_deal(session, territory, days, rng, company, stage, last)
         deal.quiet = True
         yield deal

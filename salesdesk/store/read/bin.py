@@ -16,6 +16,9 @@ _NAMES = {
     Kind.OPPORTUNITY: "name",
     Kind.PRODUCT_LINE: "name",
     Kind.PRODUCT: "name",
+    Kind.BUNDLE: "name",
+    Kind.QUOTE: "t.number || ' · ' || (SELECT c.name FROM client c WHERE c.id = t.client_id)",
+    Kind.ORDER: "(SELECT c.name FROM client c WHERE c.id = t.client_id) || ' · ' || t.ordered_on",
 }
 """The kinds that are shown, and how one is called."""
 

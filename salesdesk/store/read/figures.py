@@ -19,7 +19,8 @@ from salesdesk.domain.cadence import Every, Rule
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.figures import By
-from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, OPEN_STAGES, Stage
+from salesdesk.domain.funnel_rules import FunnelRules
+from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.report import IndustryShare, Rate, SharedNeed
 from salesdesk.domain.target import Metric
@@ -29,12 +30,16 @@ from salesdesk.store.read.net_sales import COST, KEPT, NET
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which facts count: the days, the rep (None: every rep of the file), the currency, and the day it is."""
+    """Which facts count: the days, the rep (None: every rep of the file), the currency, and the day it is.
+
+    `rules` say how probable an open opportunity is that has no probability of its own.
+    """
 
     period: Period
     rep: Id | None
     currency: str
     today: date
+    rules: FunnelRules = field(default_factory=FunnelRules)
 
     def params(self) -> dict[str, Any]:
         """The parameters every statement knows."""
@@ -46,6 +51,7 @@ class Scope:
             "rep": self.rep,
             "currency": self.currency,
             "today": self.today.isoformat(),
+            **{f"chance_{stage}": chance.percent for stage, chance in self.rules.chances.items()},
         }
 
 
@@ -86,7 +92,7 @@ def _of_client(alias: str) -> dict[By, tuple[str, str]]:
 _STAGES = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
 _CHANCE = (
     "coalesce(o.probability, CASE o.stage "
-    + " ".join(f"WHEN '{stage}' THEN {percent}" for stage, percent in DEFAULT_PROBABILITY.items())
+    + " ".join(f"WHEN '{stage}' THEN :chance_{stage}" for stage in Stage)
     + " END)"
 )
 _BY_OPPORTUNITY = {

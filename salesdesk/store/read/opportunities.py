@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, LostReason, Priority, Stage, stalled_days, weighted
+from salesdesk.domain.funnel_rules import FunnelRules, Stall, StepGap, step_gap
+from salesdesk.domain.opportunity import LostReason, Priority, Stage, weighted
 from salesdesk.domain.period import Period
 
 CLOSED_DAYS = 30
@@ -34,8 +35,8 @@ class Card:
     """An opportunity as the board shows it; `client_id` and `tier` None without a client.
 
     `probability` in percent (the stage's where none was set); `entered_on` is the day it came into its stage, `age`
-    the days since then; `stalled` the days without activity where there are too many, else 0 (spec 4.4);
-    `active_on` is when something last happened, `last` what that was.
+    the days since then; `stall` why it counts as stalled, if it does (spec 4.4); `active_on` is when something last
+    happened, `last` what that was; `rep_id` whose it is, `line_id` the product line.
     """
 
     id: Id
@@ -59,7 +60,18 @@ class Card:
     age: int
     active_on: date
     last: Last
-    stalled: int
+    stall: Stall | None
+    rep_id: Id
+    line_id: Id | None
+
+    @property
+    def stalled(self) -> int:
+        """The days it has stood where there are too many of them, else 0."""
+        return self.stall.days if self.stall else 0
+
+    def step_gap(self, today: date) -> StepGap | None:
+        """What its next step lacks."""
+        return step_gap(self.stage, self.next_step, self.next_on, today)
 
     @property
     def weighted_cents(self) -> int:
@@ -84,7 +96,7 @@ _COLUMNS = (
     " o.lost_reason, o.lost_to, coalesce((SELECT date(substr(max(moved_at), 1, 19), substr(max(moved_at), 21))"
     " FROM stage_move m WHERE m.opportunity_id = o.id AND NOT m.deleted), o.created_on),"
     " (SELECT v.day FROM visit v WHERE v.opportunity_id = o.id AND v.status = 'done' AND NOT v.deleted"
-    " ORDER BY v.day DESC LIMIT 1)"
+    " ORDER BY v.day DESC LIMIT 1), o.rep_id, p.line_id"
     " FROM opportunity o LEFT JOIN client c ON c.id = o.client_id"
     " LEFT JOIN product p ON p.id = o.product_id LEFT JOIN product_line l ON l.id = p.line_id"
 )
@@ -102,7 +114,7 @@ _REASONS = {reason.value: reason for reason in LostReason}
 _TIERS = {tier.value: tier for tier in Tier}
 
 
-def board_cards(conn: Connection, words: Sequence[str], today: date) -> list[Card]:
+def board_cards(conn: Connection, words: Sequence[str], today: date, rules: FunnelRules) -> list[Card]:
     """Every open opportunity and those closed in the last 30 days whose keys (or whose client's) hold all the words.
 
     Open ones by priority, expected close and amount; closed ones after each other, the newest first, the lost last.
@@ -110,13 +122,26 @@ def board_cards(conn: Connection, words: Sequence[str], today: date) -> list[Car
     found = ["(instr(o.search, ?) OR instr(coalesce(c.search, ''), ?))"] * len(words)
     where = " AND ".join([_OPEN_OR_NEW, *found])
     params = [(today - timedelta(days=CLOSED_DAYS)).isoformat(), *(word for word in words for _ in range(2))]
-    return list(_cards(conn.exec_driver_sql(f"{_COLUMNS} WHERE {where}{_ORDER}", tuple(params)).fetchall(), today))
+    rows = conn.exec_driver_sql(f"{_COLUMNS} WHERE {where}{_ORDER}", tuple(params)).fetchall()
+    return list(_cards(rows, today, rules))
 
 
-def card(conn: Connection, pk: Id, today: date) -> Card | None:
+def card(conn: Connection, pk: Id, today: date, rules: FunnelRules) -> Card | None:
     """One opportunity as a card, whenever it was closed; None when it is in the bin or unknown."""
     rows = conn.exec_driver_sql(f"{_COLUMNS} WHERE o.id = ? AND NOT o.deleted", (pk,)).fetchall()
-    return next(_cards(rows, today), None)
+    return next(_cards(rows, today, rules), None)
+
+
+def cards_of(conn: Connection, ids: Sequence[Id], today: date, rules: FunnelRules) -> list[Card]:
+    """These opportunities as cards, in this order; those in the bin are left out."""
+    found: dict[Id, Card] = {}
+    for start in range(0, len(ids), 500):
+        some = tuple(ids[start : start + 500])
+        rows = conn.exec_driver_sql(
+            f"{_COLUMNS} WHERE o.id IN ({', '.join('?' * len(some))}) AND NOT o.deleted", some
+        ).fetchall()
+        found.update((one.id, one) for one in _cards(rows, today, rules))
+    return [found[pk] for pk in ids if pk in found]
 
 
 def closing_in(one: Card, month: Period) -> bool:
@@ -125,11 +150,11 @@ def closing_in(one: Card, month: Period) -> bool:
     return day is not None and month.first <= day <= month.last
 
 
-def _cards(rows: Iterable[Sequence[Any]], today: date) -> Iterator[Card]:
-    days = _Days()
+def _cards(rows: Iterable[Sequence[Any]], today: date, rules: FunnelRules) -> Iterator[Card]:
+    days, chances = _Days(), {stage: chance.percent for stage, chance in rules.chances.items()}
     for row in rows:
         pk, name, of_stage, of_priority, cents, currency, chance, client_id, client, tier, line, *rest = row
-        expected, closed, step, step_on, reason, lost_to, entered_text, seen_text = rest
+        expected, closed, step, step_on, reason, lost_to, entered_text, seen_text, rep_id, line_id = rest
         stage, entered, seen, next_on = _STAGES[of_stage], days[entered_text], days[seen_text], days[step_on]
         assert entered is not None
         active = entered if seen is None or seen < entered else seen
@@ -140,7 +165,7 @@ def _cards(rows: Iterable[Sequence[Any]], today: date) -> Iterator[Card]:
             _PRIORITIES[of_priority],
             cents,
             currency,
-            DEFAULT_PROBABILITY[stage] if chance is None else chance,
+            chances[stage] if chance is None else chance,
             client_id,
             client,
             _TIERS.get(tier),
@@ -155,7 +180,9 @@ def _cards(rows: Iterable[Sequence[Any]], today: date) -> Iterator[Card]:
             max(0, (today - entered).days),
             active,
             Last.VISIT if active is seen else Last.MOVE,
-            0 if closed else stalled_days(stage, entered, seen, next_on, today),
+            rules.stall(stage, entered, seen, next_on, today) if stage.is_open else None,
+            rep_id,
+            line_id,
         )
 
 

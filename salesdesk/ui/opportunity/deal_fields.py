@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from salesdesk.domain.change import Kind
-from salesdesk.domain.opportunity import DEFAULT_PROBABILITY, LostReason, Priority, Stage
+from salesdesk.domain.funnel_rules import DEFAULT_PROBABILITY
+from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.ui.parts.caption import Caption
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import ChipsField, Field, LineField, TextField
