@@ -16,6 +16,7 @@ from salesdesk.services.backups import Backups
 from salesdesk.services.bin import Bin
 from salesdesk.services.bundles import Bundles
 from salesdesk.services.clients import Clients
+from salesdesk.services.decision import Decision
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.duplicates import Duplicates
 from salesdesk.services.exports import Exports
@@ -31,6 +32,7 @@ from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
 from salesdesk.services.quotes import Quotes
 from salesdesk.services.reports import Reports
+from salesdesk.services.reviews import Reviews
 from salesdesk.services.series import Series
 from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.services.targets import Targets
@@ -63,6 +65,8 @@ class Desk:
         self.series = Series(session, self.visits)
         self.appointments = Appointments(session)
         self.funnel = Funnel(session)
+        self.decision = Decision(session)
+        self.reviews = Reviews(session)
         self.products = Products(session)
         self.bundles = Bundles(session)
         self.quotes = Quotes(session, self.bundles)

@@ -10,6 +10,8 @@ from salesdesk.domain.cadence import DueState, Every, Family
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
+from salesdesk.domain.deal_week import ReviewReason
+from salesdesk.domain.decision import GapKind
 from salesdesk.domain.duplicates import Reason, Side
 from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.figures import By
@@ -152,6 +154,20 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         By.TIER: N_("Tier"),
         By.INDUSTRY: N_("Industry"),
         By.STAGE: N_("Stage"),
+    },
+    ReviewReason: {
+        ReviewReason.LOST: N_("Lost"),
+        ReviewReason.STALLED: N_("Stalled"),
+        ReviewReason.SLIPPED: N_("Slipped"),
+    },
+    GapKind: {
+        GapKind.NOBODY: N_("Nobody in the decision is known"),
+        GapKind.NO_DECIDER: N_("No final decision-maker known"),
+        GapKind.NO_CHAMPION: N_("No champion"),
+        GapKind.ROLE_UNKNOWN: N_("Role not known"),
+        GapKind.NEVER_MET: N_("Never met"),
+        GapKind.NOT_MET: N_("Not met for long"),
+        GapKind.UNANSWERED: N_("Stands against us, no answer yet"),
     },
     StallReason: {
         StallReason.QUIET: N_("No activity"),

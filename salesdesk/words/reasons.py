@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from salesdesk.domain.cadence import Due, Every
+from salesdesk.domain.decision import Gap, GapKind, Reference
 from salesdesk.domain.funnel_rules import Stall, StallReason
 from salesdesk.domain.maintenance import ChurnWarning, CrossSell
 from salesdesk.domain.prospects import Fit
@@ -80,3 +81,38 @@ def stall_reason(stall: Stall) -> str:
         ),
     }[stall.reason]
     return sentence.format(days=format_number(stall.days), limit=format_number(stall.limit))
+
+
+def gap_reason(gap: Gap) -> str:
+    """What the decision chain lacks: "Wang Fang: not met for 75 days"."""
+    if gap.person is None:
+        return label(gap.kind)
+    name = gap.person.name
+    if gap.kind is GapKind.ROLE_UNKNOWN:
+        return _("{name}: role not known").format(name=name)
+    if gap.kind is GapKind.NEVER_MET:
+        return _("{name}: never met").format(name=name)
+    if gap.kind is GapKind.UNANSWERED and not gap.days:
+        return _("{name} stands against us and was never met").format(name=name)
+    sentence = {
+        GapKind.NOT_MET: ngettext("{name}: not met for {n} day", "{name}: not met for {n} days", gap.days),
+        GapKind.UNANSWERED: ngettext(
+            "{name} stands against us, not met for {n} day", "{name} stands against us, not met for {n} days", gap.days
+        ),
+    }[gap.kind]
+    return sentence.format(name=name, n=format_number(gap.days))
+
+
+def reference_reason(found: Reference, currency: str) -> str:
+    """Why a client may speak for us: "metal works · bought Pump X · won 12 Oct 2026 · orders ¥1.2 M in 24 months"."""
+    parts = [found.industry]
+    if found.same_region:
+        parts.append(_("same region"))
+    if found.products:
+        parts.append(_("bought {products}").format(products=", ".join(found.products)))
+    if found.won_on:
+        parts.append(_("won on {day}").format(day=format_date(found.won_on)))
+    if found.sales_cents:
+        sales = format_money(found.sales_cents, currency, compact=True)
+        parts.append(_("orders of {sales} in 24 months").format(sales=sales))
+    return " · ".join(parts)
