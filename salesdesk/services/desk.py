@@ -30,6 +30,7 @@ from salesdesk.services.maintenance import Maintenance
 from salesdesk.services.orders import Orders
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
+from salesdesk.services.quote_paper import QuotePapers
 from salesdesk.services.quotes import Quotes
 from salesdesk.services.reports import Reports
 from salesdesk.services.reviews import Reviews
@@ -70,6 +71,7 @@ class Desk:
         self.products = Products(session)
         self.bundles = Bundles(session)
         self.quotes = Quotes(session, self.bundles)
+        self.quote_papers = QuotePapers(session)
         self.orders = Orders(session)
         self.bin = Bin(
             session,
