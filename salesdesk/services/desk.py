@@ -19,6 +19,7 @@ from salesdesk.services.clients import Clients
 from salesdesk.services.decision import Decision
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.duplicates import Duplicates
+from salesdesk.services.enquiries import Enquiries
 from salesdesk.services.exports import Exports
 from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
@@ -36,6 +37,7 @@ from salesdesk.services.reports import Reports
 from salesdesk.services.reviews import Reviews
 from salesdesk.services.series import Series
 from salesdesk.services.session import Clock, Session, system_clock
+from salesdesk.services.surveys import Surveys
 from salesdesk.services.targets import Targets
 from salesdesk.services.tiers import Tiers
 from salesdesk.services.today import Today
@@ -97,6 +99,8 @@ class Desk:
         self.working = Working(session)
         self.drafts = Drafts(session)
         self.invoices = Invoices(session)
+        self.surveys = Surveys(session)
+        self.enquiries = Enquiries(session)
         self.imports = Imports(session)
         self.exports = Exports(session)
         self.backups = Backups(session)
