@@ -17,6 +17,7 @@ from salesdesk.domain.duplicates import company_key, mail_key, phone_digits, pho
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import OPEN_STAGES, Opportunity
 from salesdesk.domain.text import N_
+from salesdesk.services.cadence import Cadence
 from salesdesk.services.many_clients import ManyClients, tags_of
 from salesdesk.services.saved_filters import SavedFilters
 from salesdesk.services.session import Session
@@ -119,6 +120,7 @@ class Clients:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._conn = session.file.conn
+        self._cadence = Cadence(session)
         self._book = NameBook(self._conn)
         self._details = DetailBook(self._conn, search_text, fold_query)
         self._words = ClientWords(self._book, self._details)
@@ -229,9 +231,9 @@ class Clients:
         """One contact, also from the bin."""
         return thing(self._conn, Contact, contact_id)
 
-    def due(self, client_ids: Iterable[Id]) -> dict[Id, Due]:
+    def due(self, client_ids: Iterable[Id]) -> Mapping[Id, Due]:
         """How these clients stand against the cadence of their tier."""
-        return read.due_states(self._conn, list(client_ids), self._scene())
+        return self._scene().dues(list(client_ids))
 
     def counts(self, wanted: ClientFilter = ClientFilter()) -> dict[ClientGroup, int]:  # noqa: B008 - frozen
         """How many clients each chip stands for, under the same search words."""
@@ -365,7 +367,8 @@ class Clients:
         return "".join(words) in keys or f"|{words[0]}" in f"|{keys}"
 
     def _scene(self) -> Scene:
-        return Scene(self._session.today(), self._session.currency)
+        today, cadence = self._session.today(), self._cadence
+        return Scene(today, self._session.currency, cadence.most_urgent, cadence.wanting)
 
 
 def _keys(name: str, name_en: str) -> dict[str, str]:

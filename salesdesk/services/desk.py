@@ -15,7 +15,9 @@ from salesdesk.services.appointments import Appointments
 from salesdesk.services.backups import Backups
 from salesdesk.services.bin import Bin
 from salesdesk.services.bundles import Bundles
+from salesdesk.services.cadence import Cadence
 from salesdesk.services.clients import Clients
+from salesdesk.services.coverage import Coverage
 from salesdesk.services.decision import Decision
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.duplicates import Duplicates
@@ -97,6 +99,8 @@ class Desk:
         self.history = History(session)
         self.holidays = Holidays(session)
         self.working = Working(session)
+        self.cadence = Cadence(session)
+        self.coverage = Coverage(session)
         self.drafts = Drafts(session)
         self.invoices = Invoices(session)
         self.surveys = Surveys(session)

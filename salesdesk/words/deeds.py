@@ -167,6 +167,9 @@ _DEEDS: dict[str, str] = {
     "setting.changed": N_("Settings changed"),
     "holiday.changed": N_("Holidays changed"),
     "working.pattern": N_("Working week changed"),
+    "rule.added": N_("Contact rule for tier {tier} added"),
+    "rule.changed": N_("Contact rule for tier {tier} changed"),
+    "rule.ended": N_("Contact rule for tier {tier} ended"),
     "import.remembered": N_("Remembered how such files are imported"),
 }
 

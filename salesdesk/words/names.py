@@ -119,6 +119,7 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         DueState.MET: N_("Met"),
         DueState.DUE: N_("Due"),
         DueState.OVERDUE: N_("Overdue"),
+        DueState.OVER: N_("Over-visited"),
     },
     OrderStatus: {
         OrderStatus.OPEN: N_("Awaiting delivery"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from salesdesk.domain.cadence import Due, Every
+from salesdesk.domain.cadence import CadenceRule, Due, Every
 from salesdesk.domain.decision import Gap, GapKind, Reference
 from salesdesk.domain.funnel_rules import Stall, StallReason
 from salesdesk.domain.maintenance import ChurnWarning, CrossSell
 from salesdesk.domain.prospects import Fit
 from salesdesk.domain.text import N_
 from salesdesk.domain.tiering import Standing
+from salesdesk.domain.visit import IN_DEPTH, Channel
 from salesdesk.words.catalogue import _, ngettext
 from salesdesk.words.names import label
 from salesdesk.words.numbers import format_date, format_day_near, format_money, format_number
@@ -25,13 +26,41 @@ _NEVER = {
     Every.MONTH: N_("{tier}: {count} a month, not met yet"),
     Every.QUARTER: N_("{tier}: {count} a quarter, not met yet"),
 }
+_ASKED = {
+    Every.WEEK: N_("{count} a week"),
+    Every.MONTH: N_("{count} a month"),
+    Every.QUARTER: N_("{count} a quarter"),
+}
 
 
 def due_reason(due: Due, today: date) -> str:
-    """The rule of the client's tier, what is done of it in its period, and when the last contact that counts was."""
+    """The rule of the client's tier, what is done of it in its period, and when the last contact that counts was.
+
+    A rule that a visit or a call in general would not keep says how: "B: 1 a month (message, e-mail), …".
+    """
     sentence = _(_NEVER[due.rule.every] if due.last_on is None else _SEEN[due.rule.every])
     when = "" if due.last_on is None else format_day_near(due.last_on, today)
-    return sentence.format(tier=due.rule.tier.value, count=due.rule.count, done=due.done, when=when)
+    said = sentence.format(tier=due.rule.tier.value, count=due.rule.count, done=due.done, when=when)
+    special = due.rule.in_depth or Channel.FACE not in due.rule.counting
+    return _("{reason} ({channels})").format(reason=said, channels=rule_channels(due.rule)) if special else said
+
+
+def rule_words(rule: CadenceRule) -> str:
+    """What a rule asks for: "2 a week"; with a spacing "2 a week, 2 days apart"."""
+    said = _(_ASKED[rule.every]).format(count=format_number(rule.count))
+    if rule.spacing_days < 1:
+        return said
+    apart = ngettext("{n} day apart", "{n} days apart", rule.spacing_days).format(n=rule.spacing_days)
+    return _("{asked}, {apart}").format(asked=said, apart=apart)
+
+
+def rule_channels(rule: CadenceRule) -> str:
+    """Which contacts a rule counts: "in depth", "any contact", or the names of its channels."""
+    if rule.in_depth and rule.counting == IN_DEPTH:
+        return _("in depth")
+    if rule.counting == frozenset(Channel):
+        return _("any contact")
+    return _(", ").join(label(channel) for channel in Channel if channel in rule.counting)
 
 
 def tier_reason(standing: Standing, currency: str) -> str:
