@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.opportunity import LostReason, Stage
+from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.visit import Channel, Outcome, Request, Resource, Visit
 
 
@@ -44,11 +44,19 @@ class VisitEntry:
 
 @dataclass(frozen=True, slots=True)
 class VisitCard(Visit):
-    """A visit with the names needed to show it: in the calendar, on a time line, in a report."""
+    """A visit with what is needed to show it: in the calendar, on a time line, in a report.
+
+    Where the client is (`district`, coordinates in degrees where they are known) tells how far one visit lies from the
+    next; `priority` is that of the linked opportunity.
+    """
 
     client_name: str = ""
     client_tier: Tier = Tier.C
     opportunity_name: str = ""
+    priority: Priority | None = None
+    district: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 
@@ -18,6 +19,9 @@ from salesdesk.store.read import visits as read
 from salesdesk.store.read.rows import thing
 
 _FIELDS = tuple(field.name for field in fields(Visit) if field.name != "id")
+
+_PLACE = ("starts_at", "planned_at", "all_day", "minutes", "by_plan")
+"""What changes when a visit is taken elsewhere or drawn out."""
 
 
 class Visits:
@@ -67,19 +71,16 @@ class Visits:
     def edit(self, before: Visit, after: Visit) -> ChangeSet:
         """Change any fields of a visit from the state that was seen. Raises Refused, Conflict."""
         check_visit(after.minutes, after.next_step, after.next_on, after.day)
-        after = replace(after, by_plan=False)
         if after.status is VisitStatus.PLANNED and after.starts_at != before.starts_at:
             after = replace(after, planned_at=after.starts_at)
         label = Label("visit.changed", {"client": self._name(after.client_id)})
         return self._session.record(label, edits(Kind.VISIT, before, after, _FIELDS))
 
-    def move(self, visit_id: Id, starts_at: datetime) -> ChangeSet:
-        """Another day or hour, as by dragging."""
+    def move(self, visit_id: Id, starts_at: datetime, *, all_day: bool | None = None) -> ChangeSet:
+        """Another day or hour, as by dragging; `all_day` takes the hour away or gives one. Now a person has set it."""
         visit = self.get(visit_id)
         label = self._label("visit.moved", visit, starts_at.date())
-        planned_at = starts_at if visit.status is VisitStatus.PLANNED else visit.planned_at
-        after = replace(visit, starts_at=starts_at, planned_at=planned_at, by_plan=False)
-        return self._session.record(label, edits(Kind.VISIT, visit, after, ("starts_at", "planned_at", "by_plan")))
+        return self._session.record(label, edits(Kind.VISIT, visit, _placed(visit, starts_at, all_day), _PLACE))
 
     def postpone(self, visit_id: Id, starts_at: datetime, reason: str) -> ChangeSet:
         """It will be on another day: the old one stays as *moved* with its reason, a new one is planned.
@@ -94,13 +95,12 @@ class Visits:
         changes = [*edits(Kind.VISIT, visit, old, ("status", "reason")), new]
         return self._session.record(self._label("visit.moved", visit, starts_at.date()), changes)
 
-    def resize(self, visit_id: Id, minutes: int) -> ChangeSet:
-        """Another length, in minutes. Raises Refused."""
+    def resize(self, visit_id: Id, minutes: int, starts_at: datetime | None = None) -> ChangeSet:
+        """Another length, in minutes, and another beginning where that is given. Raises Refused."""
         visit = self.get(visit_id)
-        check_visit(minutes, "", None, visit.day)
-        after = replace(visit, minutes=minutes, by_plan=False)
-        label = self._label("visit.resized", visit)
-        return self._session.record(label, edits(Kind.VISIT, visit, after, ("minutes", "by_plan")))
+        after = replace(_placed(visit, starts_at or visit.starts_at), minutes=minutes)
+        check_visit(minutes, "", None, after.day)
+        return self._session.record(self._label("visit.resized", visit), edits(Kind.VISIT, visit, after, _PLACE))
 
     def duplicate(self, visit_id: Id, starts_at: datetime) -> ChangeSet:
         """Plan the same again at another moment."""
@@ -180,6 +180,10 @@ class Visits:
         """The newest contacts that took place."""
         return read.last_contacts(self._session.file.conn, client_id, n)
 
+    def last_results(self, client_ids: Sequence[Id]) -> dict[Id, tuple[date, str]]:
+        """What came of the newest contact of these clients of which anything was written down, and its day."""
+        return read.last_results(self._session.file.conn, client_ids)
+
     def open_promises(self, client_id: Id) -> list[VisitCard]:
         """Visits at a client whose promised next step has not been kept, the oldest promise first."""
         return read.open_promises(self._session.file.conn, client_id)
@@ -223,6 +227,13 @@ class Visits:
 def _planned(starts_at: datetime) -> dict[str, object]:
     """What makes a visit a planned one."""
     return {"status": VisitStatus.PLANNED, "starts_at": starts_at, "planned_at": starts_at}
+
+
+def _placed(visit: Visit, starts_at: datetime, all_day: bool | None = None) -> Visit:
+    """The visit where a person has put it: the planner leaves it there."""
+    planned_at = starts_at if visit.status is VisitStatus.PLANNED else visit.planned_at
+    no_hour = visit.all_day if all_day is None else all_day
+    return replace(visit, starts_at=starts_at, planned_at=planned_at, all_day=no_hour, by_plan=False)
 
 
 def _reason(words: str) -> str:

@@ -23,13 +23,17 @@ OPPORTUNITY = TABLES[Kind.OPPORTUNITY]
 REQUEST = TABLES[Kind.REQUEST]
 _IN_PLAN = (VISIT.c.planned_day, VISIT.c.all_day.desc(), VISIT.c.planned_at)
 
+_AT_ONCE = 500
+"""So many ids are asked for in one statement."""
+
 
 def _select_cards() -> Select[Any]:
     names = (CLIENT.c.name, CLIENT.c.tier, func.coalesce(OPPORTUNITY.c.name, ""))
+    beside = (OPPORTUNITY.c.priority, CLIENT.c.district, CLIENT.c.latitude, CLIENT.c.longitude)
     joined = VISIT.join(CLIENT, CLIENT.c.id == VISIT.c.client_id).outerjoin(
         OPPORTUNITY, OPPORTUNITY.c.id == VISIT.c.opportunity_id
     )
-    return select(*columns_of(Visit), *names).select_from(joined).where(VISIT.c.deleted.is_(False))
+    return select(*columns_of(Visit), *names, *beside).select_from(joined).where(VISIT.c.deleted.is_(False))
 
 
 _CARDS = _select_cards()
@@ -78,6 +82,20 @@ def last_contacts(conn: Connection, client_id: Id, n: int) -> list[VisitCard]:
     done = VISIT.c.status == VisitStatus.DONE
     order = (VISIT.c.day.desc(), VISIT.c.starts_at.desc())
     return cards(conn, VISIT.c.client_id == client_id, done, order=order, limit=n)
+
+
+def last_results(conn: Connection, client_ids: Sequence[Id]) -> dict[Id, tuple[date, str]]:
+    """What came of the newest contact of each client of which anything was written down, and its day."""
+    found: dict[Id, tuple[date, str]] = {}
+    for first in range(0, len(client_ids), _AT_ONCE):
+        asked = tuple(client_ids[first : first + _AT_ONCE])
+        rows = driver_of(conn).execute(
+            "SELECT client_id, day, result, max(starts_at) FROM visit WHERE status = 'done' AND NOT deleted"
+            f" AND result <> '' AND client_id IN ({', '.join('?' * len(asked))}) GROUP BY client_id",
+            asked,
+        )
+        found |= {pk: (date.fromisoformat(day), result) for pk, day, result, _at in rows.fetchall()}
+    return found
 
 
 def open_promises(conn: Connection, client_id: Id) -> list[VisitCard]:
