@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.ui.calendar.titles import DAY, MONTH, WEEK
+from salesdesk.ui.calendar.titles import AGENDA, DAY, FIVE, MONTH, WEEK
 from salesdesk.ui.parts.caption import Button, IconButton, Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.words.i18n import _, pgettext
@@ -21,13 +21,15 @@ class Bar:
             lambda: _("View"),
             (
                 Choice(DAY, lambda: pgettext("view", "Day"), tip=lambda: _("Show one day (D)")),
+                Choice(FIVE, lambda: pgettext("view", "Workdays"), tip=lambda: _("Show the working days (F)")),
                 Choice(WEEK, lambda: _("Week"), tip=lambda: _("Show a week (W)")),
                 Choice(MONTH, lambda: _("Month"), tip=lambda: _("Show a month (M)")),
+                Choice(AGENDA, lambda: pgettext("view", "List"), tip=lambda: _("Show a month as a list (A)")),
             ),
         )
         self.switch.set_chosen(view)
         self.back = IconButton("chevron-left", lambda: _("Back (PgUp)"))
-        self.today = Button(lambda: _("Today"), tip=lambda: _("Go to today (T)"))
+        self.today = Button(lambda: _("Today"), tip=lambda: _("Go to today (T), to any day (G)"))
         self.forth = IconButton("chevron-right", lambda: _("Forward (PgDown)"))
         self.title = Label("", "heading")
 

@@ -1,9 +1,10 @@
-"""What week and month have in common: days, the visit that the keys mean, and the wishes they hand up."""
+"""What day, week, month and agenda have in common: days, what the keys mean, and the wishes they hand up."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -17,27 +18,28 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QHelpEvent,
-    QKeyEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.visit_entry import VisitCard
-from salesdesk.ui.calendar.geometry import DAY, SNAP
-from salesdesk.ui.calendar.shown import MOVABLE, Shown, hover, spoken, spoken_day, start_of
+from salesdesk.ui.calendar.entries import Entry, Ghost, start_of
+from salesdesk.ui.calendar.shown import Shown
+from salesdesk.ui.calendar.spoken import hover, spoken, spoken_day
 from salesdesk.words.i18n import _
 
 CLIENT_MIME = "application/x-salesdesk-client"
 FREE = -1
 """In place of a minute: the next one that is free; for a visit that is moved, its own hour."""
-_NO, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
-_SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALL_DAY = -2
+"""In place of a minute: no hour at all."""
 
 
 class Canvas(QWidget):
     """Painted days. It changes nothing itself: every gesture and key is a wish that the page fulfils.
 
-    `spot` is the day and the minute that a new visit would get; `current` the visit there, if any.
+    `spot` is the day and the minute that a new visit would get; `current` the visit, appointment or proposal there,
+    if any. Wishes name what they are about by its id.
     """
 
     opened = Signal(object)
@@ -45,16 +47,27 @@ class Canvas(QWidget):
     changing = Signal(object)
     removed = Signal(object, bool)
     """Visit, whether for good without asking."""
+    put_off = Signal(object)
+    """It will be on another day; ask which."""
     asked = Signal(object, QPoint)
-    """What can be done with this visit? At this place of the screen."""
+    """What can be done with this visit (None: at this moment)? At this place of the screen."""
     moved = Signal(object, object, int)
-    """Visit, day, minute (FREE keeps its hour)."""
+    """Visit, day, minute (FREE keeps its hour, ALL_DAY takes it away)."""
     copied = Signal(object, object, int)
     resized = Signal(object, int)
+    reshaped = Signal(object, int, int)
+    """Visit, the minute at which it begins now, how many minutes."""
     drawn = Signal(object, int, int)
     """Day, minute, how many minutes (0 for the usual)."""
+    engaged = Signal(object, int)
+    """An appointment is wanted: day, minute."""
     dropped = Signal(object, object, int)
     """Client, day, minute."""
+    ghost_accepted = Signal(object)
+    ghost_dismissed = Signal(object)
+    ghost_moved = Signal(object, object, int)
+    """Proposal, day, minute."""
+    ghost_opened = Signal(object)
     went = Signal(object, bool)
     """The keys left the days that are shown: go to this day; whether freely, past the visits."""
     looked_into = Signal(object)
@@ -68,8 +81,9 @@ class Canvas(QWidget):
         self.days: Sequence[date] = (shown.today,)
         self.current: Id | None = None
         self.spot: tuple[date, int] = (shown.today, 9 * 60)
-        self._kept: Id | None = None
+        self._rects: dict[Hashable, QRectF] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
         self.setMouseTracking(True)
 
@@ -78,11 +92,11 @@ class Canvas(QWidget):
     def show_days(self, days: Sequence[date], shown: Shown) -> None:
         """Show these days; the visit that was meant stays meant, wherever it went."""
         self.days, self.shown = tuple(days), shown
-        card = shown.find(self.current)
-        if card is None:
+        entry = shown.entry(self.current, self.spot[0])
+        if entry is None:
             self.current = None
         else:
-            self.spot = (card.day, start_of(card))
+            self.spot = (entry.day, start_of(entry))
         if self.spot[0] not in self.days:
             self.current = None
             home = shown.today if shown.today in self.days else self.days[0]
@@ -91,133 +105,128 @@ class Canvas(QWidget):
         self._tell()
         self.update()
 
+    @property
+    def ghosts(self) -> tuple[Ghost, ...]:
+        """The visits that are proposed."""
+        return self.shown.ghosts
+
+    @ghosts.setter
+    def ghosts(self, ghosts: tuple[Ghost, ...]) -> None:
+        """Show these among the visits; `()` takes them away."""
+        self.show_days(self.days, replace(self.shown, ghosts=tuple(ghosts)))
+
     def arrange(self) -> None:
         """Work out where everything lies: other days, another size."""
         raise NotImplementedError
 
-    def card_at(self, where: QPointF) -> VisitCard | None:
-        """The visit under the mouse."""
+    def places(self) -> Sequence[tuple[QRectF, Entry]]:
+        """What is painted, and where, in the order of the clock."""
         raise NotImplementedError
 
     def moment_at(self, where: QPointF) -> tuple[date, int]:
         """The day and minute under the mouse."""
         raise NotImplementedError
 
-    def rect_of(self, visit_id: Id) -> QRectF:
-        """Where a visit is painted; empty when it is only counted."""
+    def current_rect(self) -> QRectF:
+        """Around what the keys mean."""
         raise NotImplementedError
 
     def show_guest(self, moment: tuple[date, int] | None) -> None:
         """Show where a client dragged from elsewhere would come; None takes that away."""
         raise NotImplementedError
 
-    def mean(self, card: VisitCard | None, moment: tuple[date, int] | None = None) -> None:
+    def come_to(self, day: date, minute: int) -> None:
+        """Mean what lies nearest to this minute of another day."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """The present moment has moved on."""
+        raise NotImplementedError
+
+    def abort(self) -> bool:
+        """Let go of what the hand holds; whether it held anything."""
+        return False
+
+    def entry_at(self, where: QPointF) -> Entry | None:
+        """What lies under the mouse."""
+        return next((entry for rect, entry in reversed(self.places()) if rect.contains(where)), None)
+
+    def rect_of(self, entry_id: Id | None) -> QRectF:
+        """Where something is painted; empty when it is only counted or has no place here."""
+        if (entry_id, self.spot[0]) in self._rects:
+            return self._rects[entry_id, self.spot[0]]
+        return self._rects.get(entry_id, QRectF())
+
+    def remember_places(self) -> None:
+        """After `arrange`: where each thing is found by its id, and by its id and day."""
+        self._rects = {}
+        for rect, entry in self.places():
+            self._rects.setdefault(entry.id, rect)
+            self._rects[entry.id, entry.day] = rect
+
+    def mean(self, entry: Entry | None, moment: tuple[date, int] | None = None) -> None:
         """Let the keys mean this visit, or no visit but this moment."""
-        self.current = card.id if card else None
-        self.spot = moment or ((card.day, start_of(card)) if card else self.spot)
+        before = self.current_rect()
+        self.current = entry.id if entry else None
+        self.spot = moment or ((entry.day, start_of(entry)) if entry else self.spot)
         self._tell()
-        self.update()
+        self.touch(before, self.current_rect())
         self.pointed.emit()
 
     def current_card(self) -> VisitCard | None:
         """The visit that the keys mean."""
         return self.shown.find(self.current)
 
-    # --- keys -------------------------------------------------------------------------------------------------
+    def current_entry(self) -> Entry | None:
+        """The visit, appointment or proposal that the keys mean."""
+        return self.shown.entry(self.current, self.spot[0])
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        keys, key = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier, event.key()
-        card = self.current_card()
-        if keys == _CTRL and key in _ARROWS:
-            self._push(card, *_ARROWS[key])
-        elif keys in (_NO, _SHIFT) and key in _ARROWS:
-            self._step(*_ARROWS[key], freely=keys == _SHIFT)
-        elif keys == _CTRL and key == Qt.Key.Key_C and card:
-            self._kept = card.id
-        elif keys == _CTRL and key == Qt.Key.Key_V and self._kept:
-            self.copied.emit(self._kept, *self.spot)
-        elif keys in (_NO, _SHIFT) and card and self._do(key, card, freely=keys == _SHIFT):
-            event.accept()
-        elif keys not in (_NO, _SHIFT) or not self._begin(key):
-            super().keyPressEvent(event)
+    def moment(self) -> tuple[date, int]:
+        """Where something new would begin."""
+        return self.spot
 
-    def _do(self, key: int, card: VisitCard, *, freely: bool) -> bool:
-        """A key that means the current visit."""
-        verbs: dict[int, Callable[[], object]] = {
-            Qt.Key.Key_Return: lambda: self.opened.emit(card.id),
-            Qt.Key.Key_Enter: lambda: self.opened.emit(card.id),
-            Qt.Key.Key_L: lambda: self.logged.emit(card.id),
-            Qt.Key.Key_E: lambda: self.changing.emit(card.id),
-            Qt.Key.Key_Delete: lambda: self.removed.emit(card.id, freely),
-            Qt.Key.Key_Backspace: lambda: self.removed.emit(card.id, freely),
-            Qt.Key.Key_Plus: lambda: self._stretch(card, SNAP),
-            Qt.Key.Key_Equal: lambda: self._stretch(card, SNAP),
-            Qt.Key.Key_Minus: lambda: self._stretch(card, -SNAP),
-        }
-        verb = verbs.get(key)
-        if verb:
-            verb()
-        return verb is not None
-
-    def _begin(self, key: int) -> bool:
-        """A key that means the moment at the cursor."""
-        if key == Qt.Key.Key_N or (key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is None):
-            self.drawn.emit(self.spot[0], self.spot[1], 0)
-            return True
-        return False
-
-    def _push(self, card: VisitCard | None, days: int, steps: int) -> None:
-        """Move the visit by days and quarters of an hour."""
-        if card is None or card.status not in MOVABLE:
-            return
-        minute = start_of(card) + steps * SNAP
-        if days or (0 <= minute < DAY and not card.all_day):
-            self.moved.emit(card.id, card.day + timedelta(days=days), FREE if days else minute)
-
-    def _stretch(self, card: VisitCard, minutes: int) -> None:
-        if card.status in MOVABLE and not card.all_day and SNAP <= card.minutes + minutes <= DAY:
-            self.resized.emit(card.id, card.minutes + minutes)
-
-    def _step(self, days: int, steps: int, *, freely: bool) -> None:
-        raise NotImplementedError
-
-    def come_to(self, day: date, minute: int) -> None:
-        """Mean the visit of another day that lies nearest to this minute, else the moment itself."""
-        cards = self.shown.of(day)
-        near = min(cards, key=lambda card: abs(start_of(card) - minute), default=None)
-        self.mean(near, None if near else (day, minute))
-        if day not in self.days:
-            self.went.emit(day, False)
+    def touch(self, *rects: QRectF) -> None:
+        """Paint these places anew, and only these."""
+        for rect in rects:
+            if not rect.isEmpty():
+                self.update(rect.adjusted(-3, -3, 3, 3).toAlignedRect())
 
     # --- what Qt asks -----------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            card = self.card_at(QPointF(event.pos()))
-            if card:
-                QToolTip.showText(event.globalPos(), hover(card, self.shown), self)
+            entry = self.entry_at(QPointF(event.pos()))
+            if entry:
+                QToolTip.showText(event.globalPos(), hover(entry, self.shown), self)
             else:
                 QToolTip.hideText()
             return True
         return super().event(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        card = self.card_at(QPointF(event.pos())) if by_mouse else self.current_card()
-        if card:
-            self.mean(card)
-            box = self.rect_of(card.id)
-            where = event.globalPos() if by_mouse or box.isEmpty() else self.mapToGlobal(box.center().toPoint())
-            self.asked.emit(card.id, where)
+        by_mouse, where = event.reason() == QContextMenuEvent.Reason.Mouse, QPointF(event.pos())
+        entry = self.entry_at(where) if by_mouse else self.current_entry()
+        if by_mouse:
+            self.mean(entry, None if entry else self.moment_at(where))
+        box = self.current_rect()
+        inside = box.intersected(QRectF(self.visibleRegion().boundingRect())).center()
+        at = event.globalPos() if by_mouse or box.isEmpty() else self.mapToGlobal(inside.toPoint())
+        self.asked.emit(entry.id if entry else None, at)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._tell()
-        self.update()
+        self.touch(self.current_rect())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.update()
+        self.touch(self.current_rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.arrange()
+            self.update()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(CLIENT_MIME):
@@ -241,8 +250,8 @@ class Canvas(QWidget):
 
     def _tell(self) -> None:
         """Let a screen reader know what the keys mean now."""
-        card = self.current_card()
-        words = spoken(card, self.shown) if card else spoken_day(self.spot[0], self.shown)
+        entry = self.current_entry()
+        words = spoken(entry, self.shown) if entry else spoken_day(self.spot[0], self.shown, self.spot[1])
         self.setAccessibleName(_("Calendar"))
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
@@ -254,12 +263,3 @@ class Canvas(QWidget):
 def client_of(data: QMimeData) -> Id | None:
     """The client that is being dragged; None when it is something else."""
     return bytes(data.data(CLIENT_MIME).data()) if data.hasFormat(CLIENT_MIME) else None
-
-
-_ARROWS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
-"""Days and steps within the day."""

@@ -1,4 +1,4 @@
-"""What a hand does on the hours: moves a visit, stretches it, or draws a new one."""
+"""What a hand does on the hours: moves something, draws out one of its ends, or draws a new visit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QApplication
 
 from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.ui.calendar.canvas import ALL_DAY
+from salesdesk.ui.calendar.entries import Entry, Ghost
 from salesdesk.ui.calendar.geometry import DAY, SNAP, snap
 
 
@@ -17,50 +19,72 @@ class Grip(Enum):
     """What the hand holds."""
 
     MOVE = auto()
-    STRETCH = auto()
+    END = auto()
+    START = auto()
     DRAW = auto()
+
+
+_SHAPES = {
+    Grip.MOVE: Qt.CursorShape.ClosedHandCursor,
+    Grip.END: Qt.CursorShape.SizeVerCursor,
+    Grip.START: Qt.CursorShape.SizeVerCursor,
+    Grip.DRAW: Qt.CursorShape.CrossCursor,
+}
 
 
 @dataclass
 class Gesture:
-    """From the press on; nothing counts until the mouse has `begun` to leave the place. `minute` is where it is now."""
+    """From the press on; nothing counts until the mouse has `begun` to leave the place. `minute` is where it is now.
+
+    `lane`: the hand is over the line of what has no hour.
+    """
 
     grip: Grip
     pressed: QPointF
     day: date
     minute: float
-    card: VisitCard | None = None
+    entry: Entry | None = None
     start: int = 0
     minutes: int = 0
     begun: bool = False
     copying: bool = False
+    lane: bool = False
 
     def __post_init__(self) -> None:
         self._from = self.minute
 
-    def follow(self, where: QPointF, day: date, minute: float, copying: bool) -> None:
+    def follow(self, where: QPointF, day: date, minute: float, *, copying: bool, lane: bool) -> None:
         """The mouse has moved."""
         if (where - self.pressed).manhattanLength() >= QApplication.startDragDistance():
             self.begun = True
         self.minute = minute
-        self.copying = copying and self.grip is Grip.MOVE
         if self.grip is Grip.MOVE:
-            self.day = day
+            self.copying = copying and isinstance(self.entry, VisitCard)
+            self.day, self.lane = day, lane and not isinstance(self.entry, Ghost)
 
     def wish(self) -> tuple[date, int, int]:
-        """Day, first minute and length that letting go would mean, on quarters of an hour."""
+        """Day, first minute (ALL_DAY for none) and length that letting go would mean, on quarters of an hour."""
         if self.grip is Grip.MOVE:
-            start = snap(self.start + self.minute - self._from)
-            return self.day, max(0, min(start, DAY - SNAP)), self.minutes
-        if self.grip is Grip.STRETCH:
+            return self._moved()
+        if self.grip is Grip.END:
             end = snap(self.start + self.minutes + self.minute - self._from)
             return self.day, self.start, max(SNAP, end - self.start)
+        if self.grip is Grip.START:
+            end = self.start + self.minutes
+            start = min(snap(self.start + self.minute - self._from), end - SNAP)
+            return self.day, max(0, start), end - max(0, start)
         low, high = sorted((self._from, self.minute))
-        start = min(int(low // SNAP) * SNAP, DAY - SNAP)
+        start = min(int(max(low, 0.0) // SNAP) * SNAP, DAY - SNAP)
         return self.day, start, max(SNAP, snap(high) - start)
 
     def shape(self) -> Qt.CursorShape:
         """The shape of the mouse meanwhile."""
-        if self.grip is Grip.MOVE:
-            return Qt.CursorShape.DragCopyCursor if self.copying else Qt.CursorShape.ClosedHandCursor
-        return Qt.CursorShape.SizeVerCursor if self.grip is Grip.STRETCH else Qt.CursorShape.CrossCursor
+        return Qt.CursorShape.DragCopyCursor if self.copying else _SHAPES[self.grip]
+
+    def _moved(self) -> tuple[date, int, int]:
+        """A visit never reaches beyond midnight by being moved."""
+        if self.lane:
+            return self.day, ALL_DAY, self.minutes
+        had_no_hour = self.entry is not None and self.entry.all_day
+        start = snap(self.minute if had_no_hour else self.start + self.minute - self._from)
+        return self.day, max(0, min(start, DAY - max(SNAP, min(self.minutes, DAY)))), self.minutes

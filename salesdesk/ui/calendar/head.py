@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from salesdesk.domain.visit_entry import VisitCard
-from salesdesk.ui.calendar.blocks import paint_chip, paint_more, paint_ring
+from salesdesk.ui.calendar.blocks import paint_more, paint_ring
+from salesdesk.ui.calendar.canvas import ALL_DAY
+from salesdesk.ui.calendar.entries import Entry
 from salesdesk.ui.calendar.geometry import Columns
-from salesdesk.ui.calendar.grid import Grid
 from salesdesk.ui.calendar.ground import gutter
-from salesdesk.ui.calendar.shown import CAPACITY, Shown, holiday_word, hover, spoken_day
+from salesdesk.ui.calendar.hours import Hours
+from salesdesk.ui.calendar.others import paint_line
+from salesdesk.ui.calendar.shown import Shown
+from salesdesk.ui.calendar.spoken import holiday_word, hover, spoken_day
 from salesdesk.ui.parts import theme
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import weekday_names
@@ -23,12 +26,18 @@ ROWS = 3
 
 
 class DayHead(QWidget):
-    """Stands above the grid and shares its columns. A click on a date looks into the day."""
+    """Stands above the grid and shares its columns. A double click on a date looks into the day.
 
-    def __init__(self, grid: Grid, parent: QWidget | None = None) -> None:
+    What stands here without an hour is dragged onto the hours, and back.
+    """
+
+    def __init__(self, grid: Hours, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = grid
         self._right = 0
+        self._wish: tuple[date, Entry] | None = None
+        grid.lane_at = self.holds
+        grid.dragged.connect(self._on_dragged)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
 
@@ -50,6 +59,18 @@ class DayHead(QWidget):
     def columns(self) -> Columns:
         """The columns of the days."""
         return Columns(gutter(), self.width() - self._right, len(self._grid.days))
+
+    def holds(self, where: QPoint) -> bool:
+        """Whether a point of the screen lies over the days' heads."""
+        return self.isVisible() and self.rect().contains(self.mapFromGlobal(where))
+
+    def rect_of(self, entry: Entry) -> QRectF:
+        """Where something without an hour is painted; empty where it is only counted."""
+        if entry.day not in self._grid.days:
+            return QRectF()
+        cards = self._all_day(entry.day)
+        row = next((number for number, one in enumerate(cards[: self._shown_rows(cards)]) if one.id == entry.id), None)
+        return QRectF() if row is None else self._row_rect(list(self._grid.days).index(entry.day), row)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look, shown = QPainter(self), theme.tokens(), self._grid.shown
@@ -84,17 +105,44 @@ class DayHead(QWidget):
         card = self._card_at(event.position())
         if card:
             self._grid.mean(card)
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._grid.hold(self._in_grid(event.position()), card)
         else:
             self._grid.mean(None, (self._day_at(event.position()), self._grid.spot[1]))
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._grid.follow(self._in_grid(event.position()), event.modifiers())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._grid.gesture is not None:
+            self._grid.let_go()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._grid.abort()
         card = self._card_at(event.position())
         if card:
             self._grid.opened.emit(card.id)
         else:
             self._grid.looked_into.emit(self._day_at(event.position()))
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        card = self._card_at(QPointF(event.pos()))
+        self._grid.mean(card, None if card else (self._day_at(QPointF(event.pos())), self._grid.spot[1]))
+        self._grid.asked.emit(card.id if card else None, event.globalPos())
+
     # --- private ----------------------------------------------------------------------------------------------
+
+    def _on_dragged(self) -> None:
+        """The hand holds something over the heads, or no longer does."""
+        before, held = self._wish, self._grid.gesture
+        over = held is not None and held.begun and held.wish()[1] == ALL_DAY
+        self._wish = (held.wish()[0], held.entry) if held and held.entry and over else None
+        if before != self._wish:
+            self.updateGeometry()
+            self.update()
+
+    def _in_grid(self, where: QPointF) -> QPointF:
+        return self._grid.mapFromGlobal(self.mapToGlobal(where))
 
     def _date_height(self) -> int:
         named = any(day in self._grid.shown.holidays for day in self._grid.days)
@@ -104,19 +152,27 @@ class DayHead(QWidget):
         return theme.tokens().px(20)
 
     def _rows(self) -> int:
-        return min(ROWS, max((len(self._all_day(day)) for day in self._grid.days), default=0))
+        most = max((len(self._all_day(day)) for day in self._grid.days), default=0)
+        return min(ROWS, max(most, 1 if self._wish else 0))
 
-    def _all_day(self, day: date) -> list[VisitCard]:
-        return [card for card in self._grid.shown.of(day) if card.all_day]
+    def _all_day(self, day: date) -> list[Entry]:
+        return [entry for entry in self._grid.shown.entries(day) if entry.all_day]
+
+    def _shown_rows(self, cards: list[Entry]) -> int:
+        """So many have a line of their own."""
+        return len(cards) if len(cards) <= ROWS else ROWS - 1
+
+    def _row_rect(self, column: int, row: int) -> QRectF:
+        columns, high = self.columns(), self._row()
+        return QRectF(columns.x(column) + 3, self._date_height() + row * high, columns.width - 6, high - 2)
 
     def _day_at(self, where: QPointF) -> date:
         return self._grid.days[self.columns().at(where.x())]
 
-    def _card_at(self, where: QPointF) -> VisitCard | None:
+    def _card_at(self, where: QPointF) -> Entry | None:
         row = int((where.y() - self._date_height()) // self._row())
         cards = self._all_day(self._day_at(where))
-        room = ROWS if len(cards) <= ROWS else ROWS - 1
-        return cards[row] if where.y() >= self._date_height() and row < min(room, len(cards)) else None
+        return cards[row] if where.y() >= self._date_height() and row < self._shown_rows(cards) else None
 
     def _paint_holiday(self, painter: QPainter, box: QRectF, day: date) -> None:
         holiday = self._grid.shown.holidays.get(day)
@@ -129,16 +185,22 @@ class DayHead(QWidget):
             painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_all_day(self, painter: QPainter, day: date, number: int) -> None:
-        cards, columns, high = self._all_day(day), self.columns(), self._row()
-        room = len(cards) if len(cards) <= ROWS else ROWS - 1
+        cards = self._all_day(day)
+        room = self._shown_rows(cards)
         for row, card in enumerate(cards[:room]):
-            rect = QRectF(columns.x(number) + 3, self._date_height() + row * high, columns.width - 6, high - 2)
-            paint_chip(painter, rect, card, self._grid.shown.state(card))
-            if card.id == self._grid.current:
+            rect = self._row_rect(number, row)
+            paint_line(painter, rect, card, self._grid.shown)
+            if card.id == self._grid.current and day == self._grid.spot[0]:
                 paint_ring(painter, rect, focused=self._grid.hasFocus())
         if len(cards) > room:
-            rect = QRectF(columns.x(number) + 8, self._date_height() + room * high, columns.width - 12, high - 2)
+            rect = self._row_rect(number, room).adjusted(5, 0, 0, 0)
             paint_more(painter, rect, _("+{n}").format(n=len(cards) - room), framed=False)
+        if self._wish and self._wish[0] == day:
+            rect = self._row_rect(number, min(room, ROWS - 1))
+            painter.setOpacity(0.92)
+            paint_line(painter, rect, self._wish[1], self._grid.shown)
+            painter.setOpacity(1.0)
+            paint_ring(painter, rect, focused=True)
 
 
 def paint_date(painter: QPainter, rect: QRectF, day: date, shown: Shown) -> None:
@@ -168,11 +230,11 @@ def paint_date(painter: QPainter, rect: QRectF, day: date, shown: Shown) -> None
 
 def _paint_count(painter: QPainter, rect: QRectF, day: date, shown: Shown, after: float) -> None:
     load = shown.load(day)
-    words = _("{n} of {of}").format(n=load, of=CAPACITY)
+    words = _("{n} of {of}").format(n=load, of=shown.room(day))
     face = theme.font(11)
     if load and QFontMetricsF(face).horizontalAdvance(words) < rect.right() - after:
         painter.setFont(face)
-        painter.setPen(theme.colour("amber" if load > CAPACITY else "soft"))
+        painter.setPen(theme.colour("amber" if load > shown.room(day) else "soft"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
 
 
@@ -186,6 +248,6 @@ def paint_load(painter: QPainter, rect: QRectF, day: date, shown: Shown) -> None
     painter.setBrush(theme.colour("line"))
     painter.drawRoundedRect(rect, 1.5, 1.5)
     if load:
-        painter.setBrush(theme.colour("flag_amber" if load > CAPACITY else "accent"))
-        full = QRectF(rect.left(), rect.top(), rect.width() * min(1.0, load / CAPACITY), rect.height())
+        painter.setBrush(theme.colour("flag_amber" if load > shown.room(day) else "accent"))
+        full = QRectF(rect.left(), rect.top(), rect.width() * min(1.0, load / max(1, shown.room(day))), rect.height())
         painter.drawRoundedRect(full, 1.5, 1.5)

@@ -5,34 +5,46 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from salesdesk.domain.period import Period, add_months
+from salesdesk.domain.workdays import Workdays
 from salesdesk.words.i18n import language
 from salesdesk.words.numbers import format_date, format_month
 
-DAY, WEEK, MONTH = "day", "week", "month"
+DAY, WEEK, FIVE, MONTH, AGENDA = "day", "week", "five", "month", "agenda"
+OF_MONTHS = frozenset({MONTH, AGENDA})
 
 
-def period_of(view: str, day: date) -> Period:
-    """The days that are shown: one, a week, or the whole weeks that a month touches."""
+def period_of(view: str, day: date, work: Workdays | None = None) -> Period:
+    """The days that are shown: one, a week, those of it that are worked, a month, or all the weeks it touches."""
     if view == MONTH:
         month = Period.month(day)
         return Period(Period.week(month.first).first, Period.week(month.last).last)
+    if view == AGENDA:
+        return Period.month(day)
+    if view == FIVE:
+        return _worked(Period.week(day), day, work or Workdays())
     return Period.week(day) if view == WEEK else Period.day(day)
 
 
 def turned(view: str, day: date, step: int) -> date:
     """The same place, that many days, weeks or months on."""
-    if view == MONTH:
+    if view in OF_MONTHS:
         return add_months(day, step)
-    return day + timedelta(days=step * (7 if view == WEEK else 1))
+    return day + timedelta(days=step * (1 if view == DAY else 7))
 
 
-def title(view: str, day: date) -> str:
+def title(view: str, day: date, work: Workdays | None = None) -> str:
     """The name of what is shown, as the language writes it."""
-    if view == MONTH:
+    if view in OF_MONTHS:
         return format_month(day)
     if view == DAY:
         return format_date(day, "long")
     from babel.dates import format_interval
 
-    week = Period.week(day)
-    return str(format_interval(week.first, week.last, "yMMMd", locale=language()))
+    days = period_of(view, day, work)
+    return str(format_interval(days.first, days.last, "yMMMd", locale=language()))
+
+
+def _worked(week: Period, meant: date, work: Workdays) -> Period:
+    """From the first to the last day that is usually worked or makes up for one, and the day that is meant."""
+    days = [day for day in week if day.weekday() in work.weekdays or day in work.make_up or day == meant]
+    return Period(days[0], days[-1])

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from salesdesk.ui.calendar.grid import Grid
 from salesdesk.ui.calendar.head import DayHead
+from salesdesk.ui.calendar.hours import Hours
 from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.parts import theme
 
@@ -25,9 +25,9 @@ class WeekView(QWidget):
 
     def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.grid = Grid(shown)
+        self.grid = Hours(shown)
         self.head = DayHead(self.grid)
-        self._area = _Area()
+        self._area = Area()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidget(self.grid)
         self._area.setWidgetResizable(True)
@@ -84,7 +84,7 @@ class WeekView(QWidget):
             self._area.ensureVisible(box.left(), box.center().y(), 0, box.height() // 2 + 8)
 
 
-class _Area(QScrollArea):
+class Area(QScrollArea):
     """Scrolls by wheel and by what the keys mean; the keys themselves belong to the page."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

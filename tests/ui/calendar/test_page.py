@@ -16,10 +16,11 @@ from salesdesk.domain.settings import Holiday
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.services.desk import Desk
-from salesdesk.ui.calendar.grid import Grid
-from salesdesk.ui.calendar.month import MonthView
+from salesdesk.ui.calendar.hours import Hours
+from salesdesk.ui.calendar.month_hand import MonthView
 from salesdesk.ui.calendar.page import CalendarPage
-from salesdesk.ui.calendar.shown import Shown, spoken
+from salesdesk.ui.calendar.shown import Shown
+from salesdesk.ui.calendar.spoken import spoken
 from salesdesk.ui.calendar.titles import period_of, title
 from salesdesk.ui.language import switch
 from tests.builders import NOW
@@ -52,7 +53,7 @@ def crowd(each: int, days: int = 7) -> Shown:
 
 def test_two_hundred_visits_a_day_are_built_and_dragged_without_stutter(qtbot: QtBot) -> None:
     shown = crowd(200)
-    grid = Grid(shown)
+    grid = Hours(shown)
     qtbot.addWidget(grid)
     grid.resize(1000, grid.height())
     grid.show()
@@ -109,7 +110,7 @@ def test_states_are_told_apart(page: CalendarPage, desk: Desk, visit: Id) -> Non
     desk.visits.cancel(visit, "nobody there", VisitStatus.NO_SHOW)
     page.refresh_now()
     now = page.canvas.shown.find(visit)
-    assert now is not None and page.canvas.shown.state(now) == "missed"
+    assert now is not None and page.canvas.shown.state(now) == "no_show"
 
 
 def test_each_state_is_painted_differently(page: CalendarPage, desk: Desk, visit: Id) -> None:
