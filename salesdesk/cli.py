@@ -99,9 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--dry-run", action="store_true")
     _json(take)
 
-    give = _command(words, "export", _export, _("write a whole list as CSV, Excel or vCard"))
+    give = _command(words, "export", _export, _("write a whole list as CSV, Excel, vCard or iCalendar"))
     give.add_argument("--what", required=True, type=_one_of(ImportKind), metavar="KIND", help=", ".join(ImportKind))
-    give.add_argument("--out", required=True, type=Path, metavar="X.csv|.xlsx|.vcf")
+    give.add_argument("--out", required=True, type=Path, metavar="X.csv|.xlsx|.ics|.vcf")
 
     report = words.add_parser("report", help=_("write a report"))
     report.set_defaults(command=_report)

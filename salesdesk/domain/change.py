@@ -50,6 +50,15 @@ class Kind(StrEnum):
     QUOTE = "quote"
     QUOTE_LINE = "quote_line"
     QUOTE_INSTALMENT = "quote_instalment"
+    INVOICE = "invoice"
+    PAYMENT_SHARE = "payment_share"
+    SURVEY = "survey"
+    ENQUIRY = "enquiry"
+    GOAL = "goal"
+    MILESTONE = "milestone"
+    TENDER = "tender"
+    CHECKLIST_ITEM = "checklist_item"
+    TARGET_VERSION = "target_version"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
 
 
 class Metric(StrEnum):
@@ -19,7 +21,7 @@ class Metric(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One cell: metric × year × month × product line (None: not split by line). The id is its natural key."""
+    """One cell: metric × year × month × product line × tier (None: not split by it). The id is its natural key."""
 
     id: Id
     rep_id: Id
@@ -30,4 +32,18 @@ class Target:
     amount: int
     locked: bool = False
     currency: str = "CNY"
+    tier: Tier | None = None
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TargetVersion:
+    """The targets of a year as they were on a day, kept under a name to be compared with; `cells` is JSON."""
+
+    id: Id
+    rep_id: Id
+    year: int
+    name: str
+    kept_on: date
+    cells: str
     deleted: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from salesdesk.domain.client import Tier
+from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.opportunity import Priority, Stage
 from salesdesk.domain.visit import Channel
 from salesdesk.exchange.values import same_name_key
@@ -39,11 +39,31 @@ _CHANNELS = {
     Channel.EMAIL: "email|e-mail|mail|邮件|郵件|电子邮件|電子郵件",
     Channel.EVENT: "event|exhibition|trade fair|展会|展會|活动|活動|研讨会|研討會",
 }
+_GRADES = {
+    Grade.NONE: "none|not graded|未评级|未評級|无|無",
+    Grade.A: "a|grade a|hot|a级|a級|a类|a類|高",
+    Grade.B: "b|grade b|warm|b级|b級|b类|b類|中",
+    Grade.C: "c|grade c|cold|c级|c級|c类|c類|低",
+}
+_ROLES = {
+    DecisionRole.UNKNOWN: "unknown|role not known|other|未知|其他|其它",
+    DecisionRole.TECHNICAL: "technical|technical evaluator|technical buyer|evaluator|influencer|"
+    "技术评估|技術評估|技术评估人|技術評估人|技术把关人|技術把關人",
+    DecisionRole.FINANCIAL: "financial|financial approver|budget holder|economic buyer|economic decision maker|finance|"
+    "财务审批|財務審批|财务审批人|財務審批人|财务|財務",
+    DecisionRole.DECIDER: "decider|final decision-maker|decision maker|executive sponsor|approver|"
+    "决策人|決策人|决策者|決策者|最终决策人|最終決策人|拍板人",
+    DecisionRole.USER: "user|user of the product|end user|business user|使用者|用户|用戶|最终用户|最終用戶|使用人",
+    DecisionRole.CHAMPION: "champion|supporter|coach|sponsor|支持者|内部支持者|內部支持者|推动者|推動者|教练|教練",
+    DecisionRole.BLOCKER: "blocker|opponent|反对者|反對者|阻碍者|阻礙者",
+}
 
 STAGE_WORDS = {same_name_key(word): stage for stage, words in _STAGES.items() for word in words.split("|")}
 PRIORITY_WORDS = {same_name_key(word): one for one, words in _PRIORITIES.items() for word in words.split("|")}
 TIER_WORDS = {same_name_key(word): tier for tier, words in _TIERS.items() for word in words.split("|")}
 CHANNEL_WORDS = {same_name_key(word): one for one, words in _CHANNELS.items() for word in words.split("|")}
+GRADE_WORDS = {same_name_key(word): grade for grade, words in _GRADES.items() for word in words.split("|")}
+ROLE_WORDS = {same_name_key(word): role for role, words in _ROLES.items() for word in words.split("|")}
 
 CURRENCY_WORDS = {
     **dict.fromkeys(("人民币", "人民幣", "rmb", "元", "圆", "圓", "¥"), "CNY"),

@@ -10,7 +10,15 @@ from salesdesk.domain.dates_read import DateOrder, decide_order, folded, read_da
 from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.text import N_, Text
 from salesdesk.exchange import values
-from salesdesk.exchange.choices import CHANNEL_WORDS, CURRENCY_WORDS, PRIORITY_WORDS, STAGE_WORDS, TIER_WORDS
+from salesdesk.exchange.choices import (
+    CHANNEL_WORDS,
+    CURRENCY_WORDS,
+    GRADE_WORDS,
+    PRIORITY_WORDS,
+    ROLE_WORDS,
+    STAGE_WORDS,
+    TIER_WORDS,
+)
 from salesdesk.exchange.fields import Field, ValueType
 from salesdesk.exchange.values import DecimalStyle, decide_decimal, same_name_key
 
@@ -73,6 +81,8 @@ _FAULTS = {
     ValueType.PRIORITY: N_("Column “{column}”: the priority “{cell}” is not known."),
     ValueType.TIER: N_("Column “{column}”: the tier “{cell}” is not known."),
     ValueType.CHANNEL: N_("Column “{column}”: the channel “{cell}” is not known."),
+    ValueType.GRADE: N_("Column “{column}”: the grade “{cell}” is not known."),
+    ValueType.ROLE: N_("Column “{column}”: the role “{cell}” is not known."),
     ValueType.CURRENCY: N_("Column “{column}”: “{cell}” is not a currency code of three letters."),
 }
 _NEGATIVE = N_("Column “{column}”: “{cell}” is not an amount of money of zero or more.")
@@ -82,6 +92,8 @@ _LISTS: dict[ValueType, Mapping[str, object]] = {
     ValueType.PRIORITY: PRIORITY_WORDS,
     ValueType.TIER: TIER_WORDS,
     ValueType.CHANNEL: CHANNEL_WORDS,
+    ValueType.GRADE: GRADE_WORDS,
+    ValueType.ROLE: ROLE_WORDS,
 }
 
 
@@ -97,6 +109,8 @@ def read_column(column: str, meaning: Field, cells: Sequence[str], options: Prep
         return _dates(column, meaning, distinct, options)
     if meaning.type in _NUMBERS:
         return _numbers(column, meaning, distinct, options)
+    if meaning.type is ValueType.DEGREES:
+        return _converted(column, meaning, distinct, lambda cell: _within(meaning, values.read_degrees(cell)))
     return _converted(column, meaning, distinct, _reader(meaning.type, options))
 
 

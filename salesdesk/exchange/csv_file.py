@@ -41,7 +41,7 @@ def read_csv(data: bytes, sniffed: Sniffed) -> Sheet:
     return table_of(records, skipped=sniffed.skipped, has_header=sniffed.has_header, broken=broken)
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV file with byte order mark, so that Excel reads it as UTF-8, and CRLF line ends (RFC 4180)."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")

@@ -43,6 +43,9 @@ class ValueType(StrEnum):
     PRIORITY = "priority"  # domain.opportunity.Priority
     TIER = "tier"  # domain.client.Tier
     CHANNEL = "channel"  # domain.visit.Channel
+    GRADE = "grade"  # domain.client.Grade
+    ROLE = "role"  # domain.client.DecisionRole
+    DEGREES = "degrees"  # float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +61,29 @@ class Field:
     names: tuple[str, ...]
     least: int | None = None
     most: int | None = None
+    said: str = ""
 
     @property
     def word(self) -> str:
-        """What a user types for it: `amount` for `amount_cents`. The cells hold units, the values cents."""
-        return self.key.removesuffix("_cents").removesuffix("_bp")
+        """What a user types for it: `amount` for `amount_cents`. The cells hold units, the values cents.
+
+        `said` where the key is what others call something else (a `grade` is mostly a tier, a `role` a job title).
+        """
+        return self.said or self.key.removesuffix("_cents").removesuffix("_bp")
 
 
 def _field(
-    key: str, label: str, kind: ValueType, names: str, least: int | None = None, most: int | None = None
+    key: str,
+    label: str,
+    kind: ValueType,
+    names: str,
+    least: int | None = None,
+    most: int | None = None,
+    said: str = "",
 ) -> Field:
-    wanted = [key.removesuffix("_cents"), *names.split("|")]
-    return Field(key, label, kind, tuple(dict.fromkeys(same_name_key(name) for name in wanted if name)), least, most)
+    wanted = [said or key.removesuffix("_cents"), *names.split("|")]
+    found = tuple(dict.fromkeys(same_name_key(name) for name in wanted if name))
+    return Field(key, label, kind, found, least, most, said)
 
 
 _W, _N, _M, _D = ValueType.WORD, ValueType.NOTE, ValueType.MONEY, ValueType.DATE
@@ -229,6 +243,47 @@ _CLIENTS = (
         "client since|customer since|created date|create date|created on|created time|创建时间|"
         "創建時間|建立日期|建档日期|建檔日期|登记日期|登記日期|填表日期",
     ),
+    _field(
+        "grade",
+        N_("Grade of the prospect"),
+        ValueType.GRADE,
+        "grade of the prospect|lead grade|lead rating|线索等级|線索等級|线索评级|線索評級|潜客等级|潛客等級|"
+        "潜客评级|潛客評級|"
+        "潜在客户等级|潛在客戶等級|潜在客户分级|潛在客戶分級",
+        said="prospect_grade",
+    ),
+    _field(
+        "potential",
+        N_("Potential, 0 to 100"),
+        ValueType.INTEGER,
+        "potential, 0 to 100|potential score|潜力（0–100）|潛力（0–100）|潜力|潛力|潜力分|潛力分|增长潜力|成長潛力",
+        least=0,
+        most=100,
+    ),
+    _field(
+        "influence",
+        N_("Influence, 0 to 100"),
+        ValueType.INTEGER,
+        "influence, 0 to 100|influence score|影响力（0–100）|影響力（0–100）|影响力|影響力|行业影响力|行業影響力",
+        least=0,
+        most=100,
+    ),
+    _field(
+        "latitude",
+        N_("Latitude"),
+        ValueType.DEGREES,
+        "lat|y coordinate|gps lat|gps latitude|billing latitude|geo lat|纬度|緯度|北纬|北緯",
+        least=-90,
+        most=90,
+    ),
+    _field(
+        "longitude",
+        N_("Longitude"),
+        ValueType.DEGREES,
+        "lng|lon|long|x coordinate|gps lng|gps longitude|billing longitude|geo lng|经度|經度|东经|東經",
+        least=-180,
+        most=180,
+    ),
     _OWNER,
     _NOTE,
     Field("ref", _REF.label, _REF.type, (*_REF.names, *_CLIENT_REF.names, "accountnumber", "accountnum")),
@@ -257,6 +312,13 @@ _CONTACTS = (
     ),
     _field("messenger", N_("Messenger"), _W, "wechat|qq|line|whatsapp|skype|微信|微信号|微信號"),
     _field("birthday", N_("Birthday"), _D, "birth date|date of birth|生日|出生日期"),
+    _field(
+        "role",
+        N_("Role in the decision"),
+        ValueType.ROLE,
+        "buying role|decision making role|role in the decision|决策角色|決策角色|决策链角色|決策鏈角色|决策中的角色",
+        said="decision_role",
+    ),
     _NOTE,
     Field("ref", _REF.label, _REF.type, (*_REF.names, "uid", "contact id")),
 )

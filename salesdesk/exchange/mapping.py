@@ -100,14 +100,25 @@ class ColumnMapping:
         return self
 
 
-def guess_mapping(kind: ImportKind, columns: Sequence[str], sample_rows: Sequence[Sequence[str]] = ()) -> ColumnMapping:
+def guess_mapping(
+    kind: ImportKind,
+    columns: Sequence[str],
+    sample_rows: Sequence[Sequence[str]] = (),
+    own_heads: Mapping[str, str] | None = None,
+) -> ColumnMapping:
     """Guess the fields of `columns` from their names, then from what the sample rows hold.
 
-    A field's own earlier name wins over a later one, so that `Account Name` goes before `Company`.
+    A field's own earlier name wins over a later one, so that `Account Name` goes before `Company`. `own_heads` are the
+    heads of our own exports (`same_name_key` → field): a file that has nothing but those is one of them.
     """
     fields: dict[str, str] = {}
     how: dict[str, How] = {}
     keys = {column: same_name_key(column) for column in columns}
+    if own_heads and all(key in own_heads for key in keys.values()):
+        fields = {column: own_heads[key] for column, key in keys.items()}
+        if len(set(fields.values())) == len(columns):
+            return ColumnMapping(kind, tuple(columns), fields, dict.fromkeys(fields, How.NAME))
+        fields = {}
     for strip in (False, True):
         for field in FIELDS[kind]:
             if field.key in fields.values():

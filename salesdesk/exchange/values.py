@@ -38,6 +38,7 @@ _POINT = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?|\.\d+")
 _COMMA = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d*)?|,\d+")
 _POINT_ONLY = re.compile(r"\d{1,3}(?:,\d{3})+\.\d*|\d{1,3}(?:,\d{3}){2,}|\d*\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d*")
 _COMMA_ONLY = re.compile(r"\d{1,3}(?:\.\d{3})+,\d*|\d{1,3}(?:\.\d{3}){2,}|\d*,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d*")
+_DEGREES = re.compile(r"([+-]?\d{1,3}(?:[.,]\d+)?)\s*[°度]?\s*([nsew]?)", re.IGNORECASE)
 _THOUSANDTH = re.compile(r"\d{1,3}\.\d{3}")
 
 
@@ -130,6 +131,18 @@ def read_percent(cell: str, style: DecimalStyle) -> int | None:
     """Whole percent, rounded half up; written as for `read_basis_points`."""
     points = read_basis_points(cell, style)
     return None if points is None else (points + 50) // 100
+
+
+def read_degrees(cell: str) -> float | None:
+    """Degrees of latitude or longitude, `31.23`, `31,23`, `121.47°E`; None when it is none.
+
+    No degrees reach a thousand, so that 121.470 reads only one way.
+    """
+    found = _DEGREES.fullmatch(folded(cell))
+    if not found:
+        return None
+    number = float(found[1].replace(",", "."))
+    return -abs(number) if found[2].lower() in ("s", "w") else number
 
 
 def read_boolean(cell: str) -> bool | None:

@@ -12,10 +12,12 @@ from typing import Any
 from salesdesk.domain.cadence import Due
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Client, Contact, Tier, check_client
+from salesdesk.domain.coordinates import check_place
 from salesdesk.domain.duplicates import company_key, mail_key, phone_digits, phone_key, tax_key
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import OPEN_STAGES, Opportunity
 from salesdesk.domain.text import N_
+from salesdesk.services.cadence import Cadence
 from salesdesk.services.many_clients import ManyClients, tags_of
 from salesdesk.services.saved_filters import SavedFilters
 from salesdesk.services.session import Session
@@ -106,6 +108,7 @@ def client_birth(session: Session, name: str, **values: Any) -> list[Change]:
     """
     _check_names(values, _OWN)
     check_client(name, values.get("payment_days"), values.get("credit_limit_cents"))
+    check_place(values.get("latitude"), values.get("longitude"))
     own = {"name": name.strip(), "owner_id": session.rep.id, **values}
     keys = _keys(own["name"], own.get("name_en", ""))
     return [New(Kind.CLIENT, session.new_id(), own | keys)]
@@ -117,6 +120,7 @@ class Clients:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._conn = session.file.conn
+        self._cadence = Cadence(session)
         self._book = NameBook(self._conn)
         self._details = DetailBook(self._conn, search_text, fold_query)
         self._words = ClientWords(self._book, self._details)
@@ -136,6 +140,7 @@ class Clients:
         """Store the fields that differ. Raises Refused, and Conflict when somebody changed one of them meanwhile."""
         after = replace(after, name=after.name.strip())
         check_client(after.name, after.payment_days, after.credit_limit_cents)
+        check_place(after.latitude, after.longitude)
         edits = _edits(Kind.CLIENT, before, replace(after, tier=before.tier))
         if {"name", "name_en"} & {edit.field for edit in edits}:
             edits += self._key_edits(after)
@@ -226,9 +231,9 @@ class Clients:
         """One contact, also from the bin."""
         return thing(self._conn, Contact, contact_id)
 
-    def due(self, client_ids: Iterable[Id]) -> dict[Id, Due]:
+    def due(self, client_ids: Iterable[Id]) -> Mapping[Id, Due]:
         """How these clients stand against the cadence of their tier."""
-        return read.due_states(self._conn, list(client_ids), self._scene())
+        return self._scene().dues(list(client_ids))
 
     def counts(self, wanted: ClientFilter = ClientFilter()) -> dict[ClientGroup, int]:  # noqa: B008 - frozen
         """How many clients each chip stands for, under the same search words."""
@@ -362,7 +367,8 @@ class Clients:
         return "".join(words) in keys or f"|{words[0]}" in f"|{keys}"
 
     def _scene(self) -> Scene:
-        return Scene(self._session.today(), self._session.currency)
+        today, cadence = self._session.today(), self._cadence
+        return Scene(today, self._session.currency, cadence.most_urgent, cadence.wanting)
 
 
 def _keys(name: str, name_en: str) -> dict[str, str]:

@@ -15,22 +15,31 @@ from salesdesk.services.appointments import Appointments
 from salesdesk.services.backups import Backups
 from salesdesk.services.bin import Bin
 from salesdesk.services.bundles import Bundles
+from salesdesk.services.cadence import Cadence
 from salesdesk.services.clients import Clients
+from salesdesk.services.coverage import Coverage
+from salesdesk.services.decision import Decision
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.duplicates import Duplicates
+from salesdesk.services.enquiries import Enquiries
 from salesdesk.services.exports import Exports
 from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
 from salesdesk.services.history import History
 from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
+from salesdesk.services.invoices import Invoices
 from salesdesk.services.maintenance import Maintenance
 from salesdesk.services.orders import Orders
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
+from salesdesk.services.quote_paper import QuotePapers
 from salesdesk.services.quotes import Quotes
 from salesdesk.services.reports import Reports
+from salesdesk.services.reviews import Reviews
+from salesdesk.services.series import Series
 from salesdesk.services.session import Clock, Session, system_clock
+from salesdesk.services.surveys import Surveys
 from salesdesk.services.targets import Targets
 from salesdesk.services.tiers import Tiers
 from salesdesk.services.today import Today
@@ -58,11 +67,15 @@ class Desk:
         self.maintenance = Maintenance(session)
         self.duplicates = Duplicates(session)
         self.visits = Visits(session)
+        self.series = Series(session, self.visits)
         self.appointments = Appointments(session)
         self.funnel = Funnel(session)
+        self.decision = Decision(session)
+        self.reviews = Reviews(session)
         self.products = Products(session)
         self.bundles = Bundles(session)
         self.quotes = Quotes(session, self.bundles)
+        self.quote_papers = QuotePapers(session)
         self.orders = Orders(session)
         self.bin = Bin(
             session,
@@ -86,7 +99,12 @@ class Desk:
         self.history = History(session)
         self.holidays = Holidays(session)
         self.working = Working(session)
+        self.cadence = Cadence(session)
+        self.coverage = Coverage(session)
         self.drafts = Drafts(session)
+        self.invoices = Invoices(session)
+        self.surveys = Surveys(session)
+        self.enquiries = Enquiries(session)
         self.imports = Imports(session)
         self.exports = Exports(session)
         self.backups = Backups(session)

@@ -193,7 +193,7 @@ def _proposed(name: str, one: Client, other: Client) -> Side:
 
 
 def _value(pair: MergeField, side: Side) -> object:
-    if side is Side.BOTH and isinstance(pair.left, str) and isinstance(pair.right, str):
+    if side is Side.BOTH and type(pair.left) is type(pair.right) is str:  # words, not the member of an enumeration
         return joined(pair.left, pair.right) if pair.name in LISTS else joined_lines(pair.left, pair.right)
     return pair.right if side is Side.RIGHT else pair.left
 

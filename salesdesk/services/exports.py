@@ -1,4 +1,4 @@
-"""Whole lists, given out as CSV, Excel or vCard; an import reads them again."""
+"""Whole lists, given out as CSV, Excel, vCard or iCalendar; an import reads them again."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from typing import Any
 from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
+from salesdesk.domain.visit import VisitStatus
+from salesdesk.exchange.calendar_out import Event, write_calendar
 from salesdesk.exchange.csv_file import write_csv
 from salesdesk.exchange.fields import ImportKind, ValueType, fields_by_key
 from salesdesk.exchange.vcard import write_vcard
 from salesdesk.exchange.xlsx_file import XlsxType, write_xlsx
 from salesdesk.reports.files import replace_file
 from salesdesk.services.session import Session
-from salesdesk.store.read.exports import LISTS, list_rows
+from salesdesk.store.read.exports import LISTS, list_rows, visit_events
+from salesdesk.store.types import moment_from_text
 from salesdesk.words.i18n import _
 
 _CARDS: dict[ImportKind, dict[str, str]] = {
@@ -43,16 +46,19 @@ class Exports:
     def write(self, kind: ImportKind, out: Path, ids: Sequence[Id] | None = None) -> int:
         """Write a list to `out`; how many rows. `ids` leaves out all others. Raises Refused.
 
-        .csv has a byte order mark, for Excel's sake; .xlsx numbers and days as such; .vcf is for people and clients.
+        .csv has a byte order mark, for Excel's sake; .xlsx numbers and days as such; .vcf is for people and clients,
+        .ics for visits.
         """
+        ending = out.suffix.lower()
+        if ending == ".ics":
+            return self._write_calendar(kind, out, ids)
         keys, _select = LISTS[kind]
         known = fields_by_key(kind)
         types = [known[key].type for key in keys]
         heads = [_(known[key].label) for key in keys]
-        ending = out.suffix.lower()
         rows: list[Any]
         if ending == ".csv":
-            rows = [list(map(_as_text, row, types)) for row in self._rows(kind, ids)]
+            rows = _as_written(self._rows(kind, ids), types)
             data = write_csv(heads, rows)
         elif ending == ".xlsx":
             rows = [list(map(_as_cell, row, types)) for row in self._rows(kind, ids)]
@@ -63,9 +69,16 @@ class Exports:
         elif ending == ".vcf":
             raise Refused(N_("Cards (.vcf) are written of contacts and clients only. Choose .csv or .xlsx."))
         else:
-            raise Refused(N_("Lists are written as .csv, .xlsx or .vcf, not as “{ending}”."), ending=ending)
+            raise Refused(N_("Lists are written as .csv, .xlsx, .vcf or .ics, not as “{ending}”."), ending=ending)
         replace_file(out, data)
         return len(rows)
+
+    def _write_calendar(self, kind: ImportKind, out: Path, ids: Sequence[Id] | None) -> int:
+        if kind is not ImportKind.VISITS:
+            raise Refused(N_("Calendars (.ics) are written of visits only. Choose .csv or .xlsx."))
+        events = [_event(*row) for row in visit_events(self._session.file.conn, ids)]
+        replace_file(out, write_calendar(events, self._session.now()))
+        return len(events)
 
     def _rows(self, kind: ImportKind, ids: Sequence[Id] | None) -> Iterator[Any]:
         return list_rows(self._session.file.conn, kind, ids)
@@ -74,6 +87,35 @@ class Exports:
 def _card(kind: ImportKind, row: dict[str, str]) -> dict[str, str]:
     """A row of a list as what a card says."""
     return {column: row.get(key, "") for key, column in _CARDS[kind].items()}
+
+
+def _event(*row: Any) -> Event:
+    """A visit as a calendar shows it: the client first, then what for; called off where it did not happen."""
+    pk, ref, client, purpose, status, day, all_day, starts_at, minutes, place, result, next_step = row
+    called_off = status in (VisitStatus.CANCELLED, VisitStatus.NO_SHOW)
+    return Event(
+        ref or f"{pk.hex()}@salesdesk",
+        f"{client} · {purpose}" if purpose else client,
+        date.fromisoformat(day) if all_day else moment_from_text(starts_at),
+        minutes,
+        place,
+        "\n".join(words for words in (result, next_step) if words),
+        "CANCELLED" if called_off else "CONFIRMED",
+    )
+
+
+def _as_written(rows: Iterator[Any], types: Sequence[ValueType]) -> list[Any]:
+    """Stored values as a text table has them: most as they are, money with its decimals."""
+    money = [at for at, kind in enumerate(types) if kind is ValueType.MONEY]
+    if not money:
+        return list(rows)
+    found = []
+    for row in rows:
+        cells = list(row)
+        for at in money:
+            cells[at] = _as_text(cells[at], ValueType.MONEY)
+        found.append(cells)
+    return found
 
 
 def _as_text(value: Any, kind: ValueType) -> str:

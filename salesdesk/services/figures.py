@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from salesdesk.domain.cadence import DEFAULT_RULES, Rule
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.figures import COUNTED, Attainment, By, Goals, Group, Tally, figures_of, key_of_span
@@ -20,6 +19,7 @@ from salesdesk.domain.rep import Rep
 from salesdesk.domain.report import Conversion, IndustryShare, MonthPoint, Rate, SharedNeed, TierActivity
 from salesdesk.domain.target import Metric, Target
 from salesdesk.domain.workdays import Workdays, pace, run_rate
+from salesdesk.services.coverage import Coverage
 from salesdesk.services.session import Session
 from salesdesk.store.read import figures as read
 from salesdesk.store.read import targets as target_read
@@ -144,31 +144,19 @@ class Figures:
         return read.top_needs(self._conn, self._scope(period, rep), n)
 
     def cadence_by_tier(self, period: Period, *, rep: Id | None = None) -> list[TierActivity]:
-        """Contacts, glossary *coverage* and *cadence met* of each tier.
-
-        Coverage: clients of the tier with a contact on a channel of its rule, in the period. Cadence met counts the
-        rule's own weeks, months or quarters: those that ended in the period, else the one in which it ends (or today);
-        over several of them, a client counts once for each.
-        """
-        scope = self._scope(period, rep)
-        sizes, contacts = read.tier_sizes(self._conn, scope), read.tier_contacts(self._conn, scope)
-        rows = []
-        for rule in DEFAULT_RULES:
-            span, count = _rule_span(rule, period, self._session.today())
-            size, met = sizes[rule.tier], read.clients_met(self._conn, self._scope(span, rep), rule)
-            covered = read.clients_covered(self._conn, scope, rule)
-            known = read.tier_sizes(self._conn, self._scope(span, rep))[rule.tier]
-            rows.append(
-                TierActivity(
-                    tier=rule.tier,
-                    clients=size,
-                    visits=contacts[rule.tier].visits,
-                    contacts=contacts[rule.tier].contacts,
-                    coverage=Rate.part(covered, size),
-                    cadence_met=Rate.part(met, known * count),
-                )
+        """Contacts, glossary *coverage* and *cadence met* of each tier (see `Coverage.by_tier`)."""
+        contacts = read.tier_contacts(self._conn, self._scope(period, rep))
+        return [
+            TierActivity(
+                tier=one.tier,
+                clients=one.clients,
+                visits=contacts[one.tier].visits,
+                contacts=contacts[one.tier].contacts,
+                coverage=one.coverage,
+                cadence_met=one.cadence_met,
             )
-        return rows
+            for one in Coverage(self._session).by_tier(period, rep)
+        ]
 
     def _scope(self, period: Period, rep: Id | None) -> read.Scope:
         return read.Scope(period, rep, self._session.currency, self._session.today(), self._session.funnel_rules())
@@ -279,16 +267,3 @@ def _span_name(by: By, first: date) -> str:
     if by is By.QUARTER:
         return _("Q{quarter} {year}").format(quarter=(first.month + 2) // 3, year=first.year)
     return format_month(first) if by is By.MONTH else format_date(Period.week(first).first)
-
-
-def _rule_span(rule: Rule, period: Period, today: date) -> tuple[Period, int]:
-    """The rule's periods that ended (by today) within `period`: from the first to the last of them, and how many."""
-    ended: list[Period] = []
-    span = rule.every.holding(min(period.last, today))
-    while span.last >= period.first:
-        if span.last <= min(period.last, today):
-            ended.append(span)
-        span = rule.every.holding(span.first - timedelta(days=1))
-    if not ended:
-        return rule.every.holding(max(period.first, min(period.last, today))), 1
-    return Period(ended[-1].first, ended[0].last), len(ended)

@@ -21,7 +21,7 @@ from salesdesk.exchange.rows import Prepared, Reject, prepare
 from salesdesk.exchange.sheet import Row, Sheet
 from salesdesk.exchange.sniff import CODECS, DELIMITERS, Sniffed
 from salesdesk.exchange.source import ENDINGS, Reading, open_source, suited_kinds
-from salesdesk.exchange.values import DecimalStyle
+from salesdesk.exchange.values import DecimalStyle, same_name_key
 from salesdesk.reports.files import check_place, replace_file
 from salesdesk.services.backups import Backups, Reason
 from salesdesk.services.session import Session
@@ -34,7 +34,7 @@ from salesdesk.services.taking.trade import OrderTaker, PaymentTaker
 from salesdesk.services.taking.words import UnknownWord, unknown_words
 from salesdesk.store import journal
 from salesdesk.store.read.settings import setting, setting_change
-from salesdesk.words.i18n import _, say
+from salesdesk.words.i18n import LANGUAGES, _, in_language, say
 
 _TAKERS: dict[ImportKind, type[Taker]] = {
     ImportKind.CLIENTS: ClientTaker,
@@ -263,7 +263,7 @@ class Imports:
 
     def _guess(self, wish: ImportWish, sniffed: Sniffed, sheet: Sheet) -> ColumnMapping:
         samples = [row.cells for row in sheet.rows[:_SAMPLE_ROWS]]
-        mapping = guess_mapping(wish.kind, sheet.columns, samples)
+        mapping = guess_mapping(wish.kind, sheet.columns, samples, _own_heads(wish.kind))
         if sniffed.source == "vcard" and wish.kind is ImportKind.CLIENTS:
             fields = {**mapping.fields, "Company": "name"}
             fields.pop("Name", None)
@@ -315,6 +315,15 @@ def _sort_out(taker: Taker, prepared: Prepared, step: Step | None) -> tuple[Coun
     if step:
         step(total, total)
     return counts, refused
+
+
+def _own_heads(kind: ImportKind) -> dict[str, str]:
+    """The heads that an export has, in whatever language it was written, and the fields that they stand for."""
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        with in_language(language):
+            found |= {same_name_key(_(field.label)): field.key for field in FIELDS[kind]}
+    return found
 
 
 def _memory(kind: ImportKind, columns: Sequence[str]) -> str:

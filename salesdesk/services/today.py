@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from salesdesk.domain.cadence import Due, judge
+from salesdesk.domain.cadence import Due, Family, most_urgent
 from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label
 from salesdesk.domain.client import Client
 from salesdesk.domain.errors import Refused
@@ -22,9 +22,10 @@ from salesdesk.domain.today import (
     TodayView,
 )
 from salesdesk.domain.visit import VisitStatus
+from salesdesk.services.cadence import Cadence
 from salesdesk.services.figures import Figures
 from salesdesk.services.session import Session
-from salesdesk.services.standings import RULES, Standings
+from salesdesk.services.standings import Standings
 from salesdesk.services.visit_log import promises_kept
 from salesdesk.store.read import today as read
 from salesdesk.store.read.rows import thing
@@ -68,15 +69,8 @@ class Today:
         )
 
     def contact_state(self, client_id: Id, day: date | None = None) -> Due | None:
-        """How a client stands against the cadence of its tier; None for an unknown client."""
-        day = day or self._session.today()
-        conn = self._session.file.conn
-        row = read.client(conn, client_id)
-        if row is None:
-            return None
-        rule = RULES[row.tier]
-        contacts = read.contacts_of(conn, client_id, rule, day)
-        return judge(rule, contacts, day, read.known_since(row, day))
+        """How a client stands against the rule of its tier that wants most; None for an unknown client."""
+        return most_urgent(Cadence(self._session).of_client(client_id, day, Family.CADENCE))
 
     def first_steps(self) -> FirstSteps:
         """What of the first steps in a new file is done."""

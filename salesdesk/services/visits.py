@@ -71,6 +71,7 @@ class Visits:
     def edit(self, before: Visit, after: Visit) -> ChangeSet:
         """Change any fields of a visit from the state that was seen. Raises Refused, Conflict."""
         check_visit(after.minutes, after.next_step, after.next_on, after.day)
+        after = replace(after, by_plan=False)
         if after.status is VisitStatus.PLANNED and after.starts_at != before.starts_at:
             after = replace(after, planned_at=after.starts_at)
         label = Label("visit.changed", {"client": self._name(after.client_id)})

@@ -37,6 +37,10 @@ POINTS_TO = {
     "bundle_id": Kind.BUNDLE,
     "quote_id": Kind.QUOTE,
     "first_id": Kind.QUOTE,
+    "payment_id": Kind.PAYMENT,
+    "invoice_id": Kind.INVOICE,
+    "milestone_id": Kind.MILESTONE,
+    "tender_id": Kind.TENDER,
 }
 """Column → the kind of thing whose id it holds."""
 

@@ -10,7 +10,7 @@ from salesdesk.domain.change import Kind
 from salesdesk.store.tables import NATURAL, TABLES
 
 APPLICATION_ID = 0x53444B31  # "SDK1"
-FORMAT = 4
+FORMAT = 5
 """Number of the newest format this program writes (PRAGMA user_version)."""
 
 JOURNAL = """

@@ -16,7 +16,10 @@ from salesdesk.domain.appointment import AppointmentKind
 from salesdesk.domain.cadence import Every, Family
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
+from salesdesk.domain.enquiry import DelayReason, EnquiryKind
+from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.maintenance import ServiceKind
+from salesdesk.domain.milestone import Criterion, TenderStatus
 from salesdesk.domain.opportunity import Influence, LostReason, Priority, Stage, Stance
 from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.product import PriceKind
@@ -337,6 +340,7 @@ class TargetRow(SQLModel, table=True):
     amount: int
     locked: bool = False
     currency: str = "CNY"
+    tier: Tier | None = _one_of(Tier, None)
     deleted: bool = False
 
 
@@ -614,12 +618,140 @@ class QuoteInstalmentRow(SQLModel, table=True):
     deleted: bool = False
 
 
+class InvoiceRow(SQLModel, table=True):
+    __tablename__ = "invoice"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    issued_on: date
+    due_on: date = Field(index=True)
+    amount_cents: int
+    currency: str = "CNY"
+    number: str = ""
+    order_id: bytes | None = _ref()
+    note: str = ""
+    ref: str = ""
+    deleted: bool = False
+
+
+class PaymentShareRow(SQLModel, table=True):
+    __tablename__ = "payment_share"
+    id: bytes = _id()
+    payment_id: bytes = _ref(False, index=True)
+    invoice_id: bytes = _ref(False, index=True)
+    amount_cents: int
+    deleted: bool = False
+
+
+class SurveyRow(SQLModel, table=True):
+    __tablename__ = "survey"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    quarter: date = Field(index=True)
+    asked_on: date | None = None
+    contact_id: bytes | None = _ref()
+    answered_on: date | None = None
+    score: int | None = None
+    comment: str = ""
+    deleted: bool = False
+
+
+class EnquiryRow(SQLModel, table=True):
+    __tablename__ = "enquiry"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    kind: EnquiryKind = _one_of(EnquiryKind)
+    received_at: datetime = _moment()
+    text: str
+    contact_id: bytes | None = _ref()
+    answered_at: datetime | None = _moment(default=None)
+    solved_at: datetime | None = _moment(default=None)
+    delay: DelayReason = _one_of(DelayReason, DelayReason.NONE)
+    delay_note: str = ""
+    answer: str = ""
+    deleted: bool = False
+    day: date | None = Field(
+        default=None,
+        sa_column=Column(
+            String, Computed("date(substr(received_at, 1, 19), substr(received_at, 21))", persisted=False)
+        ),
+    )
+
+
+class GoalRow(SQLModel, table=True):
+    __tablename__ = "goal"
+    id: bytes = _id()
+    rep_id: bytes = _ref(False)
+    year: int
+    key: GoalKey = _one_of(GoalKey)
+    value: int
+    deleted: bool = False
+
+
+class MilestoneRow(SQLModel, table=True):
+    __tablename__ = "milestone"
+    id: bytes = _id()
+    rep_id: bytes = _ref(False)
+    year: int
+    quarter: int
+    title: str
+    criterion: Criterion = _one_of(Criterion, Criterion.CHECKLIST)
+    goal: int | None = None
+    due_on: date | None = None
+    done_on: date | None = None
+    note: str = ""
+    sort: str = ""
+    deleted: bool = False
+
+
+class TenderRow(SQLModel, table=True):
+    __tablename__ = "tender"
+    id: bytes = _id()
+    client_id: bytes = _ref(False, index=True)
+    rep_id: bytes = _ref(False)
+    name: str
+    status: TenderStatus = _one_of(TenderStatus, TenderStatus.FOLLOWED)
+    due_on: date | None = None
+    amount_cents: int = 0
+    currency: str = "CNY"
+    opportunity_id: bytes | None = _ref()
+    team: str = ""
+    closed_on: date | None = None
+    note: str = ""
+    deleted: bool = False
+
+
+class ChecklistItemRow(SQLModel, table=True):
+    __tablename__ = "checklist_item"
+    id: bytes = _id()
+    text: str
+    milestone_id: bytes | None = _ref()
+    tender_id: bytes | None = _ref()
+    owner: str = ""
+    done_on: date | None = None
+    sort: str = ""
+    deleted: bool = False
+
+
+class TargetVersionRow(SQLModel, table=True):
+    __tablename__ = "target_version"
+    id: bytes = _id()
+    rep_id: bytes = _ref(False)
+    year: int
+    name: str
+    kept_on: date
+    cells: str
+    deleted: bool = False
+
+
 TABLES: dict[Kind, Table] = {kind: SQLModel.metadata.tables[kind.value] for kind in Kind}
 
 NATURAL = frozenset(
     {
         *(Kind.VISIT_CONTACT, Kind.VISIT_NEED, Kind.TARGET, Kind.REPORT, Kind.SETTING, Kind.HOLIDAY),
-        *(Kind.PROSPECT_STEP, Kind.OPPORTUNITY_CONTACT, Kind.DEAL_REVIEW, Kind.PRODUCT_COMPLEMENT),
+        *(Kind.PROSPECT_STEP, Kind.OPPORTUNITY_CONTACT, Kind.DEAL_REVIEW, Kind.PRODUCT_COMPLEMENT, Kind.GOAL),
         Kind.CADENCE_RULE,
     }
 )
@@ -639,5 +771,6 @@ _index(Kind.OPPORTUNITY, "stage", "deleted")
 _index(Kind.STAGE_MOVE, "day")
 _index(Kind.ORDER, "rep_id", "ordered_on")
 _index(Kind.APPOINTMENT, "rep_id", "day")
+_index(Kind.ENQUIRY, "rep_id", "day")
 Index("ix_visit_series", TABLES[Kind.VISIT].c.series_id, sqlite_where=TABLES[Kind.VISIT].c.series_id.is_not(None))
 Index("ix_visit_promised", TABLES[Kind.VISIT].c.next_on, sqlite_where=TABLES[Kind.VISIT].c.next_on.is_not(None))

@@ -16,6 +16,7 @@ _SHEETS = {
     "BinSheet": "salesdesk.ui.bin_sheet",
     "CommandPalette": "salesdesk.ui.command_palette",
     "CrashSheet": "salesdesk.ui.crash_sheet",
+    "ExportSheet": "salesdesk.ui.imports.export",
     "FirstStart": "salesdesk.ui.first_start",
     "HistorySheet": "salesdesk.ui.history",
     "ImportWindow": "salesdesk.ui.imports.window",

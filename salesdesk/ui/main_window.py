@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.status.show_desk(desk)
         self._midnight.start()
         self._today = desk.today()
+        self._top_up()
         if self.tabs:
             self.show_page(next(iter(self.tabs)))
 
@@ -215,6 +217,11 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             open_import(self.context, self)
 
+    def show_export(self) -> None:
+        """Give a whole list to another program."""
+        if self.context is not None:
+            late.sheet("ExportSheet")(self.context, self).show_over()
+
     def new_appointment(self) -> None:
         """Take time for something that is no visit."""
         if self.context is not None and self.may_write():
@@ -268,7 +275,14 @@ class MainWindow(QMainWindow):
         self.status.refresh()
         if self.desk.today() != self._today:
             self._today = self.desk.today()
+            self._top_up()
             self.shelf.invalidate()
+
+    def _top_up(self) -> None:
+        """Recurring visits are made a year ahead; where that cannot be written, the next day tries again."""
+        if self.desk is not None:
+            with suppress(Refused):
+                self.desk.series.top_up()
 
     # --- what happens to the window -----------------------------------------------------------------------------
 

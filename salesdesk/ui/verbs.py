@@ -21,6 +21,7 @@ NEEDS_FILE = (
     "appointment",
     "leave",
     "import",
+    "export",
     "products",
     "bin",
     "search_here",
@@ -40,6 +41,7 @@ _FILE = (
     "recent",
     "",
     "import",
+    "export",
     "products",
     "bin",
     "",
@@ -70,6 +72,7 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("appointment", N_("New appointment…"), window.new_appointment)
     verbs.add("leave", N_("Enter leave…"), window.new_leave)
     verbs.add("import", N_("Import…"), window.show_import)
+    verbs.add("export", N_("Export…"), window.show_export)
     verbs.add("products", N_("Products and lines…"), window.show_products)
     verbs.add("bin", N_("Bin…"), window.show_bin)
     verbs.add("preferences", N_("Preferences…"), window.show_preferences, ("Ctrl+,",))

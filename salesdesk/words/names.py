@@ -10,15 +10,21 @@ from salesdesk.domain.cadence import DueState, Every, Family
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
+from salesdesk.domain.deal_week import ReviewReason
+from salesdesk.domain.decision import GapKind
 from salesdesk.domain.duplicates import Reason, Side
+from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.figures import By
 from salesdesk.domain.funnel_rules import StallReason, StepGap
+from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
+from salesdesk.domain.milestone import Criterion, TenderStatus
 from salesdesk.domain.opportunity import Influence, LostReason, Priority, Stage, Stance
 from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.product import PriceKind
 from salesdesk.domain.prospects import Node, Trait
 from salesdesk.domain.quote import PriceBasis, QuoteLineKind, QuoteStatus
+from salesdesk.domain.receivables import Age
 from salesdesk.domain.report import Measure, ReportKind, WarningKind
 from salesdesk.domain.target import Metric
 from salesdesk.domain.text import N_
@@ -113,6 +119,7 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         DueState.MET: N_("Met"),
         DueState.DUE: N_("Due"),
         DueState.OVERDUE: N_("Overdue"),
+        DueState.OVER: N_("Over-visited"),
     },
     OrderStatus: {
         OrderStatus.OPEN: N_("Awaiting delivery"),
@@ -148,6 +155,20 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         By.TIER: N_("Tier"),
         By.INDUSTRY: N_("Industry"),
         By.STAGE: N_("Stage"),
+    },
+    ReviewReason: {
+        ReviewReason.LOST: N_("Lost"),
+        ReviewReason.STALLED: N_("Stalled"),
+        ReviewReason.SLIPPED: N_("Slipped"),
+    },
+    GapKind: {
+        GapKind.NOBODY: N_("Nobody in the decision is known"),
+        GapKind.NO_DECIDER: N_("No final decision-maker known"),
+        GapKind.NO_CHAMPION: N_("No champion"),
+        GapKind.ROLE_UNKNOWN: N_("Role not known"),
+        GapKind.NEVER_MET: N_("Never met"),
+        GapKind.NOT_MET: N_("Not met for long"),
+        GapKind.UNANSWERED: N_("Stands against us, no answer yet"),
     },
     StallReason: {
         StallReason.QUIET: N_("No activity"),
@@ -196,6 +217,54 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Trait.INDUSTRY: N_("Industry"),
         Trait.SIZE: N_("Size"),
         Trait.NEED: N_("Need"),
+    },
+    Age: {
+        Age.NOT_DUE: N_("Not due yet"),
+        Age.TO_30: N_("1 to 30 days late"),
+        Age.TO_60: N_("31 to 60 days late"),
+        Age.TO_90: N_("61 to 90 days late"),
+        Age.OLDER: N_("More than 90 days late"),
+    },
+    EnquiryKind: {
+        EnquiryKind.ENQUIRY: N_("Enquiry"),
+        EnquiryKind.COMPLAINT: N_("Complaint"),
+    },
+    DelayReason: {
+        DelayReason.NONE: NOTHING,
+        DelayReason.TECHNICAL: N_("Waiting for the technicians"),
+        DelayReason.PRICE: N_("Waiting for a price"),
+        DelayReason.SUPPLIER: N_("Waiting for a supplier"),
+        DelayReason.ABSENT: N_("Nobody was there"),
+        DelayReason.CLIENT: N_("Client could not be reached"),
+        DelayReason.FORGOTTEN: N_("Overlooked"),
+        DelayReason.OTHER: N_("Other"),
+    },
+    GoalKey: {
+        GoalKey.NEW_CLIENT_CONVERSION: N_("New-client conversion"),
+        GoalKey.REPURCHASE_RATE: N_("Repurchase rate"),
+        GoalKey.GROSS_MARGIN: N_("Gross margin"),
+        GoalKey.HIGH_MARGIN_SHARE: N_("High-margin share"),
+        GoalKey.SATISFACTION: N_("Satisfaction"),
+        GoalKey.PRODUCTS_PER_CLIENT: N_("Products per client"),
+        GoalKey.COLLECTION_RATE: N_("Collection rate"),
+        GoalKey.TENDER_WIN_RATE: N_("Win rate of tenders"),
+        GoalKey.ANSWERED_IN_A_DAY: N_("Answered within 24 hours"),
+    },
+    Criterion: {
+        Criterion.CHECKLIST: N_("Checklist"),
+        Criterion.NEW_CLIENTS: N_("New clients"),
+        Criterion.PRODUCTS_PER_CLIENT: N_("Products per client"),
+        Criterion.TENDERS: N_("Tenders followed"),
+        Criterion.TENDER_WIN_RATE: N_("Win rate of tenders"),
+        Criterion.COLLECTION_RATE: N_("Collection rate"),
+        Criterion.SALES: N_("Sales"),
+    },
+    TenderStatus: {
+        TenderStatus.FOLLOWED: N_("Followed"),
+        TenderStatus.SUBMITTED: N_("Submitted"),
+        TenderStatus.WON: N_("Won"),
+        TenderStatus.LOST: N_("Lost"),
+        TenderStatus.WITHDRAWN: N_("Withdrawn"),
     },
     Family: {
         Family.CADENCE: N_("Contact cadence"),
@@ -293,6 +362,15 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Kind.QUOTE: N_("Quote"),
         Kind.QUOTE_LINE: N_("Line of a quote"),
         Kind.QUOTE_INSTALMENT: N_("Instalment"),
+        Kind.INVOICE: N_("Invoice"),
+        Kind.PAYMENT_SHARE: N_("Payment of an invoice"),
+        Kind.SURVEY: N_("Survey"),
+        Kind.ENQUIRY: N_("Enquiry or complaint"),
+        Kind.GOAL: N_("Goal"),
+        Kind.MILESTONE: N_("Milestone"),
+        Kind.TENDER: N_("Tender"),
+        Kind.CHECKLIST_ITEM: N_("Checklist item"),
+        Kind.TARGET_VERSION: N_("Earlier plan"),
     },
 }
 
@@ -333,6 +411,15 @@ _COUNTS: dict[Kind, Callable[[int], str]] = {
     Kind.QUOTE: lambda n: ngettext("{n} quote", "{n} quotes", n),
     Kind.QUOTE_LINE: lambda n: ngettext("{n} line of a quote", "{n} lines of quotes", n),
     Kind.QUOTE_INSTALMENT: lambda n: ngettext("{n} instalment", "{n} instalments", n),
+    Kind.INVOICE: lambda n: ngettext("{n} invoice", "{n} invoices", n),
+    Kind.PAYMENT_SHARE: lambda n: ngettext("{n} payment of an invoice", "{n} payments of invoices", n),
+    Kind.SURVEY: lambda n: ngettext("{n} survey", "{n} surveys", n),
+    Kind.ENQUIRY: lambda n: ngettext("{n} enquiry or complaint", "{n} enquiries and complaints", n),
+    Kind.GOAL: lambda n: ngettext("{n} goal", "{n} goals", n),
+    Kind.MILESTONE: lambda n: ngettext("{n} milestone", "{n} milestones", n),
+    Kind.TENDER: lambda n: ngettext("{n} tender", "{n} tenders", n),
+    Kind.CHECKLIST_ITEM: lambda n: ngettext("{n} checklist item", "{n} checklist items", n),
+    Kind.TARGET_VERSION: lambda n: ngettext("{n} earlier plan", "{n} earlier plans", n),
 }
 
 

@@ -55,6 +55,11 @@ def format_money(cents: int, currency: str, *, compact: bool = False) -> str:
     return f"{sign if whole else ''}{symbol}{whole:,}"
 
 
+def currency_decimals(currency: str) -> int:
+    """How many decimals amounts of a currency have: 2 for most, 0 for the yen."""
+    return _currency(language(), currency)[1]
+
+
 def format_number(value: int | float | Fraction, digits: int = 0) -> str:
     """A count or a measure with `digits` decimals: "4,238", "8.4"."""
     if isinstance(value, int) and not digits:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from salesdesk.domain.cadence import Due, Every
+from salesdesk.domain.cadence import CadenceRule, Due, Every
+from salesdesk.domain.decision import Gap, GapKind, Reference
 from salesdesk.domain.funnel_rules import Stall, StallReason
 from salesdesk.domain.maintenance import ChurnWarning, CrossSell
 from salesdesk.domain.prospects import Fit
 from salesdesk.domain.text import N_
 from salesdesk.domain.tiering import Standing
+from salesdesk.domain.visit import IN_DEPTH, Channel
 from salesdesk.words.catalogue import _, ngettext
 from salesdesk.words.names import label
 from salesdesk.words.numbers import format_date, format_day_near, format_money, format_number
@@ -24,13 +26,41 @@ _NEVER = {
     Every.MONTH: N_("{tier}: {count} a month, not met yet"),
     Every.QUARTER: N_("{tier}: {count} a quarter, not met yet"),
 }
+_ASKED = {
+    Every.WEEK: N_("{count} a week"),
+    Every.MONTH: N_("{count} a month"),
+    Every.QUARTER: N_("{count} a quarter"),
+}
 
 
 def due_reason(due: Due, today: date) -> str:
-    """The rule of the client's tier, what is done of it in its period, and when the last contact that counts was."""
+    """The rule of the client's tier, what is done of it in its period, and when the last contact that counts was.
+
+    A rule that a visit or a call in general would not keep says how: "B: 1 a month (message, e-mail), …".
+    """
     sentence = _(_NEVER[due.rule.every] if due.last_on is None else _SEEN[due.rule.every])
     when = "" if due.last_on is None else format_day_near(due.last_on, today)
-    return sentence.format(tier=due.rule.tier.value, count=due.rule.count, done=due.done, when=when)
+    said = sentence.format(tier=due.rule.tier.value, count=due.rule.count, done=due.done, when=when)
+    special = due.rule.in_depth or Channel.FACE not in due.rule.counting
+    return _("{reason} ({channels})").format(reason=said, channels=rule_channels(due.rule)) if special else said
+
+
+def rule_words(rule: CadenceRule) -> str:
+    """What a rule asks for: "2 a week"; with a spacing "2 a week, 2 days apart"."""
+    said = _(_ASKED[rule.every]).format(count=format_number(rule.count))
+    if rule.spacing_days < 1:
+        return said
+    apart = ngettext("{n} day apart", "{n} days apart", rule.spacing_days).format(n=rule.spacing_days)
+    return _("{asked}, {apart}").format(asked=said, apart=apart)
+
+
+def rule_channels(rule: CadenceRule) -> str:
+    """Which contacts a rule counts: "in depth", "any contact", or the names of its channels."""
+    if rule.in_depth and rule.counting == IN_DEPTH:
+        return _("in depth")
+    if rule.counting == frozenset(Channel):
+        return _("any contact")
+    return _(", ").join(label(channel) for channel in Channel if channel in rule.counting)
 
 
 def tier_reason(standing: Standing, currency: str) -> str:
@@ -80,3 +110,38 @@ def stall_reason(stall: Stall) -> str:
         ),
     }[stall.reason]
     return sentence.format(days=format_number(stall.days), limit=format_number(stall.limit))
+
+
+def gap_reason(gap: Gap) -> str:
+    """What the decision chain lacks: "Wang Fang: not met for 75 days"."""
+    if gap.person is None:
+        return label(gap.kind)
+    name = gap.person.name
+    if gap.kind is GapKind.ROLE_UNKNOWN:
+        return _("{name}: role not known").format(name=name)
+    if gap.kind is GapKind.NEVER_MET:
+        return _("{name}: never met").format(name=name)
+    if gap.kind is GapKind.UNANSWERED and not gap.days:
+        return _("{name} stands against us and was never met").format(name=name)
+    sentence = {
+        GapKind.NOT_MET: ngettext("{name}: not met for {n} day", "{name}: not met for {n} days", gap.days),
+        GapKind.UNANSWERED: ngettext(
+            "{name} stands against us, not met for {n} day", "{name} stands against us, not met for {n} days", gap.days
+        ),
+    }[gap.kind]
+    return sentence.format(name=name, n=format_number(gap.days))
+
+
+def reference_reason(found: Reference, currency: str) -> str:
+    """Why a client may speak for us: "metal works · bought Pump X · won 12 Oct 2026 · orders ¥1.2 M in 24 months"."""
+    parts = [found.industry]
+    if found.same_region:
+        parts.append(_("same region"))
+    if found.products:
+        parts.append(_("bought {products}").format(products=", ".join(found.products)))
+    if found.won_on:
+        parts.append(_("won on {day}").format(day=format_date(found.won_on)))
+    if found.sales_cents:
+        sales = format_money(found.sales_cents, currency, compact=True)
+        parts.append(_("orders of {sales} in 24 months").format(sales=sales))
+    return " · ".join(parts)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from salesdesk.domain.cadence import DEFAULT_RULES, DueState
+from salesdesk.domain.cadence import DueState, Family
 from salesdesk.domain.change import Change, Id, Kind, Label, New
 from salesdesk.domain.client import Client, DecisionRole, Tier
 from salesdesk.domain.errors import Conflict, Refused
@@ -29,6 +29,7 @@ from salesdesk.store import journal
 from salesdesk.store.read.rows import things
 from salesdesk.words.search_keys import fold_query, search_text, sort_key
 from tests.builders import TestClock, make_desk
+from tests.recount_cadence import CadenceRecount
 
 CITIES = ["上海", "北京", "深圳", "苏州", "杭州", "广州", "宁波", "无锡", "东莞", "厦门"]
 WORDS = ["华", "宏", "鑫", "盛", "泰", "瑞", "恒", "丰", "达", "远", "创", "新", "明", "德", "海", "金", "龙", "腾"]
@@ -247,6 +248,7 @@ class Recount:
         conn = desk.file.conn
         self.today = desk.today()
         self.clients = things(conn, Client)
+        self.states = CadenceRecount(desk).states(Family.CADENCE, self.today)
         self.visits, self.deals, self.orders = things(conn, Visit), things(conn, Opportunity), things(conn, Order)
 
     def done(self, client: Client) -> list[Visit]:
@@ -267,9 +269,8 @@ class Recount:
         return sum(order.total_cents for order in kept)
 
     def due(self, client: Client) -> bool:
-        rule = next(rule for rule in DEFAULT_RULES if rule.tier is client.tier)
-        period = rule.every.holding(self.today)
-        return sum(v.day in period and v.channel in rule.channels for v in self.done(client)) < rule.count
+        states = [state for (pk, _rule), (state, _n, _late) in self.states.items() if pk == client.id]
+        return DueState.DUE in states or DueState.OVERDUE in states
 
     def at_risk(self, client: Client) -> bool:
         own = [order for order in self.orders if order.client_id == client.id]
@@ -337,7 +338,7 @@ def test_every_row_says_what_a_recount_says(full: Desk) -> None:
         assert (row.last_on, row.open_cents) == (recount.last(client), recount.open(client))
         assert row.sales_cents == recount.sales(client)
         assert row.due is not None
-        assert (row.due.state is not DueState.MET) == recount.due(client)
+        assert (row.due.state in (DueState.DUE, DueState.OVERDUE)) == recount.due(client)
         assert row.owner == full.rep.name
         assert row.due == full.todo.contact_state(client.id)
 

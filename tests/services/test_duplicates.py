@@ -14,6 +14,7 @@ import pytest
 from salesdesk.domain.change import Change, Id, Kind, Label, New
 from salesdesk.domain.client import Tier
 from salesdesk.domain.duplicates import Reason, Side, company_key, joined, phone_key
+from salesdesk.domain.enquiry import EnquiryKind
 from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.maintenance import ServiceKind
 from salesdesk.domain.opportunity import Stage
@@ -114,6 +115,10 @@ def row_of(desk: Desk, kind: Kind, client: Id) -> dict[str, Any]:
         Kind.GIVEN_SERVICE: {"rep_id": rep, "given_on": today, "name": "培训"},
         Kind.VISIT_SERIES: {"rep_id": rep, "rule": "FREQ=WEEKLY", "first_at": now},
         Kind.QUOTE: {"rep_id": rep, "quoted_on": today},
+        Kind.INVOICE: {"rep_id": rep, "issued_on": today, "due_on": today, "amount_cents": 100},
+        Kind.SURVEY: {"rep_id": rep, "quarter": today},
+        Kind.ENQUIRY: {"rep_id": rep, "kind": EnquiryKind.ENQUIRY, "received_at": now, "text": "交期"},
+        Kind.TENDER: {"rep_id": rep, "name": "二期招标"},
     }[kind]
 
 
@@ -174,7 +179,7 @@ def test_nothing_is_lost_in_a_merge_and_undo_takes_all_of_it_back(desk: Desk, se
     assert merged is not None
     assert (Kind.CLIENT.value, b) not in after
     for pair in plan.fields:
-        if choices.get(pair.name, pair.proposed) is Side.BOTH and isinstance(pair.left, str):
+        if choices.get(pair.name, pair.proposed) is Side.BOTH and type(pair.left) is str:
             assert all(
                 word in getattr(merged, pair.name) for side in (pair.left, pair.right) for word in side.split(", ")
             )

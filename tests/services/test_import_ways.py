@@ -190,3 +190,59 @@ def test_a_calendar_finds_its_clients_by_mail_and_by_name(desk: Desk, tmp_path: 
     day = date(2026, 12, 2)
     assert visits == {("Acme", "Visit ACME", day, 9), ("Betatech", "Lunch", day, 10)}
     assert counts(desk.imports.take(asked)) == (0, 0, 2, 1)
+
+
+def test_a_place_a_grade_and_a_role_come_in_and_go_out_again(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "客户名称,纬度,經度,线索等级,潜力,Influence\n"
+        "苏州华鑫,31.230,121.470,A级,80,20\n"
+        "Nowhere,91,12,b,,\n"
+        'Comma,"31,5",120.5°E,,,\n'
+    )
+    done = take(desk, tmp_path, ImportKind.CLIENTS, text)
+    assert (done.created, [(one.line, str(one.reason)) for one in done.rejects]) == (
+        2,
+        [(3, "Column “纬度”: “91” is not a number from -90 to 90.")],
+    )
+    first = next(one for one in things(desk.file.conn, Client) if one.name == "苏州华鑫")
+    assert (first.latitude, first.longitude, first.grade, first.potential, first.influence) == (
+        *(31.23, 121.47, "A"),
+        *(80, 20),
+    )
+    people = "姓名,客户名称,决策角色\n李工,苏州华鑫,技术评估人\n王总,苏州华鑫,决策人\n"
+    assert take(desk, tmp_path, ImportKind.CONTACTS, people).created == 2
+    for kind, heads in ((ImportKind.CLIENTS, "Latitude,Longitude"), (ImportKind.CONTACTS, "Role in the decision")):
+        for ending in ("csv", "xlsx"):
+            out = tmp_path / f"out.{ending}"
+            rows = desk.exports.write(kind, out)
+            again = desk.imports.take(ImportWish(out, kind))
+            assert counts(again) == (0, 0, rows, 0), (kind, ending)
+        assert heads in (tmp_path / "out.csv").read_text("utf-8-sig").splitlines()[0]
+
+
+def test_visits_leave_as_a_calendar_that_comes_in_again(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, CLIENTS)
+    text = (
+        "client,date,time,minutes,purpose,result,place\n"
+        "Acme,2026-11-20,09:30,45,Quarterly review,Wants a quote,Hall 3\n"
+        'Betatech,2026-12-04,,,"Fair, autumn; day 1",,\n'
+    )
+    assert take(desk, tmp_path, ImportKind.VISITS, text).created == 2
+    out = tmp_path / "visits.ics"
+    assert desk.exports.write(ImportKind.VISITS, out) == 2
+    written = out.read_bytes()
+    assert b"DTSTART:20261120T013000Z" in written and b"DTSTART;VALUE=DATE:20261204" in written
+    folder = tmp_path / "other"
+    folder.mkdir()
+    other = make_desk(folder)
+    other.imports.take(ImportWish(tmp_path / "clients.csv", ImportKind.CLIENTS))
+    assert counts(other.imports.take(ImportWish(out, ImportKind.VISITS))) == (2, 0, 0, 0)
+    assert [(v.starts_at.isoformat()[:16], v.minutes, v.all_day, v.place) for v in things(other.file.conn, Visit)] == [
+        ("2026-11-20T09:30", 45, False, "Hall 3"),
+        ("2026-12-04T12:00", 60, True, ""),
+    ]
+    other.close()
+    for kind, ending in ((ImportKind.CLIENTS, "ics"), (ImportKind.ORDERS, "vcf"), (ImportKind.ORDERS, "pdf")):
+        with pytest.raises(Refused):
+            desk.exports.write(kind, tmp_path / f"no.{ending}")
+        assert not (tmp_path / f"no.{ending}").exists()

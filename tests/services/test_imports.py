@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from salesdesk.domain.client import Client
+from salesdesk.domain.client import Client, Grade
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import Opportunity, Stage, StageMove
 from salesdesk.domain.order import Order, OrderLine
@@ -17,7 +18,9 @@ from salesdesk.domain.rep import Rep
 from salesdesk.domain.visit import Visit, VisitStatus
 from salesdesk.services.desk import Desk
 from salesdesk.services.imports import DateOrder, ImportKind, ImportResult, ImportWish, PrepareOptions
+from salesdesk.store.read.exports import LISTS
 from salesdesk.store.read.rows import things
+from salesdesk.words.i18n import use
 from tests.builders import make_desk
 
 
@@ -242,13 +245,24 @@ def test_every_list_leaves_the_file(desk: Desk, tmp_path: Path, ending: str) -> 
     }
 
 
-def test_an_export_is_an_import(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "zh_CN", "zh_TW"])
+def test_an_export_is_an_import(desk: Desk, tmp_path: Path, language: str) -> None:
     take_all(desk, tmp_path)
+    acme = desk.clients.get(desk.clients.find("Acme")[0].id)
+    assert acme is not None
+    desk.clients.edit(acme, replace(acme, latitude=31.23, longitude=121.47, grade=Grade.B, potential=70, influence=5))
+    use(language)
     for kind in (ImportKind.CLIENTS, ImportKind.PRODUCTS, ImportKind.OPPORTUNITIES):
         out = tmp_path / f"out-{kind}.csv"
         rows = desk.exports.write(kind, out)
         again = desk.imports.take(ImportWish(out, kind))
         assert (again.unchanged, again.rejected) == (rows, 0), kind
+    for kind in ImportKind:
+        out = tmp_path / f"heads-{kind}.csv"
+        desk.exports.write(kind, out)
+        if out.read_text("utf-8-sig").count("\n") > 1:
+            opened = desk.imports.open(ImportWish(out, kind))
+            assert list(opened.mapping.fields.values()) == list(LISTS[kind][0]), kind
 
 
 def test_a_client_that_stands_twice_in_one_table_is_made_once_with_its_last_words(desk: Desk, tmp_path: Path) -> None:

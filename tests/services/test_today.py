@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.domain.cadence import DueState
+from salesdesk.domain.cadence import DueState, Family
 from salesdesk.domain.change import Id, Kind, Label, New
 from salesdesk.domain.client import Tier
 from salesdesk.domain.errors import Refused
@@ -21,6 +21,7 @@ from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.services.desk import Desk
 from salesdesk.services.today import MOST_DUE
 from tests.builders import NOW, make_desk
+from tests.recount_cadence import CadenceRecount
 
 TODAY = NOW.date()
 LONG_AGO = date(2024, 1, 1)
@@ -88,7 +89,8 @@ def test_an_old_last_contact_is_still_named(desk: Desk) -> None:
 def test_channels_that_do_not_count_leave_it_due(desk: Desk) -> None:
     client = add_client(desk, "Acme", Tier.B)
     contact(desk, client, 1, Channel.EMAIL)
-    assert due_names(desk) == ["Acme"]
+    (due,) = desk.todo.day().due
+    assert due.due.rule.in_depth
     contact(desk, client, 1, Channel.VIDEO)
     assert due_names(desk) == []
 
@@ -131,7 +133,7 @@ def test_later_hides_a_client_until_that_day(desk: Desk) -> None:
         desk.todo.later(client, TODAY)
 
 
-def test_the_whole_file_is_judged_as_the_domain_judges_each_client(desk: Desk) -> None:
+def test_the_whole_file_is_judged_as_a_recount_judges_each_client(desk: Desk) -> None:
     chance = random.Random(7)
     changes = []
     clients = {desk.session.new_id(): chance.choice(list(Tier)) for _ in range(80)}
@@ -150,10 +152,13 @@ def test_the_whole_file_is_judged_as_the_domain_judges_each_client(desk: Desk) -
     desk.session.record(Label("sample.created"), changes)
     view = desk.todo.day()
     states = {pk: desk.todo.contact_state(pk) for pk in clients}
-    wanting = {pk for pk, due in states.items() if due and due.state is not DueState.MET}
+    recount = CadenceRecount(desk).states(Family.CADENCE, TODAY)
+    wanting = {pk for (pk, _rule), (state, _n, _late) in recount.items() if state in (DueState.DUE, DueState.OVERDUE)}
     assert view.due_count == len(wanting) and len(view.due) == min(MOST_DUE, len(wanting))
     for one in view.due:
         assert one.due == states[one.client_id], one.client_name
+        found = one.due.state, one.due.done, one.due.late_days
+        assert found == recount[one.client_id, one.due.rule.id], one.client_name
 
 
 def test_promises_come_from_visits_and_opportunities_once(desk: Desk) -> None:

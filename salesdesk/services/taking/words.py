@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from salesdesk.domain.client import Client, Tier
+from salesdesk.domain.client import Client, DecisionRole, Grade, Tier
 from salesdesk.domain.opportunity import Priority, Stage
 from salesdesk.domain.product import Product
 from salesdesk.domain.visit import Channel
@@ -32,6 +32,8 @@ _LISTS: dict[ValueType, tuple[str, ...]] = {
     ValueType.TIER: tuple(tier.value for tier in Tier),
     ValueType.PRIORITY: tuple(str(one.value) for one in Priority),
     ValueType.CHANNEL: tuple(channel.value for channel in Channel),
+    ValueType.GRADE: tuple(grade.value for grade in Grade if grade),
+    ValueType.ROLE: tuple(role.value for role in DecisionRole),
 }
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
-from salesdesk.domain.cadence import DEFAULT_RULES, Due, Rule, judge
+from salesdesk.domain.cadence import Due
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
-from salesdesk.domain.period import Period, add_months
-from salesdesk.domain.visit import Channel
+from salesdesk.domain.period import add_months
 from salesdesk.store.read.maintenance import churn
 from salesdesk.store.read.name_book import NameBook
 
@@ -80,11 +79,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """From where the list is seen: today, the currency whose money is summed, and the cadence of each tier."""
+    """From where the list is seen: today, the currency whose money is summed, and how clients stand in their cadence.
+
+    `dues` of some clients under the rule that wants most; `wanting`: everybody who is due or overdue.
+    """
 
     today: date
     currency: str
-    rules: tuple[Rule, ...] = field(default=DEFAULT_RULES)
+    dues: Callable[[Sequence[Id]], Mapping[Id, Due]]
+    wanting: Callable[[], Collection[Id]]
 
     @property
     def year_ago(self) -> date:
@@ -223,7 +226,7 @@ class ClientList:
             params,
         ).all()
         scene = self._scene
-        last, dues = last_contacts(self._conn, ids, scene.today), due_states(self._conn, ids, scene)
+        last, dues = last_contacts(self._conn, ids, scene.today), scene.dues(cast("Sequence[Id]", ids))
         running = open_amounts(self._conn, ids, scene.currency)
         sales = sales_since(self._conn, ids, scene)
         return [
@@ -291,32 +294,6 @@ def sales_since(conn: Connection, ids: Sequence[Hashable], scene: Scene) -> dict
     return {pk: int(cents) for pk, cents in rows}
 
 
-def due_states(conn: Connection, ids: Sequence[Hashable], scene: Scene) -> dict[Id, Due]:
-    """How each of these clients stands against the cadence of its tier (`domain.cadence.judge`)."""
-    marks, params = _in(ids)
-    met: dict[Id, list[tuple[date, Channel]]] = {}
-    for pk, day, channel in conn.exec_driver_sql(
-        f"SELECT client_id, day, channel FROM visit v WHERE client_id IN ({marks}) AND {_DONE} AND day <= ?",
-        (*params, scene.today.isoformat()),
-    ):
-        met.setdefault(pk, []).append((date.fromisoformat(day), Channel(channel)))
-    known = conn.exec_driver_sql(f"SELECT id, tier, since FROM client WHERE id IN ({marks})", params)
-    rules = {rule.tier: rule for rule in scene.rules}
-    found = {}
-    for pk, tier, since in known:
-        if rule := rules.get(Tier(tier)):
-            contacts = met.get(pk, [])
-            found[pk] = judge(rule, contacts, scene.today, _known_since(since, contacts, scene.today))
-    return found
-
-
-def _known_since(since: str | None, contacts: Sequence[tuple[date, Channel]], today: date) -> date:
-    """Since when a client is known: as the user says, else since its first contact."""
-    if since:
-        return date.fromisoformat(since)
-    return min((day for day, _channel in contacts), default=today)
-
-
 _OPEN = "stage NOT IN ('won', 'lost') AND NOT deleted"
 _SOLD = "ordered_on > ? AND ordered_on <= ? AND currency = ? AND status <> 'cancelled' AND NOT deleted"
 _PLAIN_ORDER = {"name": "c.sort_key", "tier": "c.tier", "industry": "c.industry", "district": "c.district"}
@@ -370,26 +347,9 @@ def _where(
         parts.append("c.id IN (SELECT unhex(value) FROM json_each(?))")
         params.append(json.dumps([warning.client_id.hex() for warning in churn(conn, scene.today)]))
     elif wanted.group is ClientGroup.DUE:
-        due, found = _due(scene)
-        parts.append(due)
-        params += found
+        parts.append("c.id IN (SELECT unhex(value) FROM json_each(?))")
+        params.append(json.dumps([pk.hex() for pk in scene.wanting()]))
     return " AND ".join(parts), tuple(params)
-
-
-def _due(scene: Scene) -> tuple[str, list[Any]]:
-    """Clients whose rule's present period is not met yet: due or overdue in the words of `judge`."""
-    parts, params = [], list[Any]()
-    for rule in scene.rules:
-        period: Period = rule.every.holding(scene.today).until(scene.today)
-        channels = ", ".join("?" * len(rule.channels))
-        parts.append(
-            "(c.tier = ? AND c.id NOT IN (SELECT client_id FROM visit v WHERE v.rep_id IN (SELECT id FROM rep)"
-            f" AND v.day BETWEEN ? AND ? AND v.channel IN ({channels}) AND {_DONE}"
-            " GROUP BY client_id HAVING count(*) >= ?))"
-        )
-        params += [rule.tier.value, period.first.isoformat(), period.last.isoformat()]
-        params += [*sorted(rule.channels), rule.count]
-    return f"({' OR '.join(parts)})" if parts else "0", params
 
 
 def _words(column: str, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:

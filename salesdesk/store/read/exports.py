@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
+from salesdesk.store.read.rows import driver_of
 
 _MAIN_TABLE = re.compile(r"FROM \w+ (\w+)")
 
@@ -30,17 +31,19 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
                 "source",
             ),
             *("needs", "competitors", "tags", "tax_no", "parent", "tier", "is_key", "is_prospect", "payment_days"),
-            *("credit_limit_cents", "since", "owner", "note", "ref"),
+            *("credit_limit_cents", "since", "grade", "potential", "influence", "latitude", "longitude"),
+            *("owner", "note", "ref"),
         ),
         "SELECT c.name, c.name_en, c.industry, c.size, c.region, c.district, c.address, c.phone,"
         " c.email, c.website, c.source, c.needs,"
         " c.competitors, c.tags, c.tax_no, c.parent, c.tier, c.is_key, c.is_prospect, c.payment_days,"
-        " c.credit_limit_cents, c.since, r.name, c.note, c.ref"
+        " c.credit_limit_cents, c.since, c.grade, c.potential, c.influence, c.latitude, c.longitude,"
+        " r.name, c.note, c.ref"
         " FROM client c LEFT JOIN rep r ON r.id = c.owner_id WHERE NOT c.deleted ORDER BY c.sort_key, c.id",
     ),
     "contacts": (
-        ("name", "client", "title", "phone", "email", "messenger", "birthday", "note"),
-        "SELECT p.name, c.name, p.title, p.phone, p.email, p.messenger, p.birthday, p.note"
+        ("name", "client", "title", "role", "phone", "email", "messenger", "birthday", "note"),
+        "SELECT p.name, c.name, p.title, p.role, p.phone, p.email, p.messenger, p.birthday, p.note"
         " FROM contact p JOIN client c ON c.id = p.client_id WHERE NOT p.deleted AND NOT c.deleted"
         " ORDER BY c.sort_key, p.id",
     ),
@@ -103,13 +106,31 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
 """For each kind of export: the import field each column answers to, and the select."""
 
 
+VISITS_AS_EVENTS = (
+    "SELECT v.id, v.ref, c.name, v.purpose, v.status, v.day, v.all_day, v.starts_at, v.minutes,"
+    " CASE WHEN v.place <> '' THEN v.place ELSE c.address END, v.result, v.next_step"
+    " FROM visit v JOIN client c ON c.id = v.client_id"
+    " WHERE NOT v.deleted AND v.status <> 'moved' ORDER BY v.starts_at, v.id"
+)
+
+
+def visit_events(conn: Connection, ids: Sequence[Id] | None = None) -> Iterator[Any]:
+    """The visits as a calendar wants them; one that was moved stands where it was moved to."""
+    return _rows_of(conn, VISITS_AS_EVENTS, ids)
+
+
 def list_rows(conn: Connection, kind: str, ids: Sequence[Id] | None = None) -> Iterator[Any]:
     """The rows of a list, as stored values; only those of these things, if any are named."""
-    select = LISTS[kind][1]
+    return _rows_of(conn, LISTS[kind][1], ids)
+
+
+def _rows_of(conn: Connection, select: str, ids: Sequence[Id] | None) -> Iterator[Any]:
+    """Asked of the driver: a whole list passes through."""
+    run = driver_of(conn).execute
     if ids is None:
-        return iter(conn.exec_driver_sql(select))
+        return iter(run(select))
     found = _MAIN_TABLE.search(select)
     if found is None:
-        raise ValueError(kind)
+        raise ValueError(select)
     chosen = f"WHERE {found[1]}.id IN (SELECT unhex(value) FROM json_each(?)) AND"
-    return iter(conn.exec_driver_sql(select.replace("WHERE", chosen, 1), (json.dumps([pk.hex() for pk in ids]),)))
+    return iter(run(select.replace("WHERE", chosen, 1), (json.dumps([pk.hex() for pk in ids]),)))

@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from salesdesk.domain.cadence import Every, Rule
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.figures import By
@@ -368,30 +367,12 @@ def stage_conversion(conn: Connection, period: Period, rep: Id | None) -> dict[S
 # ---- clients and their contacts ------------------------------------------------------------------------------------
 
 
-_BUCKET = {
-    Every.WEEK: "date(v.day, '-6 days', 'weekday 1')",
-    Every.MONTH: "substr(v.day, 1, 7)",
-    Every.QUARTER: "substr(v.day, 1, 4) || ((substr(v.day, 6, 2) + 2) / 3)",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Contacts:
     """Contacts of a tier: visits face to face, contacts of any channel, clients met at all."""
 
     visits: int = 0
     contacts: int = 0
-
-
-def tier_sizes(conn: Connection, scope: Scope) -> dict[Tier, int]:
-    """Clients of each tier (of the rep: its own and those that belong to nobody) known by the period's end."""
-    rows = conn.exec_driver_sql(
-        "SELECT c.tier, count(*) FROM client c WHERE NOT c.deleted AND (c.since IS NULL OR c.since <= :last)"
-        f"{_owned(scope)} GROUP BY c.tier",
-        scope.params(),
-    )
-    sizes = {Tier(tier): count for tier, count in rows}
-    return {tier: sizes.get(tier, 0) for tier in Tier}
 
 
 def tier_contacts(conn: Connection, scope: Scope) -> dict[Tier, Contacts]:
@@ -405,37 +386,9 @@ def tier_contacts(conn: Connection, scope: Scope) -> dict[Tier, Contacts]:
     return {tier: found.get(tier, Contacts()) for tier in Tier}
 
 
-def clients_met(conn: Connection, scope: Scope, rule: Rule) -> int:
-    """Clients of the rule's tier with as many contacts as it asks for, counted once for each of its periods
-    (of those that the scope's period is made of) in which that is so."""
-    channels = ", ".join(f"'{channel}'" for channel in sorted(rule.channels))
-    return _count(
-        conn,
-        f"SELECT count(*) FROM (SELECT 1 FROM visit v JOIN client c ON c.id = v.client_id WHERE {_met(scope)}"
-        f" AND c.tier = :tier AND v.channel IN ({channels}) AND (c.since IS NULL OR c.since <= :last)"
-        f"{_owned(scope)} GROUP BY v.client_id, {_BUCKET[rule.every]} HAVING count(*) >= :least)",
-        {**scope.params(), "tier": rule.tier.value, "least": rule.count},
-    )
-
-
-def clients_covered(conn: Connection, scope: Scope, rule: Rule) -> int:
-    """Clients of the rule's tier with at least one contact on its channels in the period."""
-    channels = ", ".join(f"'{channel}'" for channel in sorted(rule.channels))
-    return _count(
-        conn,
-        f"SELECT count(DISTINCT v.client_id) FROM visit v JOIN client c ON c.id = v.client_id WHERE {_met(scope)}"
-        f" AND c.tier = :tier AND v.channel IN ({channels}) AND (c.since IS NULL OR c.since <= :last){_owned(scope)}",
-        {**scope.params(), "tier": rule.tier.value},
-    )
-
-
 def _met(scope: Scope) -> str:
     of_rep = "v.rep_id = :rep" if scope.rep is not None else "v.rep_id IN (SELECT id FROM rep)"
     return f"{of_rep} AND v.day BETWEEN :first AND :last AND v.status = 'done' AND NOT v.deleted AND NOT c.deleted"
-
-
-def _owned(scope: Scope) -> str:
-    return " AND (c.owner_id = :rep OR c.owner_id IS NULL)" if scope.rep is not None else ""
 
 
 def clients_by_industry(conn: Connection) -> list[IndustryShare]:
@@ -504,7 +457,3 @@ def reached_by_month(conn: Connection, scope: Scope, metric: Metric) -> dict[str
         return sales_by_month(conn, scope)
     field_, parts = ACTUAL[metric]
     return {key: sums.get(field_, 0) for key, sums in tallies(conn, scope, By.MONTH, parts=parts).items()}
-
-
-def _count(conn: Connection, sql: str, params: Mapping[str, Any]) -> int:
-    return int(conn.exec_driver_sql(sql, dict(params)).scalar() or 0)

@@ -14,7 +14,11 @@ from salesdesk.domain.appointment import Appointment
 from salesdesk.domain.cadence import CadenceRule
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Client, Contact
+from salesdesk.domain.enquiry import Enquiry
+from salesdesk.domain.goal import Goal
+from salesdesk.domain.invoice import Invoice, PaymentShare
 from salesdesk.domain.maintenance import GivenService, ServiceStep
+from salesdesk.domain.milestone import ChecklistItem, Milestone, Tender
 from salesdesk.domain.opportunity import (
     DealReview,
     Opportunity,
@@ -29,7 +33,8 @@ from salesdesk.domain.quote import Quote, QuoteInstalment, QuoteLine
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.saved_report import SavedReport
 from salesdesk.domain.settings import Holiday, Setting
-from salesdesk.domain.target import Target
+from salesdesk.domain.survey import Survey
+from salesdesk.domain.target import Target, TargetVersion
 from salesdesk.domain.tiering import TierMove
 from salesdesk.domain.visit import NeedTag, Request, Visit, VisitSeries
 from salesdesk.store.tables import TABLES
@@ -71,6 +76,15 @@ KIND_OF: dict[type[Any], Kind] = {
     Quote: Kind.QUOTE,
     QuoteLine: Kind.QUOTE_LINE,
     QuoteInstalment: Kind.QUOTE_INSTALMENT,
+    Invoice: Kind.INVOICE,
+    PaymentShare: Kind.PAYMENT_SHARE,
+    Survey: Kind.SURVEY,
+    Enquiry: Kind.ENQUIRY,
+    Goal: Kind.GOAL,
+    Milestone: Kind.MILESTONE,
+    Tender: Kind.TENDER,
+    ChecklistItem: Kind.CHECKLIST_ITEM,
+    TargetVersion: Kind.TARGET_VERSION,
 }
 
 _COLUMNS: dict[type[Any], tuple[Column[Any], ...]] = {

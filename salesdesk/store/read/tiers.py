@@ -20,17 +20,23 @@ _NEVER: tuple[str | None, str] = (None, "")
 _NEWEST = "SELECT client_id, kind, until, max(moved_at || hex(id)) FROM tier_move WHERE NOT deleted GROUP BY client_id"
 
 
+def sales_of(conn: Connection, until: date, currency: str) -> dict[Id, int]:
+    """Cents ordered by each client in the twelve months that end on a day, in one currency."""
+    # Sums in Python: SQLite would walk the orders client by client, in random places.
+    sales: dict[Id, int] = defaultdict(int)
+    for pk, cents in driver_of(conn).execute(
+        "SELECT client_id, total_cents FROM sales_order NOT INDEXED WHERE ordered_on > ? AND ordered_on <= ?"
+        " AND currency = ? AND status <> 'cancelled' AND NOT deleted",
+        (add_months(until, -12).isoformat(), until.isoformat(), currency),
+    ):
+        sales[pk] += cents
+    return sales
+
+
 def candidates(conn: Connection, today: date, currency: str) -> list[Candidate]:
     """Every client (prospects left out) with its sales of the last twelve months in the file's own currency."""
     read = driver_of(conn)
-    # Sums in Python: SQLite would walk the orders client by client, in random places.
-    sales: dict[Id, int] = defaultdict(int)
-    for pk, cents in read.execute(
-        "SELECT client_id, total_cents FROM sales_order NOT INDEXED WHERE ordered_on > ? AND ordered_on <= ?"
-        " AND currency = ? AND status <> 'cancelled' AND NOT deleted",
-        (add_months(today, -12).isoformat(), today.isoformat(), currency),
-    ):
-        sales[pk] += cents
+    sales = sales_of(conn, today, currency)
     moved = {pk: (kind, until or "") for pk, kind, until, _at in conn.exec_driver_sql(_NEWEST)}
     day, override, tiers = today.isoformat(), MoveKind.OVERRIDE.value, _TIER
     found = []

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection
 
-from salesdesk.domain.cadence import Rule
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.opportunity import OPEN_STAGES, Priority, Stage
@@ -19,16 +18,6 @@ from salesdesk.store.types import moment_from_text
 
 _OPEN = ", ".join(f"'{stage.value}'" for stage in OPEN_STAGES)
 _LATER = "later:"
-
-
-class ClientRow(NamedTuple):
-    """A client as the cadence sees it; `known_since` in ISO, None: nothing is known of the time before today."""
-
-    id: Id
-    name: str
-    tier: Tier
-    district: str
-    known_since: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,76 +47,17 @@ def _day(text: str | None) -> date | None:
 _TIERS = {tier.value: tier for tier in Tier}
 _CHANNELS = {channel.value: channel for channel in Channel}
 
-_CLIENTS = (
-    "SELECT id, name, tier, district, coalesce(since, (SELECT min(day) FROM visit"
-    " WHERE client_id = client.id AND status = 'done' AND NOT visit.deleted)) FROM client WHERE NOT deleted"
-)
 
-
-def clients(conn: Connection) -> list[ClientRow]:
-    """All clients; one without a first day is known since its first contact."""
-    rows = conn.exec_driver_sql(_CLIENTS).all()
-    return [ClientRow(pk, name, _TIERS[tier], where, since) for pk, name, tier, where, since in rows]
-
-
-def known_since(client: ClientRow, otherwise: date) -> date:
-    """Since when a client is known."""
-    return _day(client.known_since) or otherwise
-
-
-def client(conn: Connection, client_id: Id) -> ClientRow | None:
-    """One client as the cadence sees it."""
-    row = conn.exec_driver_sql(f"{_CLIENTS} AND id = ?", (client_id,)).first()
-    return ClientRow(row[0], row[1], _TIERS[row[2]], row[3], row[4]) if row else None
-
-
-def contacts_between(conn: Connection, first: date, last: date) -> dict[Id, list[tuple[str, str]]]:
-    """The contacts that took place in these days: client → (day as ISO text, channel's value)."""
+def planned_from(conn: Connection, first: date, last: date) -> dict[Id, list[tuple[date, Channel]]]:
+    """The days on which each client has a planned contact, in order, and how."""
     rows = conn.exec_driver_sql(
         "SELECT client_id, day, channel FROM visit WHERE rep_id IN (SELECT id FROM rep)"
-        " AND day BETWEEN ? AND ? AND status = 'done' AND NOT deleted",
-        (first.isoformat(), last.isoformat()),
-    ).all()
-    found: dict[Id, list[tuple[str, str]]] = {}
-    for pk, day, channel in rows:
-        found.setdefault(pk, []).append((day, channel))
-    return found
-
-
-def contacts_of(conn: Connection, client_id: Id, rule: Rule, last: date) -> list[tuple[date, Channel]]:
-    """The contacts with a client that a rule counts, up to a day: the newest 60, far more than any period asks for."""
-    rows = conn.exec_driver_sql(
-        f"SELECT day, channel FROM visit WHERE client_id = ? AND day <= ? AND channel IN ({_channels(rule)})"
-        " AND status = 'done' AND NOT deleted ORDER BY day DESC LIMIT 60",
-        (client_id, last.isoformat()),
-    ).all()
-    return [(date.fromisoformat(day), _CHANNELS[channel]) for day, channel in rows]
-
-
-def _channels(rule: Rule) -> str:
-    return ", ".join(f"'{channel.value}'" for channel in sorted(rule.channels))
-
-
-def last_contacts(conn: Connection, clients: Sequence[Id], rule: Rule, until: date) -> dict[Id, date]:
-    """The day of the newest contact that a rule counts, for each of these clients that ever had one."""
-    rows = conn.exec_driver_sql(
-        f"SELECT client_id, max(day) FROM visit WHERE client_id IN ({', '.join('?' * len(clients))}) AND day <= ?"
-        f" AND channel IN ({_channels(rule)}) AND status = 'done' AND NOT deleted GROUP BY client_id",
-        (*clients, until.isoformat()),
-    ).all()
-    return {pk: date.fromisoformat(day) for pk, day in rows}
-
-
-def planned_from(conn: Connection, first: date, last: date) -> dict[Id, list[date]]:
-    """The days on which each client has a planned visit, in order."""
-    rows = conn.exec_driver_sql(
-        "SELECT client_id, day FROM visit WHERE rep_id IN (SELECT id FROM rep)"
         " AND day BETWEEN ? AND ? AND status = 'planned' AND NOT deleted ORDER BY day",
         (first.isoformat(), last.isoformat()),
     ).all()
-    found: dict[Id, list[date]] = {}
-    for pk, day in rows:
-        found.setdefault(pk, []).append(date.fromisoformat(day))
+    found: dict[Id, list[tuple[date, Channel]]] = {}
+    for pk, day, channel in rows:
+        found.setdefault(pk, []).append((date.fromisoformat(day), _CHANNELS[channel]))
     return found
 
 

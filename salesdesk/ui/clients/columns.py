@@ -160,7 +160,7 @@ class _Cells:
         return LateMark(row.due.late_days) if row.due and is_late(row.due) else None
 
     def due_tone(self, row: ClientRow) -> str:
-        return "soft" if row.due and row.due.state is DueState.MET else ""
+        return "soft" if row.due and row.due.state in (DueState.MET, DueState.OVER) else ""
 
     def why(self, row: ClientRow) -> str:
         return due_reason(row.due, self._today()) if row.due else ""

@@ -21,6 +21,7 @@ from salesdesk.ui.parts.fields import (
     CheckField,
     ChipsField,
     ChoiceField,
+    CoordinatesField,
     DayField,
     LineField,
     TextField,
@@ -157,6 +158,7 @@ def _fill(form: Form, ctx: PageContext, same: tuple[QWidget, ...], *, new: bool)
     form.add(TextField("needs", _client("needs"), lines=2))
     form.add(LineField("competitors", _client("competitors")))
     form.add(LineField("address", _client("address")))
+    form.add(CoordinatesField("coordinates", lambda: _("Coordinates"), placeholder="31.23, 121.47"))
     form.add_row(LineField("region", _client("region")), LineField("size", _client("size")))
     form.add_row(LineField("source", _client("source")), LineField("website", _client("website")))
     form.add_row(LineField("name_en", _client("name_en")), LineField("parent", _client("parent")))
@@ -182,12 +184,14 @@ def _check(values: Mapping[str, Any]) -> dict[str, str]:
 def _values(client: Client) -> dict[str, Any]:
     days = client.payment_days
     own = {"tier": client.tier.value, "grade": client.grade.value, "payment_days": "" if days is None else str(days)}
-    return asdict(client) | own | _points(client)
+    place = None if client.latitude is None else (client.latitude, client.longitude)
+    return asdict(client) | own | _points(client) | {"coordinates": place}
 
 
 def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the form as fields of the client."""
     found = dict(values)
+    found["latitude"], found["longitude"] = found.pop("coordinates") or (None, None)
     if "tier" in found:
         found["tier"] = Tier(found["tier"] or Tier.C)
     found["grade"] = Grade(found["grade"] or "")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QScrollAr
 
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import Client
+from salesdesk.domain.coordinates import written
 from salesdesk.services.clients import ClientRecord
 from salesdesk.services.maintenance import Care
 from salesdesk.services.prospects import Prospect
@@ -203,7 +204,13 @@ class RecordView(QScrollArea):
 
     def _show_facts(self, client: Client) -> None:
         self._facts.clear()
-        known = [(name, getattr(client, name)) for name in _FACTS if getattr(client, name) not in ("", None)]
+        known = [
+            (field_label(Kind.CLIENT, name), field_value(name, getattr(client, name), self._currency), name in _LONG)
+            for name in _FACTS
+            if getattr(client, name) not in ("", None)
+        ]
+        if client.latitude is not None and client.longitude is not None:
+            known.append((_("Coordinates"), written((client.latitude, client.longitude)), False))
         self._facts.setVisible(bool(known))
         grid = QWidget()
         cells = QGridLayout(grid)
@@ -213,11 +220,10 @@ class RecordView(QScrollArea):
         cells.setColumnStretch(0, 1)
         cells.setColumnStretch(1, 1)
         place = 0
-        for name, value in known:
-            fact = _Fact(field_label(Kind.CLIENT, name), field_value(name, value, self._currency))
-            span = 2 if name in _LONG else 1
+        for name, value, long in known:
+            span = 2 if long else 1
             place += place % 2 if span == 2 else 0
-            cells.addWidget(fact, place // 2, place % 2, 1, span, Qt.AlignmentFlag.AlignTop)
+            cells.addWidget(_Fact(name, value), place // 2, place % 2, 1, span, Qt.AlignmentFlag.AlignTop)
             place += span
         self._facts.add(grid)
 

@@ -1,8 +1,9 @@
-"""*Export…*, the verb of every page that shows a list."""
+"""*Export…*: of all lists in one sheet, and as the verb of what is chosen in a list."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -13,15 +14,43 @@ from salesdesk.services.imports import ImportKind
 from salesdesk.ui.imports.plan import kind_name
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs
+from salesdesk.ui.parts.caption import Label
+from salesdesk.ui.parts.chips import Choice
+from salesdesk.ui.parts.fields import ChipsField
+from salesdesk.ui.parts.form import Form
+from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _, ngettext, say
 
 CARDS = frozenset({ImportKind.CLIENTS, ImportKind.CONTACTS})
+CALENDARS = frozenset({ImportKind.VISITS})
+
+
+class ExportSheet(FormSheet):
+    """Which list; where to and in which form is the file dialog's question."""
+
+    def __init__(self, ctx: PageContext, parent: QWidget) -> None:
+        self._ctx = ctx
+        form = Form()
+        lists = [Choice(kind.value, partial(kind_name, kind)) for kind in ImportKind]
+        form.add(ChipsField("kind", lambda: _("List"), lists, required=True))
+        form.add_widget(
+            Label(lambda: _("As Excel or CSV; clients and contacts also as vCard, visits as iCalendar."), "soft")
+        )
+        super().__init__(lambda: _("Export"), form, parent, save=lambda: _("Save as…"), width=560)
+        form.load({"kind": ImportKind.CLIENTS.value})
+        form.set_clean()
+
+    def would_lose(self) -> bool:
+        return False
+
+    def save(self) -> bool:
+        return export_list(self._ctx, str(self.form.values()["kind"]), parent=self) is not None
 
 
 def export_list(
     ctx: PageContext, kind: str, ids: Sequence[Id] | None = None, parent: QWidget | None = None
 ) -> Path | None:
-    """Ask where to, and write a list there (CSV, Excel, vCard), only these things if `ids` names any.
+    """Ask where to, and write a list there (CSV, Excel, vCard, iCalendar), only these things if `ids` names any.
 
     The path written, None when given up or refused (said in words).
     """
@@ -29,6 +58,8 @@ def export_list(
     kinds = [f"{_('Excel workbook')} (*.xlsx)", f"{_('CSV table')} (*.csv)"]
     if what in CARDS:
         kinds.append(f"{_('vCard contacts')} (*.vcf)")
+    if what in CALENDARS:
+        kinds.append(f"{_('iCalendar')} (*.ics)")
     proposal = ctx.desk.path.with_name(f"{kind_name(what)} {ctx.desk.today().isoformat()}.xlsx")
     out = dialogs.save_file(parent, _("Export"), proposal=proposal, kinds=";;".join(kinds))
     if out is None:

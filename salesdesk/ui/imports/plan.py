@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from salesdesk.domain.client import Tier
+from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.domain.dates_read import DateOrder
 from salesdesk.domain.opportunity import Priority, Stage
 from salesdesk.domain.visit import Channel
@@ -116,8 +116,8 @@ def unknown_name(unknown: Unknown) -> str:
 
 
 def choice_name(field: str, choice: str) -> str:
-    """What a word can mean: the name of a stage, tier, priority or channel, else a name as it is known."""
+    """What a word can mean: the name of a stage, tier, priority, channel …, else a name as it is known."""
     if field == "priority":
         return label(Priority(int(choice)))
-    lists = {"stage": Stage, "tier": Tier, "channel": Channel}
+    lists = {"stage": Stage, "tier": Tier, "channel": Channel, "grade": Grade, "role": DecisionRole}
     return label(lists[field](choice)) if field in lists else choice

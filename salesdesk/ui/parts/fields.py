@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from salesdesk.domain.coordinates import Coordinates, read_coordinates, written
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Caption, Label, read
 from salesdesk.ui.parts.chips import ChipBar, Choice, SegmentedBar
@@ -248,6 +249,19 @@ class AmountField(_ReadField):
 
     def understood(self, value: Any) -> str:
         return format_money(value, self.currency)
+
+
+class CoordinatesField(_ReadField):
+    """A place on the map ("31.23, 121.47", as maps hand it over); the value is latitude and longitude, or None."""
+
+    def read(self, words: str) -> Coordinates | None:
+        return read_coordinates(words)
+
+    def complaint(self) -> str:
+        return _("This is not a place. Write latitude and longitude like 31.23, 121.47.")
+
+    def understood(self, value: Any) -> str:
+        return written(value)
 
 
 class DayField(_ReadField):

@@ -1,0 +1,46 @@
+"""Goals of a year that are no target by month (spec 1.2 to 1.5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from salesdesk.domain.change import Id
+
+
+class GoalKey(StrEnum):
+    """What a goal aims at; the value is a number, or basis points for a rate, or tenths for a score."""
+
+    NEW_CLIENT_CONVERSION = "new_client_conversion"
+    REPURCHASE_RATE = "repurchase_rate"
+    GROSS_MARGIN = "gross_margin"
+    HIGH_MARGIN_SHARE = "high_margin_share"
+    SATISFACTION = "satisfaction"
+    PRODUCTS_PER_CLIENT = "products_per_client"
+    COLLECTION_RATE = "collection_rate"
+    TENDER_WIN_RATE = "tender_win_rate"
+    ANSWERED_IN_A_DAY = "answered_in_a_day"
+
+
+DEFAULT_GOALS = {
+    GoalKey.NEW_CLIENT_CONVERSION: 1500,
+    GoalKey.REPURCHASE_RATE: 7000,
+    GoalKey.HIGH_MARGIN_SHARE: 4000,
+    GoalKey.SATISFACTION: 80,
+    GoalKey.PRODUCTS_PER_CLIENT: 12500,
+    GoalKey.COLLECTION_RATE: 9000,
+    GoalKey.TENDER_WIN_RATE: 6000,
+}
+"""Spec 1.2 to 1.7: rates in basis points, satisfaction in tenths, products per client against the year's start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One goal of one rep and year. The id is its natural key."""
+
+    id: Id
+    rep_id: Id
+    year: int
+    key: GoalKey
+    value: int
+    deleted: bool = False

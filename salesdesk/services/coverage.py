@@ -1,0 +1,229 @@
+"""What became of the contact rules in a period, and what they ask of one to come (spec 1.6, 4.1, 6.2)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from salesdesk.domain.cadence import CadenceRule, DueState, Family, in_force
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
+from salesdesk.domain.contact_ledger import Asked, Known, Ledger
+from salesdesk.domain.coverage import Concentration, CoveragePoint, Load, RuleSummary, TierCadence
+from salesdesk.domain.period import Period
+from salesdesk.domain.report import Rate
+from salesdesk.domain.visit import Channel
+from salesdesk.services.cadence import Cadence, Standing
+from salesdesk.services.session import Session
+from salesdesk.services.working import Working
+from salesdesk.store.read import cadence as read
+from salesdesk.store.read.tiers import sales_of
+
+WRITTEN = frozenset({Channel.MESSAGE, Channel.EMAIL})
+"""A rule that one of these fulfils needs no place in the day."""
+TOP_SHARE = 5
+"""The clients that bought most: one in five."""
+
+
+class Coverage:
+    """Periods, past ones too, with the tiers and rules that were valid then. Without a `rep`, everybody's."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._conn = session.file.conn
+        self._cadence = Cadence(session)
+
+    def summary(
+        self, period: Period, family: Family | None = Family.CADENCE, rep: Id | None = None
+    ) -> list[RuleSummary]:
+        """Every rule that judged a part of the period, by tier."""
+        until = self._until(period)
+        asked = self._asked(period, family)
+        states: dict[Id, Counter[DueState]] = defaultdict(Counter)
+        for one in self._cadence.states(until, family, rep):
+            states[one.rule.id][one.state] += 1
+        whole = [Asked(one.rule, (Period(period.first, max(until, period.first)),)) for one in asked]
+        ledger = self._ledger([*asked, *whole], until, rep)
+        return [
+            RuleSummary(
+                *(one.rule, one.spans, ledger.size(place, len(one.spans) - 1)),
+                {state: states[one.rule.id][state] for state in DueState},
+                *_kept(ledger, place),
+                _covered(ledger, [len(asked) + place]),
+            )
+            for place, one in enumerate(asked)
+        ]
+
+    def behind(
+        self, rule: CadenceRule, state: DueState | None, period: Period, rep: Id | None = None
+    ) -> list[Standing]:
+        """The clients behind a number of the summary: those of a rule that stood so (None: all), the latest first."""
+        found = [
+            one
+            for one in self._cadence.states(self._until(period), rule.family, rep)
+            if one.rule.id == rule.id and state in (None, one.state)
+        ]
+        return sorted(found, key=lambda one: (-one.late_days, -one.missing, one.client.name))
+
+    def by_tier(self, period: Period, rep: Id | None = None) -> list[TierCadence]:
+        """The contact cadence by tier.
+
+        A client keeps its cadence in a week, month or quarter when it has what every rule of its tier for such a span
+        asks for; over several spans it counts once for each. Covered is a client with a contact that one of the rules
+        counts.
+        """
+        asked, until = self._asked(period, Family.CADENCE), self._until(period)
+        whole = [Asked(one.rule, (Period(period.first, max(until, period.first)),)) for one in asked]
+        ledger = self._ledger([*asked, *whole], until, rep)
+        rows = []
+        for tier in Tier:
+            groups: dict[tuple[Period, ...], list[int]] = defaultdict(list)
+            for place, one in enumerate(asked):
+                if one.rule.tier is tier:
+                    groups[one.spans].append(place)
+            places = [len(asked) + place for group in groups.values() for place in group]
+            covered = _covered(ledger, places)
+            met = sum(_all_met(ledger, group) for group in groups.values())
+            of = sum(ledger.size(group[0], span) for spans, group in groups.items() for span in range(len(spans)))
+            rows.append(TierCadence(tier, covered.of, covered, Rate.part(met, of)))
+        return rows
+
+    def trend(self, spans: Sequence[Period], rep: Id | None = None) -> list[CoveragePoint]:
+        """Coverage of new and existing clients in each of these days or weeks, in order; any contact counts."""
+        today = self._session.today()
+        spans = [span for span in spans if span.first <= today]
+        if not spans:
+            return []
+        clients = {one.id: one for one in read.clients(self._conn, rep)}
+        first_order = read.first_orders(self._conn)
+        met: list[set[Id]] = [set() for _ in spans]
+        contacts = [0] * len(spans)
+        place_of = {day.isoformat(): place for place, span in enumerate(spans) for day in span}
+        for pk, day, _channel in read.contacts(self._conn, spans[0].first, min(spans[-1].last, today), rep):
+            place = place_of.get(day)
+            if place is not None and pk in clients:
+                contacts[place] += 1
+                met[place].add(pk)
+        return [
+            CoveragePoint(span, contacts[place], *_new_and_existing(clients.values(), met[place], first_order, span))
+            for place, span in enumerate(spans)
+        ]
+
+    def concentration(self, period: Period, rep: Id | None = None) -> Concentration:
+        """The share of the contacts spent on the fifth of the clients that bought most in the year before."""
+        until = self._until(period)
+        clients = {one.id for one in read.clients(self._conn, rep)}
+        sales = {
+            pk: cents for pk, cents in sales_of(self._conn, until, self._session.currency).items() if pk in clients
+        }
+        count = -(-len(clients) // TOP_SHARE)
+        top = set(sorted(sales, key=lambda pk: (-sales[pk], pk))[:count])
+        found = [pk for pk, _day, _channel in read.contacts(self._conn, period.first, until, rep) if pk in clients]
+        return Concentration(len(top), Rate.part(sum(pk in top for pk in found), len(found)))
+
+    def load(self, period: Period, family: Family | None = Family.CADENCE, rep: Id | None = None) -> Load:
+        """What the rules ask for in a period against its capacity, with the clients and tiers of today."""
+        rep = rep or self._session.rep.id
+        working = Working(self._session)
+        work, tiers = working.workdays(), Counter(one.tier for one in read.clients(self._conn, rep))
+        asked: dict[Tier, Fraction] = {tier: Fraction(0) for tier in Tier}
+        written = Fraction(0)
+        for rule in self._cadence.all_rules():
+            if family not in (None, rule.family):
+                continue
+            span = rule.every.holding(period.first)
+            while span.first <= period.last:
+                if rule.judges(span):
+                    wanted = tiers[rule.tier] * rule.count * work.part(period, span)
+                    if rule.counting & WRITTEN:
+                        written += wanted
+                    else:
+                        asked[rule.tier] += wanted
+                span = rule.every.holding(span.last + timedelta(days=1))
+        visits = {tier: -(-wanted.numerator // wanted.denominator) for tier, wanted in asked.items()}
+        return Load(visits, -(-written.numerator // written.denominator), working.capacity(period, rep))
+
+    # --- private ----------------------------------------------------------------------------------------------
+
+    def _until(self, period: Period) -> date:
+        return min(period.last, self._session.today())
+
+    def _asked(self, period: Period, family: Family | None) -> list[Asked]:
+        every, today = self._cadence.all_rules(), self._session.today()
+        found = [
+            Asked(rule, spans)
+            for rule in every
+            if family in (None, rule.family) and (spans := _ended(rule, period, today))
+        ]
+        known = {one.rule.id for one in found}
+        day = max(period.first, self._until(period))
+        running = [rule for rule in in_force(every, day, family) if rule.id not in known]
+        followed = {(one.rule.family, one.rule.tier, one.rule.last_day) for one in found}
+        return sorted(
+            [*found, *(Asked(rule, (rule.every.holding(day),)) for rule in running if not _follows(rule, followed))],
+            key=lambda one: every.index(one.rule),
+        )
+
+    def _ledger(self, asked: Sequence[Asked], until: date, rep: Id | None) -> Ledger:
+        first = min((span.first for one in asked for span in one.spans), default=until)
+        contacts = read.contacts(self._conn, first, until, rep)
+        return Ledger(asked, read.clients(self._conn, rep), read.moves(self._conn), contacts, until)
+
+
+def _ended(rule: CadenceRule, period: Period, today: date) -> tuple[Period, ...]:
+    """The rule's spans that ended within the period, by today, while it was in force."""
+    found: list[Period] = []
+    span = rule.every.holding(min(period.last, today))
+    while span.last >= period.first:
+        if span.last <= min(period.last, today) and rule.judges(span):
+            found.append(span)
+        span = rule.every.before(span)
+    return tuple(reversed(found))
+
+
+def _follows(rule: CadenceRule, followed: set[tuple[Family, Tier, date | None]]) -> bool:
+    """Whether a rule only just took the place of one that judged the period."""
+    return rule.first_day is not None and (rule.family, rule.tier, rule.first_day - timedelta(days=1)) in followed
+
+
+def _kept(ledger: Ledger, place: int) -> tuple[Rate, Rate]:
+    """Cadence met and capped attainment of a rule over its spans."""
+    asked = ledger.asked[place]
+    least = asked.rule.count
+    members = sum(ledger.size(place, span) for span in range(len(asked.spans)))
+    met = done = 0
+    for _client, _span, had in ledger.met(place):
+        met += had >= least
+        done += min(had, least)
+    return Rate.part(met, members), Rate.part(done, members * least)
+
+
+def _covered(ledger: Ledger, places: Sequence[int]) -> Rate:
+    """Clients with a contact that one of these rules (of one tier, over one span) counts, of all in the tier."""
+    met = {client.id for place in places for client, _span, _done in ledger.met(place)}
+    return Rate.part(len(met), ledger.size(places[0], 0) if places else 0)
+
+
+def _all_met(ledger: Ledger, places: Sequence[int]) -> int:
+    """How often a client had what each of these rules (over the same spans) asks for."""
+    met = [
+        {(client.id, span) for client, span, done in ledger.met(place) if done >= ledger.asked[place].rule.count}
+        for place in places
+    ]
+    return len(set.intersection(*met))
+
+
+def _new_and_existing(
+    clients: Iterable[Known], met: set[Id], first_order: dict[Id, str], span: Period
+) -> tuple[Rate, Rate]:
+    begin, end = span.first.isoformat(), span.last.isoformat()
+    counts = [[0, 0], [0, 0]]
+    for client in clients:
+        if client.since is None or client.since <= end:
+            existing = first_order.get(client.id, "9999") < begin
+            counts[existing][1] += 1
+            counts[existing][0] += client.id in met
+    new, existing_ones = counts
+    return Rate.part(*new), Rate.part(*existing_ones)

@@ -1,0 +1,329 @@
+"""Recurring visits: made ahead as ordinary visits, changed and put away one, from one on, or all (spec 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
+from salesdesk.domain.client import Client
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.period import add_months
+from salesdesk.domain.recurrence import Occurrence, Scope, counted, ended, moved_rule, parts_of, settle
+from salesdesk.domain.text import N_
+from salesdesk.domain.visit import OnHoliday, Visit, VisitSeries, VisitStatus, check_visit
+from salesdesk.services.recurrence import rule_days
+from salesdesk.services.session import Session
+from salesdesk.services.visit_log import edits
+from salesdesk.services.visits import Visits
+from salesdesk.store import journal
+from salesdesk.store.read import series as read
+from salesdesk.store.read import working
+from salesdesk.store.read.rows import thing
+
+MONTHS = 12
+"""So far ahead visits are made."""
+REFILL = 11
+"""When less than so many months are made, more are."""
+_EDGE = timedelta(days=31)
+"""A day off may move a visit by so much: days beyond the last one are looked at too."""
+
+_SHARED = ("client_id", "minutes", "all_day", "channel", "purpose", "place", "opportunity_id")
+"""What a recurring visit tells each of its visits."""
+_OWN = ("fixed", "companions")
+"""What each visit knows for itself; a change of several visits changes it in all of them."""
+_SERIES = tuple(field.name for field in fields(VisitSeries) if field.name not in ("id", "deleted"))
+_VISIT = tuple(field.name for field in fields(Visit) if field.name not in ("id", "deleted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """A new rule for the visits of a recurring one, and what they do on a day off."""
+
+    rule: str
+    on_holiday: OnHoliday = OnHoliday.KEEP
+
+
+class Series:
+    """What repeats. Every verb is one action, one undo; visits that are done are never changed."""
+
+    def __init__(self, session: Session, visits: Visits) -> None:
+        self._session, self._visits = session, visits
+
+    # --- questions --------------------------------------------------------------------------------------------
+
+    def of(self, visit: Visit) -> VisitSeries | None:
+        """The recurring visit that a visit belongs to; None where it stands alone."""
+        if visit.series_id is None or visit.series_day is None:
+            return None
+        found = thing(self._session.file.conn, VisitSeries, visit.series_id)
+        return found if found is not None and not found.deleted else None
+
+    def preview(self, wish: VisitSeries) -> list[Occurrence]:
+        """The days of the next twelve months, with those that a day off shifts or takes away. Raises Refused."""
+        return self._settled(wish, None, self._horizon())
+
+    # --- verbs ------------------------------------------------------------------------------------------------
+
+    def plan(self, wish: VisitSeries, *, fixed: bool = False, companions: str = "") -> ChangeSet:
+        """Plan a visit that repeats; `id`, `rep_id` and `made_until` of the wish are filled in here. Raises Refused."""
+        series, made = self._begun(wish)
+        own = {"fixed": fixed, "companions": companions.strip()}
+        changes = [_birth(series), *self._births(series, made, own)]
+        return self._session.record(self._label("planned", series), changes)
+
+    def begin(self, before: Visit, after: Visit, repeats: Repeats) -> ChangeSet:
+        """A visit that stood alone begins to repeat: it is the first of them where its day is one of the rule."""
+        series, made = self._begun(_wish(after, repeats))
+        own = {name: getattr(after, name) for name in _OWN}
+        mine = next((one for one in made if one.rule_day == after.day), None)
+        if mine is not None:
+            made = [one for one in made if one is not mine]
+            after = replace(after, series_id=series.id, series_day=mine.rule_day)
+        changes = [_birth(series), *self._edited(before, after), *self._births(series, made, own)]
+        return self._session.record(self._label("planned", series), changes)
+
+    def change(self, before: Visit, after: Visit, scope: Scope, repeats: Repeats | None = None) -> ChangeSet:
+        """Change this visit, it and those that follow, or all that lie ahead, from the state that was seen.
+
+        `repeats` is a new rule. What was changed in a single visit stays as it is there. Raises Refused, Conflict.
+        """
+        series = self.of(before)
+        if series is None or before.series_day is None or (scope is Scope.THIS and repeats is None):
+            return self._visits.edit(before, after)
+        check_visit(after.minutes, after.next_step, after.next_on, after.day)
+        rows = read.visits_of(self._session.file.conn, series.id)
+        pivot = self._pivot(before, scope, rows)
+        shift = after.day - before.day
+        rule = repeats.rule if repeats else moved_rule(series.rule, before.series_day, before.series_day + shift)
+        old_days = rule_days(series.rule, series.first_at.date(), self._horizon() + _EDGE)
+        earlier = [day for day in old_days if day < pivot]
+        if repeats is None and "COUNT" in parts_of(rule) and earlier:
+            rule = counted(rule, max(1, int(parts_of(rule)["COUNT"]) - len(earlier)))
+        follows = replace(
+            series,
+            **{name: getattr(after, name) for name in _SHARED if getattr(after, name) != getattr(before, name)},
+            rule=rule,
+            first_at=self._first_at(series, before, after, pivot if repeats else _begins(rule, pivot, shift)),
+            on_holiday=repeats.on_holiday if repeats else series.on_holiday,
+            made_until=self._horizon(),
+        )
+        changes, follows = self._parted(series, follows, pivot, rows)
+        days: dict[date, date] = {}
+        if shift and repeats is None:
+            new_days = rule_days(follows.rule, follows.first_at.date(), self._horizon() + _EDGE)
+            days = dict(zip((day for day in old_days if day >= pivot), new_days, strict=False))
+        later = [row for row in rows if _of_day(row) >= pivot]
+        changes += self._relaid(series, follows, before, after, later, days)
+        return self._session.record(self._label("changed", follows), changes)
+
+    def stop(self, before: Visit, after: Visit, scope: Scope) -> ChangeSet:
+        """This visit stands alone from now on; those that follow (or all others that lie ahead) are put away."""
+        series = self.of(before)
+        if series is None:
+            return self._visits.edit(before, after)
+        changes = self._edited(before, replace(after, series_id=None, series_day=None))
+        if scope is not Scope.THIS:
+            changes += [one for one in self._put_away(series, before, scope) if one.id != before.id]
+        return self._session.record(self._label("changed", series), changes)
+
+    def bin(self, visit_id: Id, scope: Scope) -> ChangeSet:
+        """Put this visit, it and those that follow, or all that are planned into the bin. Raises Refused."""
+        visit = self._visits.get(visit_id)
+        series = self.of(visit)
+        if series is None or scope is Scope.THIS:
+            return self._visits.bin(visit_id)
+        return self._session.record(self._label("deleted", series), self._put_away(series, visit, scope))
+
+    def top_up(self) -> ChangeSet:
+        """Make the visits that have come within twelve months: once a day, nothing to undo, nothing made twice."""
+        label = Label("series.topped_up")
+        if self._session.read_only:
+            return ChangeSet(0, label, {})
+        wanted, horizon = add_months(self._session.today(), REFILL), self._horizon()
+        changes: list[Change] = []
+        for series in read.running_out(self._session.file.conn, self._session.rep.id, wanted):
+            changes += self._refilled(series, horizon)
+        if not changes:
+            return ChangeSet(0, label, {})
+        return self._session.tell(journal.record(self._session.file, changes, label, undoable=False))
+
+    # --- private: a rule and its days -------------------------------------------------------------------------
+
+    def _horizon(self) -> date:
+        return add_months(self._session.today(), MONTHS)
+
+    def _settled(self, series: VisitSeries, after: date | None, last: date) -> list[Occurrence]:
+        """Where the days of a rule take place, those after a day and up to another."""
+        days = rule_days(series.rule, series.first_at.date(), last + _EDGE)
+        found = settle(days, series.on_holiday, working.workdays(self._session.file.conn))
+        return [one for one in found if one.rule_day <= last and (after is None or one.rule_day > after)]
+
+    def _begun(self, wish: VisitSeries) -> tuple[VisitSeries, list[Occurrence]]:
+        """A new recurring visit with the days of its first twelve months. Raises Refused."""
+        check_visit(wish.minutes, "", None, wish.first_at.date())
+        horizon = max(self._horizon(), add_months(wish.first_at.date(), 1))
+        series = replace(
+            wish,
+            id=self._session.new_id(),
+            rep_id=self._session.rep.id,
+            purpose=wish.purpose.strip(),
+            place=wish.place.strip(),
+            made_until=horizon,
+        )
+        made = self._settled(series, None, horizon)
+        if not any(one.day for one in made):
+            raise Refused(N_("No day fits this rule."), field="often")
+        return series, made
+
+    def _moment(self, series: VisitSeries, day: date) -> datetime:
+        """The local hour of the rule on that day, whatever summer time does to it."""
+        at = time() if series.all_day else series.first_at.time()
+        return self._session.moment(day, at, series.first_at)
+
+    def _births(self, series: VisitSeries, made: Iterable[Occurrence], own: Mapping[str, Any]) -> list[Change]:
+        values = {name: getattr(series, name) for name in _SHARED} | dict(own)
+        values |= {"rep_id": series.rep_id, "status": VisitStatus.PLANNED, "series_id": series.id}
+        changes: list[Change] = []
+        for one in made:
+            if one.day is not None:
+                at = self._moment(series, one.day)
+                planned = {"starts_at": at, "planned_at": at, "series_day": one.rule_day}
+                changes.append(New(Kind.VISIT, self._session.new_id(), {**values, **planned}))
+        return changes
+
+    def _refilled(self, series: VisitSeries, horizon: date) -> list[Change]:
+        rows = read.visits_of(self._session.file.conn, series.id)
+        there = {row.series_day for row in rows}
+        last = rows[-1] if rows else None
+        own = {name: getattr(last, name) for name in _OWN} if last else {}
+        made = [one for one in self._settled(series, series.made_until, horizon) if one.rule_day not in there]
+        births = self._births(series, made, own)
+        kept: list[Change] = [Edit(Kind.VISIT_SERIES, series.id, "made_until", series.made_until, horizon)]
+        return [*births, *kept] if births else []
+
+    # --- private: changing several at once --------------------------------------------------------------------
+
+    def _pivot(self, visit: Visit, scope: Scope, rows: Sequence[Visit]) -> date:
+        """The day of the rule from which on it changes: this one's, or the first that is planned and lies ahead."""
+        mine = _of_day(visit)
+        if scope is not Scope.ALL:
+            return mine
+        ahead = [_of_day(row) for row in rows if _is_planned(row) and row.day >= self._session.today()]
+        return min([*ahead, mine])
+
+    def _first_at(self, series: VisitSeries, before: Visit, after: Visit, day: date) -> datetime:
+        changed = (after.starts_at.time(), after.all_day) != (before.starts_at.time(), before.all_day)
+        at = after.starts_at.time() if changed else series.first_at.time()
+        return self._session.moment(day, at, series.first_at)
+
+    def _parted(
+        self, series: VisitSeries, follows: VisitSeries, pivot: date, rows: Sequence[Visit]
+    ) -> tuple[list[Change], VisitSeries]:
+        """The rule changes in its place where nothing lies before; else it ends there, and another one begins."""
+        if not any(_of_day(row) < pivot for row in rows):
+            return edits(Kind.VISIT_SERIES, series, follows, _SERIES), follows
+        made = replace(follows, id=self._session.new_id())
+        return [*self._ended(series, pivot), _birth(made)], made
+
+    def _ended(self, series: VisitSeries, pivot: date) -> list[Change]:
+        last = pivot - timedelta(days=1)
+        over = replace(series, rule=ended(series.rule, last), made_until=last)
+        return edits(Kind.VISIT_SERIES, series, over, _SERIES)
+
+    def _relaid(
+        self,
+        old: VisitSeries,
+        new: VisitSeries,
+        before: Visit,
+        after: Visit,
+        rows: Sequence[Visit],
+        days: Mapping[date, date],
+    ) -> list[Change]:
+        """The visits from the pivot on, put where the new rule wants them; missing ones made, others put away.
+
+        `days`: for a day of the old rule that of the new one.
+        """
+        horizon = self._horizon()
+        settled = {one.rule_day: one for one in self._settled(new, None, horizon + _EDGE)}
+        where = {one.rule_day: one.day for one in self._settled(old, None, horizon + _EDGE)}
+        changes: list[Change] = []
+        taken: set[date] = set()
+        for row in rows:
+            place = settled.get(days.get(_of_day(row), _of_day(row)))
+            if place is not None:
+                taken.add(place.rule_day)
+            if place is None or place.day is None:
+                changes += [Edit(Kind.VISIT, row.id, "deleted", False, True)] if _is_planned(row) else []
+                continue
+            wanted = replace(row, series_id=new.id, series_day=place.rule_day)
+            seen = row
+            if row.id == before.id:
+                linked = replace(after, series_id=new.id, series_day=place.rule_day)
+                seen, wanted = before, replace(linked, planned_at=after.starts_at, by_plan=False)
+            elif _is_planned(row):
+                wanted = self._told(wanted, old, new, before, after)
+                if row.starts_at == self._regular(old, where.get(_of_day(row))):
+                    at = self._moment(new, place.day)
+                    wanted = replace(wanted, starts_at=at, planned_at=at)
+            changes += edits(Kind.VISIT, seen, wanted, _VISIT)
+        missing = [one for day, one in sorted(settled.items()) if day not in taken and day <= horizon]
+        return changes + self._births(new, missing, {name: getattr(after, name) for name in _OWN})
+
+    def _regular(self, series: VisitSeries, day: date | None) -> datetime | None:
+        return self._moment(series, day) if day else None
+
+    def _told(self, row: Visit, old: VisitSeries, new: VisitSeries, before: Visit, after: Visit) -> Visit:
+        """What changed, told to a visit, except where it had been changed by itself."""
+        told = {name: getattr(new, name) for name in _SHARED if getattr(row, name) == getattr(old, name)}
+        own = {name: getattr(after, name) for name in _OWN if getattr(row, name) == getattr(before, name)}
+        return replace(row, **told, **own)
+
+    def _edited(self, before: Visit, after: Visit) -> list[Change]:
+        return edits(Kind.VISIT, before, replace(after, planned_at=after.starts_at, by_plan=False), _VISIT)
+
+    def _put_away(self, series: VisitSeries, visit: Visit, scope: Scope) -> list[Change]:
+        rows = read.visits_of(self._session.file.conn, series.id)
+        first, today = _of_day(visit), self._session.today()
+        following = scope is Scope.FOLLOWING
+        gone = [row for row in rows if _is_planned(row) and (_of_day(row) >= first if following else row.day >= today)]
+        if _is_planned(visit) and visit.id not in {row.id for row in gone}:
+            gone.append(visit)
+        changes: list[Change] = [Edit(Kind.VISIT, row.id, "deleted", False, True) for row in gone]
+        if following and any(_of_day(row) < first for row in rows):
+            return changes + self._ended(series, first)
+        return [*changes, Edit(Kind.VISIT_SERIES, series.id, "deleted", False, True)]
+
+    def _label(self, deed: str, series: VisitSeries) -> Label:
+        client = thing(self._session.file.conn, Client, series.client_id)
+        if client is None:
+            raise Refused(N_("Say which client it was."), field="client_id")
+        return Label(f"series.{deed}", {"client": client.name})
+
+
+def _wish(visit: Visit, repeats: Repeats) -> VisitSeries:
+    shared = {name: getattr(visit, name) for name in _SHARED}
+    return VisitSeries(
+        b"", rep_id=visit.rep_id, rule=repeats.rule, first_at=visit.starts_at, on_holiday=repeats.on_holiday, **shared
+    )
+
+
+def _begins(rule: str, pivot: date, shift: timedelta) -> date:
+    """From which day on a moved rule counts: a second Wednesday may lie before the second Tuesday of its month."""
+    day = pivot + shift
+    return day.replace(day=1) if shift and parts_of(rule)["FREQ"] == "MONTHLY" else day
+
+
+def _birth(series: VisitSeries) -> New:
+    return New(Kind.VISIT_SERIES, series.id, {name: getattr(series, name) for name in _SERIES})
+
+
+def _of_day(visit: Visit) -> date:
+    """The day of the rule that a visit of a recurring one stands for."""
+    return visit.series_day or visit.day
+
+
+def _is_planned(visit: Visit) -> bool:
+    return visit.status is VisitStatus.PLANNED and not visit.deleted
