@@ -30,6 +30,7 @@ from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
 from salesdesk.services.invoices import Invoices
 from salesdesk.services.maintenance import Maintenance
+from salesdesk.services.milestones import Milestones
 from salesdesk.services.orders import Orders
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
@@ -41,6 +42,7 @@ from salesdesk.services.series import Series
 from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.services.surveys import Surveys
 from salesdesk.services.targets import Targets
+from salesdesk.services.tenders import Tenders
 from salesdesk.services.tiers import Tiers
 from salesdesk.services.today import Today
 from salesdesk.services.visits import Visits
@@ -104,6 +106,8 @@ class Desk:
         self.drafts = Drafts(session)
         self.invoices = Invoices(session)
         self.surveys = Surveys(session)
+        self.milestones = Milestones(session)
+        self.tenders = Tenders(session)
         self.enquiries = Enquiries(session)
         self.imports = Imports(session)
         self.exports = Exports(session)

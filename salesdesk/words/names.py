@@ -19,6 +19,7 @@ from salesdesk.domain.funnel_rules import StallReason, StepGap
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
 from salesdesk.domain.milestone import Criterion, TenderStatus
+from salesdesk.domain.milestone_state import State
 from salesdesk.domain.opportunity import Influence, LostReason, Priority, Stage, Stance
 from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.product import PriceKind
@@ -258,6 +259,12 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Criterion.TENDER_WIN_RATE: N_("Win rate of tenders"),
         Criterion.COLLECTION_RATE: N_("Collection rate"),
         Criterion.SALES: N_("Sales"),
+    },
+    State: {
+        State.ON_TRACK: N_("On track"),
+        State.AT_RISK: N_("At risk"),
+        State.MET: N_("Reached"),
+        State.MISSED: N_("Missed"),
     },
     TenderStatus: {
         TenderStatus.FOLLOWED: N_("Followed"),
