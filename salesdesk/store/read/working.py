@@ -40,6 +40,27 @@ def special_days(conn: Connection, first: date, last: date) -> dict[date, Holida
     return _valid(conn, things(conn, Holiday, days, order=(_HOLIDAY.day, _HOLIDAY.region)))
 
 
+def regions(conn: Connection) -> list[str]:
+    """The regions of which the file knows holidays."""
+    rows = conn.exec_driver_sql("SELECT DISTINCT region FROM holiday WHERE region <> '' AND NOT deleted ORDER BY 1")
+    return list(rows.scalars().all())
+
+
+def region_day(conn: Connection, day: date) -> Holiday | None:
+    """What the region says of a day, whatever was entered here."""
+    known = things(conn, Holiday, _HOLIDAY.day == day.isoformat(), _HOLIDAY.region != OWN_DAYS)
+    return _valid(conn, known).get(day)
+
+
+def ids_of_year(conn: Connection, region: str, year: int) -> list[Id]:
+    """The days of a region in a year that the file knows."""
+    rows = conn.exec_driver_sql(
+        "SELECT id FROM holiday WHERE region = ? AND day BETWEEN ? AND ? AND NOT deleted",
+        (region, f"{year}-01-01", f"{year}-12-31"),
+    )
+    return list(rows.scalars().all())
+
+
 def workdays(conn: Connection) -> Workdays:
     """The working days by the pattern and by the holidays that hold here."""
     return Workdays.of(_valid(conn, things(conn, Holiday)).values(), pattern(conn).weekdays)
