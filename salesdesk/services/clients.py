@@ -19,7 +19,7 @@ from salesdesk.domain.opportunity import OPEN_STAGES, Opportunity
 from salesdesk.domain.text import N_
 from salesdesk.services.cadence import Cadence
 from salesdesk.services.many_clients import ManyClients, tags_of
-from salesdesk.services.saved_filters import SavedFilters
+from salesdesk.services.saved_filters import CLIENTS, SavedFilter, SavedFilters
 from salesdesk.services.session import Session
 from salesdesk.services.tiers import Tiers, tier_changes
 from salesdesk.store.read import clients as read
@@ -126,7 +126,7 @@ class Clients:
         self._words = ClientWords(self._book, self._details)
         self._goods = BoughtGoods(self._conn, search_text)
         self.many = ManyClients(session)
-        self.filters = SavedFilters(session)
+        self.filters = SavedFilters(session, CLIENTS, SavedFilter)
 
     # verbs
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.funnel_rules import Chance, StageLimit, StepGap, check_limits, step_gap
 from salesdesk.domain.opportunity import (
-    OPEN_STAGES,
     LostReason,
     Opportunity,
     OpportunityLine,
@@ -21,18 +19,30 @@ from salesdesk.domain.opportunity import (
     StageMove,
     check_opportunity,
 )
-from salesdesk.domain.period import Period
+from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.services.board import (
+    EVERYTHING,
+    Board,
+    BoardFilter,
+    Column,
+    ColumnKey,
+    Counts,
+    SavedBoard,
+    TableRows,
+    read_board,
+)
 from salesdesk.services.clients import search_words
 from salesdesk.services.deal_lines import amount_of, line_changes, lines_of
 from salesdesk.services.many_deals import Wished, many_changes
+from salesdesk.services.saved_filters import SavedFilters
 from salesdesk.services.session import Session
 from salesdesk.services.stage_moves import stage_move_changes
 from salesdesk.store.read import funnel_rules, slips
 from salesdesk.store.read import opportunities as read
 from salesdesk.store.read import visits as read_visits
-from salesdesk.store.read.opportunities import CLOSED_DAYS, Card, FoundDeal, Last, closing_in
+from salesdesk.store.read.opportunities import CLOSED_DAYS, Card, FoundDeal, Last
 from salesdesk.store.read.rows import thing, things
 from salesdesk.store.read.settings import setting_changes
 from salesdesk.store.read.slips import Slip
@@ -41,16 +51,19 @@ from salesdesk.words.search_keys import search_text
 
 __all__ = [
     "CLOSED_DAYS",
+    "EVERYTHING",
     "Board",
     "BoardFilter",
     "Card",
-    "Chip",
     "Column",
     "ColumnKey",
+    "Counts",
     "FoundDeal",
     "Funnel",
     "Last",
+    "SavedBoard",
     "Slip",
+    "TableRows",
 ]
 
 _OPPORTUNITY = TABLES[Kind.OPPORTUNITY].c
@@ -62,82 +75,13 @@ _MOVED = frozenset({"stage", "closed_on", "lost_reason", "lost_to", "lost_note"}
 """Fields that a stage move writes."""
 
 
-class ColumnKey(StrEnum):
-    """The four columns of the board; the last one holds the won and the lost."""
-
-    FIRST_CONTACT = "first_contact"
-    NEED_CONFIRMED = "need_confirmed"
-    PROPOSAL = "proposal"
-    CLOSED = "closed"
-
-
-class Chip(StrEnum):
-    """The chips above the board: to what it is narrowed."""
-
-    ALL = "all"
-    P1 = "p1"
-    P2 = "p2"
-    P3 = "p3"
-    STALLED = "stalled"
-    CLOSING = "closing"
-
-
-@dataclass(frozen=True, slots=True)
-class BoardFilter:
-    """A chip, and what was typed (characters, pinyin or initials of the opportunity or its client)."""
-
-    chip: Chip = Chip.ALL
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column; sums are in the file's currency, `elsewhere` counts the cards in other ones, which are left out.
-
-    `weighted_cents` is Σ amount × probability (glossary: weighted pipeline, of all days) of the open ones;
-    `won`, `won_cents`, `lost`, `lost_cents` part the closed ones.
-    """
-
-    key: ColumnKey
-    cards: tuple[Card, ...]
-    sum_cents: int = 0
-    weighted_cents: int = 0
-    elsewhere: int = 0
-    won: int = 0
-    won_cents: int = 0
-    lost: int = 0
-    lost_cents: int = 0
-
-    @property
-    def count(self) -> int:
-        """How many cards lie in it."""
-        return len(self.cards)
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The funnel as it stands; `counts` says how many cards each chip would show, `month` what *closing* means."""
-
-    columns: tuple[Column, ...]
-    counts: dict[Chip, int]
-    currency: str
-    month: Period
-
-    def column(self, key: ColumnKey) -> Column:
-        """One of the four columns."""
-        return self.columns[list(ColumnKey).index(key)]
-
-    def cards(self) -> list[Card]:
-        """All cards, column by column."""
-        return [card for column in self.columns for card in column.cards]
-
-
 class Funnel:
     """Opportunities: add, edit, move, put into the bin; the board and one card."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._conn = session.file.conn
+        self.filters = SavedFilters(session, "board_filters", SavedBoard)
 
     # verbs
 
@@ -271,9 +215,13 @@ class Funnel:
         deal = self._known(opportunity_id)
         return self.edit(deal, replace(deal, priority=priority))
 
-    def bin(self, opportunity_id: Id) -> ChangeSet:
-        """Put it into the bin; its visits and stage moves stay."""
-        return self._mark(opportunity_id, "opportunity.deleted", deleted=True)
+    def bin(self, *ids: Id) -> ChangeSet:
+        """Put them into the bin, as one action; their visits and stage moves stay."""
+        if len(ids) == 1:
+            return self._mark(ids[0], "opportunity.deleted", deleted=True)
+        deals = [self._known(pk) for pk in dict.fromkeys(ids)]
+        edits = [Edit(Kind.OPPORTUNITY, deal.id, "deleted", False, True) for deal in deals]
+        return self._session.record(Label("opportunities.deleted", {"n": len(edits)}), edits)
 
     def restore(self, opportunity_id: Id) -> ChangeSet:
         """Take it out of the bin."""
@@ -350,20 +298,13 @@ class Funnel:
         found = [card for card in cards if card.stalled]
         return sorted(found, key=lambda card: (card.priority, -card.amount_cents, card.name))
 
-    def board(self, wanted: BoardFilter = BoardFilter()) -> Board:
-        """All columns with what the filter lets through: one read for cards, sums and the counts of the chips."""
-        today, currency = self._session.today(), self._session.currency
-        month = Period.month(today)
-        cards = read.board_cards(self._conn, search_words(wanted.text), today, self._session.funnel_rules())
-        counts = dict.fromkeys(Chip, 0)
-        columns: dict[ColumnKey, list[Card]] = {key: [] for key in ColumnKey}
-        for card in cards:
-            for chip in _chips_of(card, month):
-                counts[chip] += 1
-                if chip is wanted.chip:
-                    columns[_column_of(card.stage)].append(card)
-        summed = tuple(_column(key, found, currency) for key, found in columns.items())
-        return Board(summed, counts, currency, month)
+    def board(self, wanted: BoardFilter = EVERYTHING) -> Board:
+        """All columns with what the filter lets through."""
+        return read_board(self._session, wanted)
+
+    def owners(self) -> dict[Id, str]:
+        """The names of the reps, whose opportunities these are."""
+        return {rep.id: rep.name for rep in things(self._conn, Rep)}
 
     # private
 
@@ -408,43 +349,3 @@ def _loss_of(deal: Opportunity) -> dict[str, Any]:
 def _check_loss(stage: Stage, reason: object) -> None:
     if stage is Stage.LOST and reason is None:
         raise Refused(N_("Say why it was lost: the review of lost orders lives from it."), field="lost_reason")
-
-
-_CHIP_OF = {Priority.P1: Chip.P1, Priority.P2: Chip.P2, Priority.P3: Chip.P3}
-_COLUMN_OF = {stage: ColumnKey(stage.value) for stage in OPEN_STAGES}
-
-
-def _column_of(stage: Stage) -> ColumnKey:
-    return _COLUMN_OF.get(stage, ColumnKey.CLOSED)
-
-
-def _chips_of(card: Card, month: Period) -> list[Chip]:
-    """The chips that show this card."""
-    chips = [Chip.ALL, _CHIP_OF[card.priority]]
-    if card.stalled:
-        chips.append(Chip.STALLED)
-    if closing_in(card, month):
-        chips.append(Chip.CLOSING)
-    return chips
-
-
-def _column(key: ColumnKey, cards: list[Card], currency: str) -> Column:
-    own = [card for card in cards if card.currency == currency]
-    elsewhere = len(cards) - len(own)
-    if key is not ColumnKey.CLOSED:
-        total = sum(card.amount_cents for card in own)
-        return Column(key, tuple(cards), total, sum(card.weighted_cents for card in own), elsewhere)
-    won = [card.amount_cents for card in own if card.stage is Stage.WON]
-    lost = [card.amount_cents for card in own if card.stage is Stage.LOST]
-    all_won = sum(card.stage is Stage.WON for card in cards)
-    return Column(
-        key,
-        tuple(cards),
-        sum(won),
-        0,
-        elsewhere,
-        won=all_won,
-        won_cents=sum(won),
-        lost=len(cards) - all_won,
-        lost_cents=sum(lost),
-    )

@@ -1,10 +1,10 @@
-"""Filters of the list of clients, kept in the file under a name."""
+"""Filters of the list of clients and of the board, kept in the file under a name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from salesdesk.domain.change import ChangeSet, Label
 from salesdesk.domain.errors import Refused
@@ -12,7 +12,7 @@ from salesdesk.domain.text import N_
 from salesdesk.services.session import Session
 from salesdesk.store.read.settings import setting, setting_changes
 
-FILTERS = "client_filters"
+CLIENTS = "client_filters"
 LONGEST_NAME, MOST = 40, 20
 
 
@@ -28,18 +28,31 @@ class SavedFilter:
     descending: bool = False
 
 
-class SavedFilters:
-    """The filters that the user keeps; each change can be undone."""
+class _Named(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    @property
+    def name(self) -> str: ...
 
-    def all(self) -> list[SavedFilter]:
+
+F = TypeVar("F", bound=_Named)
+
+
+class SavedFilters(Generic[F]):
+    """The filters of one list that the user keeps; each change can be undone.
+
+    `key` is the setting they are kept under, `shape` what one of them is.
+    """
+
+    def __init__(self, session: Session, key: str, shape: type[F]) -> None:
+        self._session, self._key, self._shape = session, key, shape
+
+    def all(self) -> list[F]:
         """All of them, in the order they were saved."""
-        kept = setting(self._session.file.conn, FILTERS, [])
-        return [found for found in map(_read, kept if isinstance(kept, list) else ()) if found]
+        kept = setting(self._session.file.conn, self._key, [])
+        return [found for found in map(self._read, kept if isinstance(kept, list) else ()) if found]
 
-    def save(self, wanted: SavedFilter) -> ChangeSet:
+    def save(self, wanted: F) -> ChangeSet:
         """Keep a filter in place of one of the same name. Raises Refused without a name, or for one too many."""
         name = wanted.name.strip()
         if not name or len(name) > LONGEST_NAME:
@@ -55,13 +68,12 @@ class SavedFilters:
         return self._store("filter.deleted", name, [asdict(one) for one in self.all() if one.name != name])
 
     def _store(self, key: str, name: str, filters: list[dict[str, Any]]) -> ChangeSet:
-        changes = setting_changes(self._session.file.conn, FILTERS, filters)
+        changes = setting_changes(self._session.file.conn, self._key, filters)
         return self._session.record(Label(key, {"name": name}), changes)
 
-
-def _read(kept: Mapping[str, Any]) -> SavedFilter | None:
-    """A filter as the file keeps it; None for what is no filter (a newer program's)."""
-    try:
-        return SavedFilter(**kept)
-    except TypeError:
-        return None
+    def _read(self, kept: Mapping[str, Any]) -> F | None:
+        """A filter as the file keeps it; None for what is no filter (a newer program's)."""
+        try:
+            return self._shape(**kept)
+        except TypeError:
+            return None

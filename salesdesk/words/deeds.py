@@ -194,6 +194,7 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "clients.changed": lambda n: ngettext("{n} client changed", "{n} clients changed", n),
     "clients.tiered": lambda n: ngettext("{n} client put into another tier", "{n} clients put into other tiers", n),
     "opportunities.changed": lambda n: ngettext("{n} opportunity changed", "{n} opportunities changed", n),
+    "opportunities.deleted": lambda n: ngettext("{n} opportunity deleted", "{n} opportunities deleted", n),
     "clients.deleted": lambda n: ngettext("{n} client deleted", "{n} clients deleted", n),
     "import.clients": lambda n: ngettext("{n} client imported", "{n} clients imported", n),
     "import.contacts": lambda n: ngettext("{n} contact imported", "{n} contacts imported", n),

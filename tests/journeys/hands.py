@@ -55,6 +55,11 @@ class Answers(dialogs.QtDoor):
     opens: Path | None = None
     saves: Path | None = None
     takes: int = 0
+    writes: str | None = None
+
+    def ask_text(self, parent: QWidget | None, question: str, text: str, secret: bool) -> str | None:
+        self.asked.append(question)
+        return self.writes
 
     def tell(self, parent: QWidget | None, message: str, detail: str, problem: bool) -> None:
         self.told.append(f"{message} {detail}".strip())

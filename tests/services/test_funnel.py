@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +22,7 @@ from salesdesk.domain.opportunity import LostReason, Opportunity, Priority, Stag
 from salesdesk.domain.period import Period
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.services.desk import Desk
-from salesdesk.services.funnel import BoardFilter, Chip, ColumnKey, Last
+from salesdesk.services.funnel import EVERYTHING, BoardFilter, Card, ColumnKey, Last, SavedBoard, TableRows
 from salesdesk.store.read.rows import things
 from tests.builders import NOW, TestClock, make_desk
 
@@ -268,21 +269,58 @@ def test_the_board_equals_a_slow_recount(busy: Desk) -> None:
     assert {card.id for card in busy.funnel.stalled()} == {d.id for d in deals if slow_stalled(busy, d)} != set()
 
 
-def test_each_chip_shows_what_it_counts(busy: Desk) -> None:
-    everything = busy.funnel.board().cards()
-    month = Period.month(TODAY)
-    wanted = {
-        Chip.ALL: everything,
-        Chip.P1: [c for c in everything if c.priority is Priority.P1],
-        Chip.P2: [c for c in everything if c.priority is Priority.P2],
-        Chip.P3: [c for c in everything if c.priority is Priority.P3],
-        Chip.STALLED: [c for c in everything if c.stalled],
-        Chip.CLOSING: [c for c in everything if (c.expected_close if c.stage.is_open else c.closed_on) in month],
-    }
-    counts = busy.funnel.board(BoardFilter(Chip.STALLED)).counts
-    for chip, expected in wanted.items():
-        assert expected and counts[chip] == len(expected)
-        assert busy.funnel.board(BoardFilter(chip)).cards() == expected
+def test_each_choice_shows_what_it_counts_together_with_the_others(busy: Desk) -> None:
+    board = busy.funnel.board()
+    everything, month, rep = board.cards(), Period.month(TODAY), busy.rep.id
+    line = next(card.line_id for card in everything if card.line_id)
+    tests: list[tuple[BoardFilter, Callable[[Card], bool]]] = [
+        (BoardFilter(priorities=frozenset({Priority.P1, Priority.P3})), lambda c: c.priority is not Priority.P2),
+        (BoardFilter(tiers=frozenset({Tier.A})), lambda c: c.tier is Tier.A),
+        (BoardFilter(owners=frozenset({rep})), lambda c: c.rep_id == rep),
+        (BoardFilter(lines=frozenset({line})), lambda c: c.line_id == line),
+        (BoardFilter(stalled=True), lambda c: c.stalled > 0),
+        (BoardFilter(closing=True), lambda c: (c.expected_close if c.stage.is_open else c.closed_on) in month),
+    ]
+    for wanted, passes in tests:
+        assert busy.funnel.board(wanted).cards() == [card for card in everything if passes(card)] != []
+    for (one, passes_one), (other, passes_other) in product(tests, tests):
+        parts = {f.name: getattr(one, f.name) or getattr(other, f.name) for f in fields(BoardFilter)}
+        both = busy.funnel.board(BoardFilter(**parts))
+        assert both.cards() == [card for card in everything if passes_one(card) and passes_other(card)]
+        if one == other or one.priorities or other.priorities:
+            continue
+        for priority in Priority:
+            shown = [c for c in everything if passes_one(c) and passes_other(c) and c.priority is priority]
+            assert both.counts.priorities.get(priority, 0) == len(shown)
+    assert board.counts.stalled == len([c for c in everything if c.stalled])
+    assert board.counts.tiers == Counter(c.tier for c in everything)
+    assert not EVERYTHING and BoardFilter("x") and BoardFilter(closing=True).narrowed
+
+
+def test_a_saved_filter_comes_back_as_it_was(busy: Desk) -> None:
+    wanted = BoardFilter(
+        "华为", frozenset({Priority.P1}), frozenset({Tier.A, Tier.B}), frozenset({busy.rep.id}), stalled=True
+    )
+    busy.funnel.filters.save(SavedBoard.of(wanted, "mine"))
+    assert [(one.name, one.filter()) for one in busy.funnel.filters.all()] == [("mine", wanted)]
+    assert busy.clients.filters.all() == []
+    busy.undo()
+    assert busy.funnel.filters.all() == []
+
+
+def test_the_table_is_sorted_by_any_column_with_what_is_missing_last(busy: Desk) -> None:
+    cards = busy.funnel.board().cards()
+    rows, by_id = TableRows(cards, busy.funnel.owners()), {card.id: card for card in cards}
+    assert rows.ids("", False) == [card.id for card in cards]
+    amounts = [by_id[pk].amount_cents for pk in rows.ids("amount", True)]  # type: ignore[index]
+    assert amounts == sorted(amounts, reverse=True)
+    for descending in (False, True):
+        days = [by_id[pk].next_on for pk in rows.ids("step", descending)]  # type: ignore[index]
+        known = [day for day in days if day]
+        assert known == sorted(known, reverse=descending) and days[: len(known)] == known
+    for order in ("client", "name", "stage", "weighted", "priority", "tier", "age", "close", "owner"):
+        assert set(rows.ids(order, False)) == set(by_id)
+    assert [card.id for card in rows.rows([cards[2].id, b"gone"])] == [cards[2].id]
 
 
 def test_typing_narrows_by_name_or_client_in_any_spelling(busy: Desk) -> None:
@@ -290,7 +328,7 @@ def test_typing_narrows_by_name_or_client_in_any_spelling(busy: Desk) -> None:
     for typed in ("華為", "huawei", "hwjs"):
         assert busy.funnel.board(BoardFilter(text=typed)).cards() == of_client
     one = busy.funnel.board(BoardFilter(text="deal 21 "))
-    assert [card.name for card in one.cards()] == ["Deal 21"] and one.counts[Chip.ALL] == 1
+    assert [card.name for card in one.cards()] == ["Deal 21"] and one.total == 1
     assert busy.funnel.board(BoardFilter(text="hw deal21")).cards() == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
@@ -19,42 +19,52 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip, QWidget
 
 from salesdesk.domain.change import Id
-from salesdesk.domain.opportunity import Priority
+from salesdesk.domain.opportunity import Priority, Stage
 from salesdesk.services.funnel import Card
 from salesdesk.ui.funnel.card_delegate import HEIGHT, CardDelegate
-from salesdesk.ui.funnel.card_model import MIME, CardModel
+from salesdesk.ui.funnel.card_model import MIME, CardModel, carried_ids
 from salesdesk.ui.parts import theme
 from salesdesk.words.i18n import _
 
+_SPACE = Qt.Key.Key_Space
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _PRIORITIES = {Qt.Key.Key_1: Priority.P1, Qt.Key.Key_2: Priority.P2, Qt.Key.Key_3: Priority.P3}
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_UP_DOWN = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_ENDINGS = {Qt.Key.Key_W: Stage.WON, Qt.Key.Key_X: Stage.LOST}
 _PUSHES = {Qt.Key.Key_BracketLeft: -1, Qt.Key.Key_BracketRight: 1}
 
 
 class CardList(QListView):
     """The cards of a column. Says what the user wants; the file decides.
 
-    `stepped(by)` to the neighbour column, `pushed(id, by)` to take the card along, `dropped(id)` for a card that was
-    let go here.
+    `stepped(by)` to the neighbour column, `pushed(by)` to take the card along (or all that are picked), `dropped(ids)`
+    for cards that were let go here, `closed_as(Stage)` won or lost, `picked(id)` to pick the card or put it back,
+    `cleared()` to put all back.
     """
 
     chosen = Signal(object)
     opened = Signal(object)
     stepped = Signal(int)
-    pushed = Signal(object, int)
+    pushed = Signal(int)
     dropped = Signal(object)
-    prioritised = Signal(object, object)
-    binned = Signal(object)
+    prioritised = Signal(object)
+    binned = Signal()
     log_wanted = Signal(object)
+    closed_as = Signal(object, object)
+    picked = Signal(object)
+    picked_to = Signal(object)
+    cleared = Signal()
     hovered = Signal(bool)
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, today: Callable[[], date], picked: Callable[[], Sequence[Id]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.cards = CardModel(self)
+        self.setProperty("look", "clear")
+        self.cards = CardModel(self, picked)
         self._placing = False
-        self.setModel(self.cards)
-        self.setItemDelegate(CardDelegate(today, self))
+        self._any_picked = picked
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,7 +74,8 @@ class CardList(QListView):
         self.setDropIndicatorShown(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
-        self.setStyleSheet("CardList { background: transparent; }")
+        self.setItemDelegate(CardDelegate(today, self))
+        self.setModel(self.cards)
         self._set_step()
 
     # public
@@ -76,7 +87,7 @@ class CardList(QListView):
     def show_cards(self, cards: tuple[Card, ...]) -> None:
         """Show what was read; the place in the list stays."""
         self._placing, at = True, self.verticalScrollBar().value()
-        if self.cards.show(cards):
+        if self.cards.show(cards) and self.isVisible():
             self.doItemsLayout()
             self.verticalScrollBar().setValue(at)
         self._placing = False
@@ -112,6 +123,19 @@ class CardList(QListView):
         if not self._hear(event):
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        card = self.cards.card(self.indexAt(event.position().toPoint()).row())
+        if card is not None and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.choose(self.cards.row_of(card.id))
+            self.chosen.emit(card.id)
+            self.picked.emit(card.id)
+        elif card is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.picked_to.emit(card.id)
+            self.choose(self.cards.row_of(card.id))
+            self.chosen.emit(card.id)
+        else:
+            super().mousePressEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         card = self.cards.card(self.indexAt(event.position().toPoint()).row())
         if card is not None and event.button() == Qt.MouseButton.LeftButton:
@@ -141,7 +165,7 @@ class CardList(QListView):
         self.setState(QAbstractItemView.State.NoState)
         if self._takes(event):
             event.acceptProposedAction()
-            self.dropped.emit(self._carried(event))
+            self.dropped.emit(carried_ids(event.mimeData()))
         else:
             event.ignore()
 
@@ -174,20 +198,47 @@ class CardList(QListView):
         if card is None:
             return push is not None
         if push is not None:
-            self.pushed.emit(card.id, push)
+            self.pushed.emit(push)
             return True
-        return event.modifiers() in _PLAIN and self._act(card, key)
+        if key in _UP_DOWN and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._pick_on(card, _UP_DOWN[key])
+            return True
+        return event.modifiers() in _PLAIN and (self._act(card, key) or self._act_on_all(card, key))
+
+    def _act_on_all(self, card: Card, key: Qt.Key) -> bool:
+        """A key that means every card that is picked, or else the chosen one."""
+        if key in _PRIORITIES:
+            self.prioritised.emit(_PRIORITIES[key])
+        elif key == Qt.Key.Key_Delete:
+            self.binned.emit()
+        elif key == _SPACE:
+            self.picked.emit(card.id)
+        elif key == Qt.Key.Key_Escape and self._any_picked():
+            self.cleared.emit()
+        else:
+            return False
+        return True
+
+    def _pick_on(self, card: Card, by: int) -> None:
+        """Pick this card and the next one in that direction, and go there."""
+        if card.id not in self._any_picked():
+            self.picked.emit(card.id)
+        row = self.currentIndex().row() + by
+        if 0 <= row < self.cards.rowCount():
+            self.setCurrentIndex(self.cards.index(row, 0))
+            other = self.cards.card(row)
+            if other is not None and other.id not in self._any_picked():
+                self.picked.emit(other.id)
 
     def _act(self, card: Card, key: Qt.Key) -> bool:
+        """A key that means the chosen card alone."""
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit(card.id)
-        elif key in _PRIORITIES:
-            self.prioritised.emit(card.id, _PRIORITIES[key])
-        elif key == Qt.Key.Key_Delete:
-            self.binned.emit(card.id)
         elif key == Qt.Key.Key_L:
             self.log_wanted.emit(card.id)
-        elif key == Qt.Key.Key_Space:
+        elif key in _ENDINGS:
+            self.closed_as.emit(card.id, _ENDINGS[key])
+        elif key == Qt.Key.Key_I:
             box = self.visualRect(self.currentIndex())
             QToolTip.showText(
                 self.viewport().mapToGlobal(box.bottomLeft()),
@@ -199,10 +250,9 @@ class CardList(QListView):
         return True
 
     def _takes(self, event: QDropEvent) -> bool:
-        return event.mimeData().hasFormat(MIME) and self.cards.row_of(self._carried(event)) < 0
-
-    def _carried(self, event: QDropEvent) -> Id:
-        return bytes(event.mimeData().data(MIME).data())
+        if not event.mimeData().hasFormat(MIME):
+            return False
+        return any(self.cards.row_of(pk) < 0 for pk in carried_ids(event.mimeData()))
 
     def _set_step(self) -> None:
         self.verticalScrollBar().setSingleStep(theme.tokens().px(HEIGHT) // 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, Final
 
@@ -11,23 +11,35 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from salesdesk.domain.change import Id
 from salesdesk.services.funnel import Card
 from salesdesk.ui.funnel.card_words import facts
+from salesdesk.words.i18n import ngettext
 
 MIME: Final = "application/x-salesdesk-opportunity"
-"""What is carried while a card is dragged: the opportunity's id."""
+"""What is carried while cards are dragged: the ids of their opportunities, one after the other."""
 
 CARD: Final = Qt.ItemDataRole.UserRole + 1
 """The role that gives the card itself."""
 
+PICKED: Final = Qt.ItemDataRole.UserRole + 2
+"""The role that says whether the card is picked, to be changed together with others."""
+
+_ID_BYTES = 16
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-class CardModel(QAbstractListModel):
-    """Holds the cards as they were read; a move happens in the file, never here."""
+def carried_ids(carried: QMimeData) -> list[Id]:
+    """The opportunities that are being dragged."""
+    data = bytes(carried.data(MIME).data())
+    return [data[at : at + _ID_BYTES] for at in range(0, len(data), _ID_BYTES)]
 
-    def __init__(self, parent: QObject | None = None) -> None:
+
+class CardModel(QAbstractListModel):
+    """Holds the cards as they were read; a move happens in the file, never here. `picked` is the board's."""
+
+    def __init__(self, parent: QObject | None = None, picked: Callable[[], Sequence[Id]] = tuple) -> None:
         super().__init__(parent)
         self._cards: tuple[Card, ...] = ()
+        self._picked = picked
 
     def show(self, cards: Sequence[Card]) -> bool:
         """Show other cards; False where they are the same as before."""
@@ -41,6 +53,10 @@ class CardModel(QAbstractListModel):
     def card(self, row: int) -> Card | None:
         """The card in that row."""
         return self._cards[row] if 0 <= row < len(self._cards) else None
+
+    def cards(self) -> tuple[Card, ...]:
+        """All cards, from top to bottom."""
+        return self._cards
 
     def row_of(self, pk: Id | None) -> int:
         """Where an opportunity lies; -1 where it does not."""
@@ -57,6 +73,8 @@ class CardModel(QAbstractListModel):
             return None
         if role == CARD:
             return card
+        if role == PICKED:
+            return card.id in self._picked()
         if role == Qt.ItemDataRole.DisplayRole:
             return card.name
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -79,6 +97,9 @@ class CardModel(QAbstractListModel):
         carried = QMimeData()
         card = self.card(indexes[0].row()) if indexes else None
         if card is not None:
-            carried.setData(MIME, card.id)
-            carried.setText(card.name)
+            picked = list(self._picked())
+            ids = picked if card.id in picked else [card.id]
+            carried.setData(MIME, b"".join(ids))
+            several = ngettext("{n} opportunity", "{n} opportunities", len(ids)).format(n=len(ids))
+            carried.setText(card.name if len(ids) == 1 else several)
         return carried

@@ -10,11 +10,12 @@ from salesdesk.ui.parts.badges import PriorityMark
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_day_near, format_money, format_percent
+from salesdesk.words.reasons import stall_reason
 
 
 def facts(card: Card) -> list[str]:
     """Everything about an opportunity, a fact a line, with full dates and amounts."""
-    said = [card.name, _client(card), _worth(card), PriorityMark(card.priority.name).words(), _stage(card)]
+    said = [card.name, _client(card), worth(card), PriorityMark(card.priority.name).words(), since(card)]
     if card.stage.is_open:
         said.append(stalled_reason(card))
         if card.expected_close:
@@ -27,21 +28,13 @@ def facts(card: Card) -> list[str]:
 
 def stalled_reason(card: Card) -> str:
     """Why it counts as stalled; "" where it does not."""
-    if not card.stalled:
+    if card.stall is None:
         return ""
-    reason = {
-        Last.VISIT: ngettext(
-            "Stalled: nothing for {n} day, since the visit on {day}",
-            "Stalled: nothing for {n} days, since the visit on {day}",
-            card.stalled,
-        ),
-        Last.MOVE: ngettext(
-            "Stalled: nothing for {n} day, since it came into this stage on {day}",
-            "Stalled: nothing for {n} days, since it came into this stage on {day}",
-            card.stalled,
-        ),
-    }[card.last]
-    return reason.format(n=card.stalled, day=format_date(card.active_on))
+    last = {
+        Last.VISIT: _("last visit on {day}"),
+        Last.MOVE: _("in this stage since {day}"),
+    }[card.last].format(day=format_date(card.active_on))
+    return _("Stalled: {reason}; {last}").format(reason=stall_reason(card.stall), last=last)
 
 
 def age(card: Card) -> str:
@@ -74,7 +67,8 @@ def _client(card: Card) -> str:
     return _("{client}, tier {tier}").format(client=card.client, tier=card.tier.value)
 
 
-def _worth(card: Card) -> str:
+def worth(card: Card) -> str:
+    """Amount, probability and weighted amount in full."""
     amount = format_money(card.amount_cents, card.currency)
     if not card.stage.is_open:
         return amount
@@ -85,7 +79,8 @@ def _worth(card: Card) -> str:
     )
 
 
-def _stage(card: Card) -> str:
+def since(card: Card) -> str:
+    """The stage and since when it stands there; of a closed one how it ended."""
     if not card.stage.is_open:
         return _("{stage}: {ending}").format(stage=label(card.stage), ending=ending(card))
     said = ngettext("{stage} since {day}, {n} day", "{stage} since {day}, {n} days", card.age)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from salesdesk.domain.change import Id
 from salesdesk.domain.opportunity import Stage
 from salesdesk.services.funnel import Column, ColumnKey
 from salesdesk.ui.funnel.card_list import CardList
@@ -32,28 +33,34 @@ def column_name(key: ColumnKey) -> str:
 class ColumnView(QWidget):
     """Head and cards of one column, filling the height."""
 
-    def __init__(self, key: ColumnKey, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        key: ColumnKey,
+        today: Callable[[], date],
+        picked: Callable[[], Sequence[Id]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.key = key
         self._aimed = False
         self._shown: tuple[Column, str] | None = None
-        self.name, self.count = Label(self._name, "strong"), Label("", "soft")
-        self.sums, self.more, self.apart = Label("", "small"), Label("", "small"), Label("", "small")
+        self.name, self.count = Label(self._name, "strong", self), Label("", "soft", self)
+        self.sums, self.more, self.apart = (Label("", "small", self) for _line in range(3))
         self.apart.setWordWrap(True)
         self.apart.setContentsMargins(2, 0, 2, 0)
         self.apart.hide()
-        self.list = CardList(today, self)
+        self.list = CardList(today, picked, self)
         self.list.hovered.connect(self._on_hovered)
+        column = QVBoxLayout(self)
         first, second = QHBoxLayout(), QHBoxLayout()
+        column.addLayout(first)
+        column.addLayout(second)
         for line, left, right in ((first, self.name, self.count), (second, self.sums, self.more)):
             line.setContentsMargins(2, 0, self.list.verticalScrollBar().sizeHint().width() + 2, 0)
             line.addWidget(left, 1)
             line.addWidget(right)
-        column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 0, 2)
         column.setSpacing(2)
-        column.addLayout(first)
-        column.addLayout(second)
         column.addWidget(self.apart)
         column.addSpacing(6)
         column.addWidget(self.list, 1)

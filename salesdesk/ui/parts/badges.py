@@ -6,15 +6,20 @@ in words for screen readers and hovers (`words`). `Badge` wears one as a widget.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from salesdesk.ui.parts import icons, theme
 from salesdesk.words.i18n import _, ngettext
+
+STAMPS_KEPT = 200
+_stamps: dict[tuple[str, str, float, float, float, float], QPixmap] = {}
 
 
 class Mark(Protocol):
@@ -144,13 +149,15 @@ class IconMark:
 
 def paint_tier(painter: QPainter, rect: QRectF, tier: str) -> None:
     """The round letter of a tier ("a", "b", "c", any case) filling `rect`."""
-    look, letter = theme.tokens(), tier.upper()[:1]
-    if not letter:
-        return
+    letter = tier.upper()[:1]
+    if letter:
+        _stamp(painter, rect, f"tier {letter}", lambda brush, box: _draw_tier(brush, box, letter))
+
+
+def _draw_tier(painter: QPainter, rect: QRectF, letter: str) -> None:
+    look = theme.tokens()
     fills = {"A": (look.tier_a, look.on_tier_a), "B": (look.tier_b, look.on_tier_b)}
     fill, ink = fills.get(letter, ("", look.text))
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen if fill else QPen(theme.colour("tier_c"), 1.4))
     painter.setBrush(theme.colour(fill) if fill else Qt.BrushStyle.NoBrush)
     inset = rect.height() * 0.06
@@ -160,18 +167,20 @@ def paint_tier(painter: QPainter, rect: QRectF, tier: str) -> None:
     painter.setFont(face)
     painter.setPen(theme.colour(ink))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, letter)
-    painter.restore()
 
 
 def paint_priority(painter: QPainter, rect: QRectF, priority: str) -> None:
     """The flag of a priority ("p1", "p2", "p3", any case) at the left of `rect`, with its name beside it."""
     if not priority:
         return
+    place = QRectF(rect.left(), rect.top(), theme.tokens().px(38), rect.height())
+    _stamp(painter, place, f"priority {priority.upper()}", lambda brush, box: _draw_priority(brush, box, priority))
+
+
+def _draw_priority(painter: QPainter, rect: QRectF, priority: str) -> None:
     name = {"P1": "red", "P2": "amber"}.get(priority.upper(), "soft")
     flag = {"P1": "flag_red", "P2": "flag_amber"}.get(priority.upper(), "soft")
     box = _at_left(rect, 14)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     left, top, side = box.left() + box.width() * 0.12, box.top(), box.height()
     painter.setPen(QPen(theme.colour(flag), max(1.4, side * 0.1)))
     painter.drawLine(QPointF(left, top + side * 0.06), QPointF(left, top + side * 0.96))
@@ -181,8 +190,25 @@ def paint_priority(painter: QPainter, rect: QRectF, priority: str) -> None:
     painter.drawPolygon(cloth)
     if flag == "flag_amber":
         painter.fillRect(QRectF(left, top + side * 0.08, box.width() * 0.36, side * 0.52), theme.colour(flag))
-    painter.restore()
     _write(painter, rect.adjusted(theme.tokens().px(18), 0, 0, 0), priority.upper(), name, 11)
+
+
+def _stamp(painter: QPainter, rect: QRectF, what: str, draw: Callable[[QPainter, QRectF], None]) -> None:
+    """Draw a sign once for each size and look, and print it wherever it is wanted: lists show it a thousand times."""
+    look, sharpness = theme.tokens(), painter.device().devicePixelRatioF()
+    key = (what, look.name, look.scale, rect.width(), rect.height(), sharpness)
+    if key not in _stamps:
+        made = QPixmap(ceil(rect.width() * sharpness), ceil(rect.height() * sharpness))
+        made.setDevicePixelRatio(sharpness)
+        made.fill(Qt.GlobalColor.transparent)
+        brush = QPainter(made)
+        brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw(brush, QRectF(0, 0, rect.width(), rect.height()))
+        brush.end()
+        if len(_stamps) > STAMPS_KEPT:
+            _stamps.clear()
+        _stamps[key] = made
+    painter.drawPixmap(QPointF(round(rect.left()), round(rect.top())), _stamps[key])
 
 
 def paint_visit(painter: QPainter, rect: QRectF, state: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPat
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from salesdesk.ui.parts import icons, theme
+from salesdesk.ui.parts.badges import Mark
 from salesdesk.ui.parts.caption import Caption, read
 from salesdesk.ui.parts.flow_layout import FlowLayout
 
@@ -18,13 +19,17 @@ _BACK, _ON = (Qt.Key.Key_Left, Qt.Key.Key_Up), (Qt.Key.Key_Right, Qt.Key.Key_Dow
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose: a stable key, its words, perhaps an icon, a count, a hint on hover."""
+    """One thing to choose: a stable key, its words, perhaps an icon, a count, a hint on hover.
+
+    A `mark` (the letter of a tier, the flag of a priority) is painted instead of the words.
+    """
 
     key: str
     caption: Caption
     icon: str = ""
     count: int | None = None
     tip: Caption = ""
+    mark: Mark | None = None
 
 
 class Chip(QAbstractButton):
@@ -48,7 +53,8 @@ class Chip(QAbstractButton):
         """Read the words again in the present language."""
         words = read(self.choice.caption)
         self.setText(words)
-        self.setToolTip(read(self.choice.tip))
+        tip = read(self.choice.tip)
+        self.setToolTip(" · ".join(said for said in (words, tip) if said) if self.choice.mark else tip)
         self.setAccessibleName(words if self.count is None else f"{words} {self.count}")
         self.updateGeometry()
         self.update()
@@ -56,7 +62,9 @@ class Chip(QAbstractButton):
     def sizeHint(self) -> QSize:
         look = theme.tokens()
         small = QFontMetrics(theme.font(look.small_size))
-        wide = QFontMetrics(theme.font(look.font_size)).horizontalAdvance(self.text()) + look.px(24)
+        mark = self.choice.mark
+        words = mark.width() if mark else QFontMetrics(theme.font(look.font_size)).horizontalAdvance(self.text())
+        wide = words + look.px(24)
         wide += look.px(22) if self.choice.icon else 0
         wide += small.horizontalAdvance(str(self.number)) + look.px(6) if self.number else 0
         wide += small.horizontalAdvance(str(self.count)) + look.px(6) if self.count is not None else 0
@@ -107,10 +115,14 @@ class Chip(QAbstractButton):
             side = look.px(16)
             icons.paint(painter, QRectF(left, round(middle - side / 2), side, side), self.choice.icon, ink.name())
             left += look.px(22)
-        painter.setFont(theme.font(look.font_size, bold=bool(self.place) and self.isChecked()))
-        painter.setPen(ink)
-        painter.drawText(QRectF(left, 0, self.width(), high), Qt.AlignmentFlag.AlignVCenter, self.text())
-        left += painter.fontMetrics().horizontalAdvance(self.text()) + look.px(6)
+        if self.choice.mark:
+            self.choice.mark.paint(painter, QRectF(left, 0, self.width(), high))
+            left += self.choice.mark.width() + look.px(6)
+        else:
+            painter.setFont(theme.font(look.font_size, bold=bool(self.place) and self.isChecked()))
+            painter.setPen(ink)
+            painter.drawText(QRectF(left, 0, self.width(), high), Qt.AlignmentFlag.AlignVCenter, self.text())
+            left += painter.fontMetrics().horizontalAdvance(self.text()) + look.px(6)
         if self.count is not None:
             self._paint_small(painter, left, str(self.count), ink)
 

@@ -18,6 +18,7 @@ SIZE: Final = 20
 
 _source: dict[str, bytes] = {}
 _made: dict[tuple[str, str, str], QIcon] = {}
+_drawn: dict[tuple[str, str, int, int], QPixmap] = {}
 _worn: WeakKeyDictionary[QAbstractButton | QAction, tuple[str, str]] = WeakKeyDictionary()
 
 
@@ -60,11 +61,24 @@ def pixmap(name: str, colour: str, *, size: int = SIZE, sharpness: float = 1) ->
 
 
 def paint(painter: QPainter, rect: QRectF, name: str, colour: str) -> None:
-    """Draw the icon into `rect`, for delegates and painted widgets."""
+    """Draw the icon into `rect`, for delegates and painted widgets; each size is drawn once and kept."""
+    sharpness = painter.device().devicePixelRatioF()
+    shade = theme.colour(colour).name()
+    key = (name, shade, round(rect.width() * sharpness), round(rect.height() * sharpness))
+    if key not in _drawn:
+        image = QPixmap(max(1, key[2]), max(1, key[3]))
+        image.fill(Qt.GlobalColor.transparent)
+        brush = QPainter(image)
+        QSvgRenderer(QByteArray(_tinted(name, shade))).render(brush, QRectF(image.rect()))
+        brush.end()
+        _drawn[key] = image
+    painter.drawPixmap(rect, _drawn[key], QRectF(_drawn[key].rect()))
+
+
+def _tinted(name: str, shade: str) -> bytes:
     if name not in _source:
         _source[name] = resource("icons", f"{name}.svg").read_bytes()
-    tinted = _source[name].replace(b"currentColor", theme.colour(colour).name().encode())
-    QSvgRenderer(QByteArray(tinted)).render(painter, rect)
+    return _source[name].replace(b"currentColor", shade.encode())
 
 
 def _tint_again() -> None:

@@ -105,10 +105,10 @@ def scene(tmp_path: Path, qtbot: QtBot) -> Iterator[Scene]:
     desk.close()
 
 
-def drop(target: CardList, pk: Id) -> bool:
-    """Carry a card over a column and let it go, as the window system tells it."""
+def drop(target: CardList, *ids: Id) -> bool:
+    """Carry cards over a column and let them go, as the window system tells it."""
     carried = QMimeData()
-    carried.setData(MIME, pk)
+    carried.setData(MIME, b"".join(ids))
     return let_go(target, carried)
 
 
@@ -134,8 +134,9 @@ def test_the_columns_show_their_cards_and_sums(scene: Scene) -> None:
     assert (first.count.text(), first.sums.text(), first.more.text()) == ("2", "CN¥128K", "weighted CN¥12.8K")
     assert "128,000.00" in first.sums.toolTip()
     assert closed.sums.text() == "Won 1 · CN¥3K"
-    counts = {chip.choice.key: chip.count for chip in scene.page.chips.chips()}
-    assert counts == {"all": 5, "p1": 1, "p2": 4, "p3": 0, "stalled": 1, "closing": 1}
+    row = scene.page.filters
+    counts = {chip.choice.key: chip.count for bar in (row.priorities, row.tiers, row.marks) for chip in bar.chips()}
+    assert counts == {"1": 1, "2": 4, "3": 0, "A": 2, "B": 0, "C": 0, "stalled": 1, "closing": 1}
 
 
 def test_other_currencies_are_not_summed_and_said_so(scene: Scene) -> None:
@@ -255,10 +256,10 @@ def test_enter_opens_and_new_begins(scene: Scene) -> None:
 
 
 def test_chips_and_search_narrow_the_board(scene: Scene) -> None:
-    chips = {chip.choice.key: chip for chip in scene.page.chips.chips()}
-    chips["stalled"].click()
+    stalled = scene.page.filters.marks.chips()[0]
+    stalled.click()
     assert [card.name for column in scene.board.columns for card in [column.list.cards.card(0)] if card] == ["Old"]
-    chips["all"].click()
+    stalled.click()
     scene.page.search_focus()
     QTest.keyClicks(scene.page.search, "huawei")
     assert scene.names(ColumnKey.FIRST_CONTACT) == ["Pump"] and scene.names(ColumnKey.PROPOSAL) == ["Old"]
