@@ -46,6 +46,15 @@ class ServiceStep:
 
 
 @dataclass(frozen=True, slots=True)
+class DueService:
+    """A service of a client that is due, with the client's name."""
+
+    step: ServiceStep
+    client: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
 class GivenService:
     """A value-added service that a client was given; `cost_cents` where it is known."""
 

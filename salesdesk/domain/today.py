@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from salesdesk.domain.cadence import Due
 from salesdesk.domain.change import Id, Kind
-from salesdesk.domain.client import Tier
+from salesdesk.domain.client import Grade, Tier
+from salesdesk.domain.maintenance import DueService
 from salesdesk.domain.opportunity import Priority, Stage
+from salesdesk.domain.prospects import ProspectStep
 from salesdesk.domain.visit_entry import RequestCard, VisitCard
 
 
@@ -55,6 +57,15 @@ class StalledDeal:
     amount_cents: int
     currency: str
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueNode:
+    """A node of a prospect's follow-up whose day has come or is near."""
+
+    step: ProspectStep
+    client_name: str
+    grade: Grade
 
 
 class ReportState(StrEnum):
@@ -114,8 +125,13 @@ class TodayView:
     figures: DayFigures
     first_steps: FirstSteps
     tomorrow: int = 0
+    services: tuple[DueService, ...] = ()
+    nodes: tuple[DueNode, ...] = ()
 
     @property
     def nothing_left(self) -> bool:
         """Whether nothing of this day waits for the rep any more."""
-        return not (self.due or self.promises or any(visit.status == "planned" for visit in self.visits))
+        kept = any(one.step.due_on <= self.day for one in self.services)
+        followed = any(one.step.due_on is not None and one.step.due_on <= self.day for one in self.nodes)
+        planned = any(visit.status == "planned" for visit in self.visits)
+        return not (self.due or self.promises or kept or followed or planned)

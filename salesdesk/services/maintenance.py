@@ -18,6 +18,7 @@ from salesdesk.domain.maintenance import (
     PROGRAMME,
     ChurnWarning,
     CrossSell,
+    DueService,
     GivenService,
     ProgrammeLine,
     ProgrammeStep,
@@ -37,7 +38,6 @@ from salesdesk.services.tiers import Tiers
 from salesdesk.store.ids import natural_id
 from salesdesk.store.read import maintenance as read
 from salesdesk.store.read import tiers as read_tiers
-from salesdesk.store.read.maintenance import DueService
 from salesdesk.store.read.rows import thing, things, things_by_id
 from salesdesk.store.read.settings import setting, setting_change
 from salesdesk.store.tables import TABLES
@@ -220,6 +220,13 @@ class Maintenance:
             if getattr(before, name) != value
         ]
         return self._session.record(Label("service.changed", {"client": self._known(before.client_id).name}), edits)
+
+    def put_off(self, step: ServiceStep, until: date) -> ChangeSet:
+        """A planned service gets another day. Raises Refused, Conflict."""
+        if until < self._session.today():
+            raise Refused(N_("This day has passed. Choose one that lies ahead."), field="until")
+        edits = [Edit(Kind.SERVICE_STEP, step.id, "due_on", step.due_on, until)] if until != step.due_on else []
+        return self._session.record(Label("service.changed", {"client": self._known(step.client_id).name}), edits)
 
     def done(self, step_id: Id, note: str | None = None, on: date | None = None) -> ChangeSet:
         """A service has been given; a repeated one is planned again. Raises Refused."""

@@ -144,6 +144,14 @@ class Prospects:
         changes = self._set(client_id, node, due_on=due_on, note=note.strip())
         return self._session.record(Label("prospect.step", {"client": client.name}), changes)
 
+    def put_off(self, step: ProspectStep, until: date) -> ChangeSet:
+        """A planned node gets another day. Raises Refused."""
+        client = self._known(step.client_id)
+        if until < self._session.today():
+            raise Refused(N_("This day has passed. Choose one that lies ahead."), field="until")
+        changes = self._set(step.client_id, step.node, due_on=until)
+        return self._session.record(Label("prospect.step", {"client": client.name}), changes)
+
     def done(self, client_id: Id, node: Node | None = None, on: date | None = None) -> ChangeSet:
         """A node is done today, or on another day: the next open one unless told. Raises Refused."""
         client = self._known(client_id)

@@ -28,6 +28,8 @@ from salesdesk.services.session import Session
 from salesdesk.services.standings import Standings
 from salesdesk.services.visit_log import promises_kept
 from salesdesk.store.read import today as read
+from salesdesk.store.read.maintenance import due_services
+from salesdesk.store.read.prospects import due_nodes
 from salesdesk.store.read.rows import thing
 from salesdesk.store.read.settings import setting, setting_change
 from salesdesk.store.read.visits import cards_between, open_requests
@@ -35,7 +37,7 @@ from salesdesk.store.read.visits import cards_between, open_requests
 MOST_DUE = 60
 """Clients named in the due list; the rest is counted."""
 PROMISE_DAYS = 2
-"""Promises are shown this many days before their day comes."""
+"""Promises, planned services and follow-ups are shown this many days before their day comes."""
 HIDDEN = "first_steps_hidden"
 
 
@@ -65,6 +67,8 @@ class Today:
             requests=tuple(open_requests(conn)),
             figures=self._figures(day, seen, deals),
             first_steps=self.first_steps(),
+            services=tuple(due_services(conn, day + timedelta(days=PROMISE_DAYS))),
+            nodes=tuple(due_nodes(conn, day + timedelta(days=PROMISE_DAYS))),
             tomorrow=sum(visit.day > day and visit.status is VisitStatus.PLANNED for visit in visits),
         )
 

@@ -13,7 +13,15 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.maintenance import LEAST_ORDERS, ChurnWarning, CrossSell, ServiceKind, ServiceStep, churn_of
+from salesdesk.domain.maintenance import (
+    LEAST_ORDERS,
+    ChurnWarning,
+    CrossSell,
+    DueService,
+    ServiceKind,
+    ServiceStep,
+    churn_of,
+)
 from salesdesk.domain.period import Period, add_months
 from salesdesk.store.read.net_sales import KEPT, LIST, NET
 
@@ -77,15 +85,6 @@ def cross_sell(conn: Connection, client_id: Id, limit: int) -> list[CrossSell]:
         CrossSell(product_id=pk, product=name, buyers=buyers, peers=peers, industry=industry, tier=Tier(tier))
         for pk, name, buyers, peers, industry, tier in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class DueService:
-    """A service of a client that is due, with the client's name."""
-
-    step: ServiceStep
-    client: str
-    tier: Tier
 
 
 def due_services(conn: Connection, until: date, kinds: Iterable[ServiceKind] | None = None) -> list[DueService]:

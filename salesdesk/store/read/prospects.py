@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection
+
+from salesdesk.domain.client import Grade
+from salesdesk.domain.prospects import Node, ProspectStep
+from salesdesk.domain.today import DueNode
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,23 @@ class SourceConversion:
     source: str
     companies: int
     converted: int
+
+
+def due_nodes(conn: Connection, until: date) -> list[DueNode]:
+    """Nodes of prospects planned for a day up to this one and not done, the oldest first."""
+    rows = conn.exec_driver_sql(
+        "SELECT x.id, x.client_id, x.node, x.due_on, x.note, c.name, c.grade FROM prospect_step x"
+        " JOIN client c ON c.id = x.client_id WHERE NOT x.deleted AND NOT c.deleted AND c.is_prospect"
+        " AND x.done_on IS NULL AND x.due_on <= ? ORDER BY x.due_on, c.sort_key",
+        (until.isoformat(),),
+    )
+    return [
+        DueNode(
+            ProspectStep(pk, client_id, Node(node), date.fromisoformat(due), None, note),
+            *(name, Grade(grade)),
+        )
+        for pk, client_id, node, due, note, name, grade in rows
+    ]
 
 
 def conversion_by_source(conn: Connection) -> list[SourceConversion]:

@@ -29,6 +29,9 @@ from salesdesk.ui.today.strip import Strip
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_date
 
+RIGHT = ("promises", "nodes", "services", "stalled", "requests")
+"""The lists of the right column, from above."""
+
 NOTHING_TO_SHOW: Id = b""
 """Asks a page to come up without a record."""
 
@@ -48,6 +51,8 @@ class TodayPage(Page):
             Kind.TARGET,
             Kind.REPORT,
             Kind.SETTING,
+            Kind.SERVICE_STEP,
+            Kind.PROSPECT_STEP,
             Kind.HOLIDAY,
         }
     )
@@ -140,6 +145,8 @@ class TodayPage(Page):
             "visits": self._on_visits,
             "due": self._on_due,
             "promises": self._on_promises,
+            "nodes": self._on_nodes,
+            "services": self._on_services,
             "stalled": self._on_stalled,
             "requests": self._on_requests,
         }
@@ -179,6 +186,31 @@ class TodayPage(Page):
             self.ctx.go(Kind.OPPORTUNITY, promise.id)
         elif promise.client_id:
             self.ctx.go(Kind.CLIENT, promise.client_id)
+
+    def _on_nodes(self, verb: str, due: Any) -> None:
+        step = due.step
+        if verb == "done":
+            self.attempt(self.desk.prospects.done, step.client_id, step.node)
+        elif verb == "later":
+            self._later(due.client_name, partial(self.desk.prospects.put_off, step))
+        else:
+            self._met(verb, step.client_id)
+
+    def _on_services(self, verb: str, due: Any) -> None:
+        step = due.step
+        if verb == "done":
+            self.attempt(self.desk.maintenance.done, step.id)
+        elif verb == "later":
+            self._later(due.client, partial(self.desk.maintenance.put_off, step))
+        else:
+            self._met(verb, step.client_id)
+
+    def _met(self, verb: str, client_id: Id) -> None:
+        """Log a contact with the client of a row, or open its record."""
+        if verb == "log":
+            self.ctx.log_visit(client_id=client_id)
+        else:
+            self.ctx.go(Kind.CLIENT, client_id)
 
     def _on_stalled(self, verb: str, deal: Any) -> None:
         if verb == "open" or deal.client_id is None:
@@ -251,6 +283,8 @@ class TodayPage(Page):
         due = [rows.due_row(one, today, self.desk.currency) for one in view.due]
         show["due"].show_rows(due, view.due_count)
         show["promises"].show_rows([rows.promise_row(one, today) for one in view.promises], len(view.promises))
+        show["nodes"].show_rows([rows.node_row(one, today) for one in view.nodes], len(view.nodes))
+        show["services"].show_rows([rows.service_row(one, today) for one in view.services], len(view.services))
         show["stalled"].show_rows([rows.stalled_row(one) for one in view.stalled], len(view.stalled))
         show["requests"].show_rows([rows.request_row(one, today) for one in view.requests], len(view.requests))
         self._right.setVisible(any(one.total for name, one in show.items() if name not in ("visits", "due")))
@@ -279,7 +313,7 @@ class TodayPage(Page):
         )
         row = theme.tokens().row
         self.sections["due"].fit(max(6, (room - taken - theme.tokens().px(48)) // row))
-        right = [self.sections[name] for name in ("promises", "stalled", "requests") if self.sections[name].total]
+        right = [self.sections[name] for name in RIGHT if self.sections[name].total]
         share = max(4, (room // row - 2 * len(right)) // max(1, len(right)))
         for section in right:
             section.fit(share)
@@ -303,7 +337,7 @@ class TodayPage(Page):
             column.setSpacing(16)
         for widget in (self.first_steps, self.sections["visits"], self._rest, self.sections["due"]):
             self._left_column.addWidget(widget)
-        for name in ("promises", "stalled", "requests"):
+        for name in RIGHT:
             right_column.addWidget(self.sections[name])
         self._left_column.addStretch()
         right_column.addStretch()

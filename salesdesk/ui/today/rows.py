@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from salesdesk.domain.cadence import DueState
-from salesdesk.domain.today import DueContact, Promise, StalledDeal
+from salesdesk.domain.client import Grade
+from salesdesk.domain.maintenance import DueService
+from salesdesk.domain.today import DueContact, DueNode, Promise, StalledDeal
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import RequestCard, VisitCard
 from salesdesk.ui.parts.badges import IconMark, Mark, PriorityMark, StalledMark, TierMark, VisitMark
@@ -101,6 +103,35 @@ def promise_row(promise: Promise, today: date) -> ListRow:
         late=promise.on < today,
         marks=(TierMark(promise.tier.value),) if promise.tier else (),
         thing=promise,
+    )
+
+
+def service_row(one: DueService, today: date) -> ListRow:
+    """A service of a client's plan, with its day and what was noted."""
+    step = one.step
+    return ListRow(
+        key=step.id.hex(),
+        title=label(step.kind),
+        reason=_first_line(f"{one.client} · {step.note}" if step.note else one.client),
+        right=format_day_near(step.due_on, today),
+        late=step.due_on < today,
+        marks=(TierMark(one.tier.value),),
+        thing=one,
+    )
+
+
+def node_row(one: DueNode, today: date) -> ListRow:
+    """A node of a prospect's follow-up, with its day."""
+    step, due = one.step, one.step.due_on or today
+    said = label(one.grade) if one.grade else ""
+    return ListRow(
+        key=step.id.hex(),
+        title=one.client_name,
+        reason=" · ".join(words for words in (label(step.node), said, _first_line(step.note)) if words),
+        right=format_day_near(due, today),
+        late=due < today,
+        marks=(IconMark("flag" if one.grade is Grade.A else "clients", said or _("Prospect")),),
+        thing=one,
     )
 
 

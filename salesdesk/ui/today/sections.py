@@ -87,6 +87,8 @@ def sections() -> dict[str, Section]:
         Section("visits", lambda: _("Visits of the day"), (LOG, EDIT, MOVE, CANCEL, OPEN)),
         Section("due", lambda: _("Due"), (LOG, PLAN, LATER, OPEN)),
         Section("promises", lambda: _("Promised"), (LOG, DONE, LATER, OPEN)),
+        Section("nodes", lambda: _("Prospects to follow up"), (LOG, DONE, LATER, OPEN)),
+        Section("services", lambda: _("Services due"), (LOG, DONE, LATER, OPEN)),
         Section("stalled", lambda: _("Stalled"), (OPEN, PLAN, LOG)),
         Section("requests", lambda: _("Waiting for help"), (OPEN, DONE)),
     )

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.change import Id, Kind, Label, New
-from salesdesk.domain.client import Tier
+from salesdesk.domain.client import Grade, Tier
+from salesdesk.domain.maintenance import ServiceKind
 from salesdesk.domain.opportunity import Stage
+from salesdesk.domain.prospects import Node
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.domain.visit_entry import VisitEntry
@@ -177,6 +179,52 @@ def test_a_promise_is_kept_or_put_off(page: TodayPage, desk: Desk, qtbot: QtBot)
     later.form.field("until").set_value(date(2026, 12, 24))
     later._on_save()
     qtbot.waitUntil(lambda: not page.sections["promises"].isVisible())
+
+
+def test_services_are_done_or_put_off_with_one_key(page: TodayPage, noted: Noted, desk: Desk, qtbot: QtBot) -> None:
+    key = desk.clients.create(name="Key account", since=date(2026, 11, 1), is_key=True)
+    for due in (date(2026, 11, 20), date(2026, 11, 24), date(2026, 12, 24)):
+        desk.maintenance.plan(key, ServiceKind.NEEDS_ANALYSIS, due)
+    qtbot.waitUntil(lambda: len(titles(page, "services")) == 2)
+    first, second = page.sections["services"].list.rows()
+    assert (first.title, first.reason, first.right, first.late) == ("Needs analysis", "Key account", "3 days ago", True)
+    assert (second.right, second.late) == ("tomorrow", False)
+    press(page, qtbot, "services", Key.Key_Return, Key.Key_O)
+    assert (noted.logged, noted.went) == ([(key, None)], [(Kind.CLIENT, key)])
+    press(page, qtbot, "services", Key.Key_D)
+    qtbot.waitUntil(lambda: len(titles(page, "services")) == 1)
+    assert [step.done_on for step in desk.maintenance.of(key).plan if step.done_on] == [NOW.date()]
+    press(page, qtbot, "services", Key.Key_S)
+    put_off(page, date(2026, 12, 1))
+    qtbot.waitUntil(lambda: not page.sections["services"].isVisible())
+
+
+def test_a_follow_up_of_a_prospect_is_done_or_put_off_with_one_key(page: TodayPage, desk: Desk, qtbot: QtBot) -> None:
+    prospect = desk.clients.create(name="Prospect", is_prospect=True, grade=Grade.A, since=date(2026, 11, 1))
+    desk.prospects.plan(prospect, Node.TRIAL, NOW.date(), note="two machines")
+    qtbot.waitUntil(lambda: titles(page, "nodes") == ["Prospect"])
+    assert [row.words() for row in page.sections["nodes"].list.rows()] == [
+        "Grade A, Prospect, Trial · Grade A · two machines, today"
+    ]
+    press(page, qtbot, "nodes", Key.Key_S)
+    put_off(page, date(2026, 11, 25))
+    qtbot.waitUntil(lambda: page.sections["nodes"].list.rows()[0].right != "today")
+    page.activateWindow()
+    press(page, qtbot, "nodes", Key.Key_D)
+    qtbot.waitUntil(lambda: not page.sections["nodes"].isVisible())
+    kept = desk.prospects.of(prospect)
+    assert kept is not None and kept.steps[1].done_on == NOW.date() and kept.steps[1].note == "two machines"
+    desk.undo()
+    qtbot.waitUntil(lambda: titles(page, "nodes") == ["Prospect"])
+    desk.prospects.won(prospect)
+    qtbot.waitUntil(lambda: not page.sections["nodes"].isVisible())
+
+
+def put_off(page: TodayPage, until: date) -> None:
+    later = sheet_of(page, UntilSheet)
+    assert isinstance(later, UntilSheet)
+    later.form.field("until").set_value(until)
+    later._on_save()
 
 
 def test_stalled_and_waiting_stand_at_the_right(page: TodayPage, noted: Noted, desk: Desk, qtbot: QtBot) -> None:
