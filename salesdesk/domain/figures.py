@@ -34,6 +34,7 @@ class By(StrEnum):
     PRODUCT_LINE = "product_line"
     TIER = "tier"
     INDUSTRY = "industry"
+    SOURCE = "source"
     STAGE = "stage"
 
     @property

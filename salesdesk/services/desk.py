@@ -25,6 +25,7 @@ from salesdesk.services.enquiries import Enquiries
 from salesdesk.services.exports import Exports
 from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
+from salesdesk.services.funnel_analysis import FunnelAnalysis
 from salesdesk.services.history import History
 from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
@@ -96,6 +97,7 @@ class Desk:
         )
         self.targets = Targets(session)
         self.figures = Figures(session)
+        self.analysis = FunnelAnalysis(session, self.figures)
         self.reports = Reports(session)
         self.todo = Today(session)
         self.history = History(session)

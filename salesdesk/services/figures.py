@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from salesdesk.domain.workdays import Workdays, pace, run_rate
 from salesdesk.services.coverage import Coverage
 from salesdesk.services.session import Session
 from salesdesk.store.read import figures as read
+from salesdesk.store.read import stage_flows
 from salesdesk.store.read import targets as target_read
 from salesdesk.store.read.rows import things_by_id
 from salesdesk.store.read.working import workdays
@@ -30,6 +31,12 @@ from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_month
 
 _NEXT = {Stage.FIRST_CONTACT: Stage.NEED_CONFIRMED, Stage.NEED_CONFIRMED: Stage.PROPOSAL, Stage.PROPOSAL: Stage.WON}
+
+Among = tuple[tuple[By, Any], ...]
+"""Groups to which opportunities are narrowed, as the store keys them: a line by its id, a tier, an industry …"""
+
+Moved = Mapping[Any, Mapping[Stage, Rate]]
+Spans = Sequence[tuple[str, Period]]
 
 
 class Figures:
@@ -59,16 +66,30 @@ class Figures:
         """
         by = By(by)
         spans = list(_spans(by, period)) if by.is_time else []
-        found = read.tallies(self._conn, self._scope(period, rep), by, spans)
-        plan = self._plan(period, rep)
-        if not by.is_time:
-            return self._named(by, period, found, plan, rep)
-        groups = []
-        for key, span in spans:
-            tally = Tally(**found.get(key, {}))
-            name = key_of_span(by, Period.week(span.first).first if by is By.WEEK else span.first)
-            groups.append(Group(name, _span_name(by, span.first), figures_of(tally, plan.goals(span, tally.sales))))
-        return groups
+        scope, plan = self._scope(period, rep), self._plan(period, rep)
+        found = read.tallies(self._conn, scope, by, spans)
+        moved = stage_flows.stage_conversions(self._conn, scope, by)
+        if by.is_time:
+            return _timely(by, spans, found, moved, plan)
+        return self._named(by, period, found, moved, plan, rep)
+
+    def deals(self, period: Period, *, rep: Id | None = None, among: Among = ()) -> Numbers:
+        """What opportunities alone tell of a period, those of some groups if asked."""
+        scope = self._scope(period, rep, among)
+        tally = self._tally(scope, read.DEALS)
+        return figures_of(tally, stage_conversion=stage_flows.stage_conversion(self._conn, scope))
+
+    def deals_by(self, period: Period, by: By, *, rep: Id | None = None, among: Among = ()) -> list[Group]:
+        """As `deals`, for each group."""
+        spans = list(_spans(by, period)) if by.is_time else []
+        scope, plan = self._scope(period, rep, among), _Plan((), self.workdays(), self._session.today())
+        found = read.tallies(self._conn, scope, by, spans, read.DEALS)
+        moved = stage_flows.stage_conversions(self._conn, scope, by)
+        if by.is_time:
+            return _timely(by, spans, found, moved, plan)
+        for key in moved:
+            found.setdefault(key, {})
+        return self._named(by, period, found, moved, plan, rep, deals_only=True)
 
     def attainment(self, period: Period, metric: Metric = Metric.SALES, *, rep: Id | None = None) -> Attainment:
         """Plan against actual (spec 1.8). A target of part of a month is its share by working days."""
@@ -102,7 +123,7 @@ class Figures:
 
     def stage_conversion(self, period: Period, *, rep: Id | None = None) -> dict[Stage, Rate]:
         """Glossary *stage conversion, weekly view*: by the open stage that was left."""
-        return read.stage_conversion(self._conn, period, rep)
+        return stage_flows.stage_conversion(self._conn, self._scope(period, rep))
 
     def conversion_weeks(self, week: Period, n: int = 4, *, rep: Id | None = None) -> list[Conversion]:
         """The stage conversion of a week beside that of the `n` weeks before it, taken together."""
@@ -158,8 +179,9 @@ class Figures:
             for one in Coverage(self._session).by_tier(period, rep)
         ]
 
-    def _scope(self, period: Period, rep: Id | None) -> read.Scope:
-        return read.Scope(period, rep, self._session.currency, self._session.today(), self._session.funnel_rules())
+    def _scope(self, period: Period, rep: Id | None, among: Among = ()) -> read.Scope:
+        session = self._session
+        return read.Scope(period, rep, session.currency, session.today(), session.funnel_rules(), among)
 
     def _tally(self, scope: read.Scope, parts: frozenset[read.Part] = read.ALL_PARTS) -> Tally:
         return Tally(**read.tallies(self._conn, scope, None, parts=parts).get("", {}))
@@ -169,8 +191,19 @@ class Figures:
         own = tuple(cell for cell in cells if metric in COUNTED or cell.currency == self._session.currency)
         return _Plan(own, self.workdays(), self._session.today())
 
-    def _named(self, by: By, period: Period, found: read.Sums, plan: _Plan, rep: Id | None) -> list[Group]:
-        names, more = self._names(by, found), self._more(by, period, rep)
+    def _named(
+        self,
+        by: By,
+        period: Period,
+        found: read.Sums,
+        moved: Moved,
+        plan: _Plan,
+        rep: Id | None,
+        *,
+        deals_only: bool = False,
+    ) -> list[Group]:
+        names, tiers = self._names(by, found), by is By.TIER and not deals_only
+        more = self._of_tiers(period, rep) if tiers else {}
         groups = []
         for key, sums in found.items():
             tally, goals = Tally(**sums), Goals()
@@ -178,19 +211,17 @@ class Figures:
                 goals = plan.goals(period, tally.sales, rep=key)
             elif by is By.PRODUCT_LINE and key:
                 goals = plan.goals(period, tally.sales, line=key)
-            numbers = figures_of(tally, goals, **(more(key) if key else {}))
+            numbers = figures_of(tally, goals, **more.get(key, {}), stage_conversion=moved.get(key))
             groups.append(Group(*names[key], numbers, key if isinstance(key, bytes) else None))
         order = [stage.value for stage in Stage]
         return sorted(groups, key=lambda one: (one.key == "", order.index(one.key) if by is By.STAGE else one.key))
 
-    def _more(self, by: By, period: Period, rep: Id | None) -> Callable[[Any], Mapping[str, Any]]:
-        """What the key of a group adds: coverage and cadence of a tier, the stage conversion of a rep."""
-        if by is By.REP:
-            return lambda key: {"stage_conversion": self.stage_conversion(period, rep=key)}
-        if by is By.TIER:
-            tiers = {one.tier: one for one in self.cadence_by_tier(period, rep=rep)}
-            return lambda key: {"coverage": {key: tiers[key].coverage}, "cadence_met": {key: tiers[key].cadence_met}}
-        return lambda _key: {}
+    def _of_tiers(self, period: Period, rep: Id | None) -> dict[Any, dict[str, Any]]:
+        """Coverage and cadence of each tier."""
+        return {
+            one.tier.value: {"coverage": {one.tier: one.coverage}, "cadence_met": {one.tier: one.cadence_met}}
+            for one in self.cadence_by_tier(period, rep=rep)
+        }
 
     def _names(self, by: By, found: read.Sums) -> dict[Any, tuple[str, str]]:
         """Group → what scripts call it, and what people do."""
@@ -205,7 +236,19 @@ class Figures:
             return {key: (key or "", label(Tier(key)) if key else _("No client")) for key in found}
         if by is By.STAGE:
             return {key: (key, label(Stage(key))) for key in found}
-        return {key: (key or "", key or _("Industry not known")) for key in found}
+        unknown = _("Source not known") if by is By.SOURCE else _("Industry not known")
+        return {key: (key or "", key or unknown) for key in found}
+
+
+def _timely(by: By, spans: Spans, found: read.Sums, moved: Moved, plan: _Plan) -> list[Group]:
+    """The spans of time without gaps, in order."""
+    groups = []
+    for key, span in spans:
+        tally = Tally(**found.get(key, {}))
+        name = key_of_span(by, Period.week(span.first).first if by is By.WEEK else span.first)
+        numbers = figures_of(tally, plan.goals(span, tally.sales), stage_conversion=moved.get(key))
+        groups.append(Group(name, _span_name(by, span.first), numbers))
+    return groups
 
 
 def _told_apart(reps: Iterable[Rep]) -> dict[Id, str]:

@@ -15,6 +15,7 @@ from salesdesk.domain.decision import GapKind
 from salesdesk.domain.duplicates import Reason, Side
 from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.figures import By
+from salesdesk.domain.funnel_figures import Behind
 from salesdesk.domain.funnel_rules import StallReason, StepGap
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
@@ -155,6 +156,7 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         By.PRODUCT_LINE: N_("Product line"),
         By.TIER: N_("Tier"),
         By.INDUSTRY: N_("Industry"),
+        By.SOURCE: N_("Source"),
         By.STAGE: N_("Stage"),
     },
     ReviewReason: {
@@ -170,6 +172,24 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         GapKind.NEVER_MET: N_("Never met"),
         GapKind.NOT_MET: N_("Not met for long"),
         GapKind.UNANSWERED: N_("Stands against us, no answer yet"),
+    },
+    Behind: {
+        Behind.ENTERED: N_("Came into the stage"),
+        Behind.FORWARD: N_("Moved forward"),
+        Behind.LOST_FROM: N_("Lost from the stage"),
+        Behind.BACK: N_("Moved back"),
+        Behind.STILL: N_("Still in the stage"),
+        Behind.LEFT_FORWARD: N_("Left the stage forward"),
+        Behind.LEFT: N_("Left the stage, forward or lost"),
+        Behind.COHORT: N_("Came into the stage in the period"),
+        Behind.REACHED: N_("Reached the next stage"),
+        Behind.WON: N_("Won in the period"),
+        Behind.LOST: N_("Lost in the period"),
+        Behind.CLOSED: N_("Won or lost in the period"),
+        Behind.OPEN: N_("Open at the end of the period"),
+        Behind.PIPELINE: N_("Expected to close in the period"),
+        Behind.HERE: N_("In the stage today"),
+        Behind.SLIPPED: N_("Expected close slipped"),
     },
     StallReason: {
         StallReason.QUIET: N_("No activity"),

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
-from salesdesk.domain.figures import Group
+from salesdesk.domain.figures import By, Group
+from salesdesk.domain.funnel_figures import Behind, Records
+from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.period import Period
 from salesdesk.services.desk import Desk
+from salesdesk.services.funnel_analysis import Asked
 from salesdesk.services.imports import ImportKind, ImportWish
 from tests.builders import make_desk
 
@@ -72,6 +75,35 @@ def test_share_of_won_value_by_series(desk: Desk, facts: dict[str, Any]) -> None
     whole = sum(group.figures.won_amount for group in groups)
     shares = {group.key: round(group.figures.won_amount / whole, 6) for group in groups}
     assert shares == facts["series_share_of_won_value"]
+
+
+def test_the_funnel_as_it_stands(desk: Desk, facts: dict[str, Any]) -> None:
+    picture, told = desk.analysis.of(Asked(YEAR)), facts["stage_counts"]
+    open_now = {one.stage: one.here for one in picture.stages}
+    assert sum(open_now.values()) == told["Engaging"] + told["Prospecting"]
+    assert (open_now[Stage.FIRST_CONTACT], open_now[Stage.NEED_CONFIRMED]) == (told["Prospecting"], told["Engaging"])
+    assert (picture.figures.won, picture.figures.lost) == (told["Won"], told["Lost"])
+    assert desk.analysis.lost(Asked(YEAR)).count == told["Lost"]
+    assert sum(len(desk.analysis.behind(Asked(YEAR), Records(what))) for what in (Behind.WON, Behind.LOST)) == 6711
+
+
+@pytest.mark.parametrize("period", [Period(date(2016, 10, 1), date(2017, 12, 31)), Period.quarter(date(2017, 5, 1))])
+def test_conversions_add_up(desk: Desk, period: Period) -> None:
+    for one in desk.analysis.of(Asked(period)).stages:
+        flow = one.flow
+        assert flow.entered == flow.forward + flow.lost + flow.back + flow.still
+    need = desk.analysis.of(Asked(Period(date(2016, 10, 1), date(2017, 12, 31)))).stages[1]
+    assert (need.flow.entered, need.flow.forward, need.flow.lost, need.flow.back) == (8300, 4238, 2473, 0)
+    assert need.weekly == need.cohort.part(4238, 6711)
+
+
+def test_quarters_and_reps_of_the_analysis(desk: Desk, facts: dict[str, Any]) -> None:
+    quarters = {group.key: told(group) for group in desk.analysis.trend(Asked(YEAR), By.QUARTER)}
+    assert quarters == facts["by_close_quarter"]
+    reps = {group.key: group.figures.won_amount / 100 for group in desk.analysis.by(Asked(YEAR), By.REP)}
+    assert {name: reps[name] for name in facts["by_sales_agent"]} == {
+        name: fact["won_value"] for name, fact in facts["by_sales_agent"].items()
+    }
 
 
 def test_clients_by_industry(desk: Desk, facts: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ from salesdesk.domain.figures import By
 from salesdesk.domain.funnel_rules import FunnelRules
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.period import Period, add_months
-from salesdesk.domain.report import IndustryShare, Rate, SharedNeed
+from salesdesk.domain.report import IndustryShare, SharedNeed
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel
 from salesdesk.store.read.net_sales import COST, KEPT, NET
@@ -31,7 +31,8 @@ from salesdesk.store.read.net_sales import COST, KEPT, NET
 class Scope:
     """Which facts count: the days, the rep (None: every rep of the file), the currency, and the day it is.
 
-    `rules` say how probable an open opportunity is that has no probability of its own.
+    `rules` say how probable an open opportunity is that has no probability of its own; `among` narrows opportunities
+    (and nothing else) to groups: a product line by its id, a tier, an industry, a source.
     """
 
     period: Period
@@ -39,6 +40,15 @@ class Scope:
     currency: str
     today: date
     rules: FunnelRules = field(default_factory=FunnelRules)
+    among: tuple[tuple[By, Any], ...] = ()
+
+    def deals(self) -> str:
+        """The condition that narrows opportunities `o` to the rep and the groups."""
+        said = [" AND o.rep_id = :rep"] if self.rep is not None else []
+        for place, (by, _key) in enumerate(self.among):
+            key, join = DEAL_GROUPS[by]
+            said.append(f" AND o.id IN (SELECT o.id FROM opportunity o{join} WHERE {key} IS :among{place})")
+        return "".join(said)
 
     def params(self) -> dict[str, Any]:
         """The parameters every statement knows."""
@@ -51,6 +61,7 @@ class Scope:
             "currency": self.currency,
             "today": self.today.isoformat(),
             **{f"chance_{stage}": chance.percent for stage, chance in self.rules.chances.items()},
+            **{f"among{place}": key for place, (_by, key) in enumerate(self.among)},
         }
 
 
@@ -68,14 +79,19 @@ class _Source:
     def key(self, by: By | None) -> tuple[str, str] | None:
         """The grouping expression and the join it needs; None where these facts know no such group."""
         day = f"{self.alias}.{self.day}"
-        own = {
-            None: "''",
-            By.MONTH: f"substr({day}, 1, 7)",
-            By.QUARTER: f"substr({day}, 1, 4) || 'Q' || ((substr({day}, 6, 2) + 2) / 3)",
-            By.WEEK: f"date({day}, '-6 days', 'weekday 1')",
-            By.REP: f"{self.alias}.rep_id",
-        }
-        return (own[by], "") if by in own else self.by.get(by) if by else None
+        own = {**spans_of(day), By.REP: f"{self.alias}.rep_id"}
+        if by is None:
+            return "''", ""
+        return (own[by], "") if by in own else self.by.get(by)
+
+
+def spans_of(day: str) -> dict[By, str]:
+    """The week (its Monday), month and quarter of a day, as the store keys them."""
+    return {
+        By.MONTH: f"substr({day}, 1, 7)",
+        By.QUARTER: f"substr({day}, 1, 4) || 'Q' || ((substr({day}, 6, 2) + 2) / 3)",
+        By.WEEK: f"date({day}, '-6 days', 'weekday 1')",
+    }
 
 
 def _industry(alias: str) -> str:
@@ -85,28 +101,30 @@ def _industry(alias: str) -> str:
 
 def _of_client(alias: str) -> dict[By, tuple[str, str]]:
     join = f" JOIN client c ON c.id = {alias}.client_id"
-    return {By.TIER: ("c.tier", join), By.INDUSTRY: (_industry("c"), join)}
+    return {By.TIER: ("c.tier", join), By.INDUSTRY: (_industry("c"), join), By.SOURCE: ("trim(c.source)", join)}
 
 
-_STAGES = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
-_CHANCE = (
+OPEN_SQL = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
+CHANCE_SQL = (
     "coalesce(o.probability, CASE o.stage "
     + " ".join(f"WHEN '{stage}' THEN :chance_{stage}" for stage in Stage)
     + " END)"
 )
-_BY_OPPORTUNITY = {
+DEAL_GROUPS = {
     **{by: (f"coalesce({expression}, '')", " LEFT" + join) for by, (expression, join) in _of_client("o").items()},
     By.PRODUCT_LINE: ("p.line_id", " LEFT JOIN product p ON p.id = o.product_id"),
     By.STAGE: ("o.stage", ""),
+    By.REP: ("o.rep_id", ""),
 }
-_CLOSED = _Source("opportunity", "closed_on", "o", "o.stage IN ('won', 'lost') AND NOT o.deleted", _BY_OPPORTUNITY)
-_WON = _Source("opportunity", "closed_on", "o", "o.stage = 'won' AND NOT o.deleted", _BY_OPPORTUNITY)
+"""How opportunities are grouped: grouping → (expression, join)."""
+_CLOSED = _Source("opportunity", "closed_on", "o", "o.stage IN ('won', 'lost') AND NOT o.deleted", DEAL_GROUPS)
+_WON = _Source("opportunity", "closed_on", "o", "o.stage = 'won' AND NOT o.deleted", DEAL_GROUPS)
 _PIPELINE = _Source(
     "opportunity",
     "expected_close",
     "o",
-    f"o.stage IN ({_STAGES}) AND NOT o.deleted AND o.currency = :currency",
-    _BY_OPPORTUNITY,
+    f"o.stage IN ({OPEN_SQL}) AND NOT o.deleted AND o.currency = :currency",
+    DEAL_GROUPS,
 )
 _ORDERS = _Source(
     "sales_order",
@@ -131,10 +149,10 @@ _CLOSED_SUMS = {
     "lost": "sum(o.stage = 'lost')",
     "lost_amount": "sum(CASE WHEN o.stage = 'lost' AND o.currency = :currency THEN o.amount_cents ELSE 0 END)",
 }
-_PIPELINE_SUMS = {
+PIPELINE_SUMS = {
     "pipeline": "sum(o.amount_cents)",
     # `domain.opportunity.weighted`, in whole numbers here too
-    "weighted_pipeline": f"sum((o.amount_cents * {_CHANCE} + 50) / 100)",
+    "weighted_pipeline": f"sum((o.amount_cents * {CHANCE_SQL} + 50) / 100)",
 }
 _ORDER_SUMS = {"orders": "count(*)", "sales": "sum(s.total_cents)"}
 _LINE_SUMS = {
@@ -164,6 +182,8 @@ class Part(StrEnum):
 
 
 ALL_PARTS = frozenset(Part)
+DEALS = frozenset({Part.CLOSED, Part.PIPELINE, Part.OPEN})
+"""What opportunities tell."""
 
 
 def tallies(
@@ -181,7 +201,7 @@ def tallies(
         run.sums(_CLOSED, _CLOSED_SUMS)
         run.cycles()
     if Part.PIPELINE in parts:
-        run.sums(_PIPELINE, _PIPELINE_SUMS)
+        run.sums(_PIPELINE, PIPELINE_SUMS)
     if Part.OPEN in parts:
         run.open_count(spans)
     if Part.RECEIVED in parts:
@@ -242,8 +262,8 @@ class _Run:
         extra |= {f"e{index}": min(day, self.scope.today).isoformat() for index, (_name, day) in enumerate(ends)}
         self._take(
             f"WITH span(k, last) AS (VALUES {marks}) SELECT {key}, count(*) FROM span JOIN opportunity o"
-            f" ON o.created_on <= span.last AND (o.stage IN ({_STAGES}) OR o.closed_on > span.last){join}"
-            f" WHERE NOT o.deleted{self._of_rep('o')} GROUP BY 1",
+            f" ON o.created_on <= span.last AND (o.stage IN ({OPEN_SQL}) OR o.closed_on > span.last){join}"
+            f" WHERE NOT o.deleted{self.scope.deals()} GROUP BY 1",
             ("open_count",),
             extra,
         )
@@ -330,7 +350,7 @@ class _Run:
         visits = source.table == _VISITS.table and self.scope.rep is None
         everyone = " AND v.rep_id IN (SELECT id FROM rep)" if visits else ""
         days = f"{alias}.{source.day} BETWEEN :first AND {':until' if source.table in _TRADE else ':last'}"
-        return f"{source.where} AND {days}{everyone}{self._of_rep(alias)}"
+        return f"{source.where} AND {days}{everyone}{self.scope.deals() if alias == 'o' else self._of_rep(alias)}"
 
     def _of_rep(self, alias: str) -> str:
         return f" AND {alias}.rep_id = :rep" if self.scope.rep is not None else ""
@@ -340,28 +360,6 @@ class _Run:
             self.found[key].update(
                 (name, value) for name, value in zip(names, values, strict=True) if value is not None
             )
-
-
-# ---- stages --------------------------------------------------------------------------------------------------------
-
-
-def stage_conversion(conn: Connection, period: Period, rep: Id | None) -> dict[Stage, Rate]:
-    """Of the opportunities that left a stage in the period, those that moved forward ÷ (moved forward + lost).
-
-    The last move out of the stage counts for an opportunity; moves back count neither way.
-    """
-    of_rep = " AND o.rep_id = :rep" if rep is not None else ""
-    rank = "CASE {} " + " ".join(f"WHEN '{stage}' THEN {stage.rank}" for stage in Stage) + " END"
-    rows = conn.exec_driver_sql(
-        "WITH left_it AS (SELECT m.from_stage AS stage, m.to_stage AS went, max(m.moved_at) FROM stage_move m"
-        " JOIN opportunity o ON o.id = m.opportunity_id WHERE m.day BETWEEN :first AND :last AND NOT m.deleted"
-        f" AND NOT o.deleted AND m.from_stage IN ({_STAGES}){of_rep} GROUP BY m.opportunity_id, m.from_stage)"
-        f" SELECT stage, sum(went <> 'lost' AND {rank.format('went')} > {rank.format('stage')}), sum(went = 'lost')"
-        " FROM left_it GROUP BY stage",
-        {"first": period.first.isoformat(), "last": period.last.isoformat(), "rep": rep},
-    )
-    found = {Stage(stage): Rate.part(forward, forward + lost) for stage, forward, lost in rows}
-    return {stage: found.get(stage, Rate.part(0, 0)) for stage in OPEN_STAGES}
 
 
 # ---- clients and their contacts ------------------------------------------------------------------------------------
