@@ -18,6 +18,7 @@ class VisitEntry:
     `needs` are names (new ones become tags); `obstacle` and `help_text` open requests; `stage` moves the linked
     opportunity (`lost_reason` belongs to Stage.LOST); `planned_visit_id` is the visit in the calendar that this was
     (logging a visit that is done already corrects it); `keeps` are earlier visits whose promised next step this kept.
+    `purpose`, `place`, `companions` and `links` that are None stay as they were planned.
     """
 
     client_id: Id
@@ -38,7 +39,10 @@ class VisitEntry:
     lost_reason: LostReason | None = None
     contact_ids: tuple[Id, ...] = ()
     planned_visit_id: Id | None = None
-    purpose: str = ""
+    purpose: str | None = None
+    place: str | None = None
+    companions: str | None = None
+    links: str | None = None
     keeps: tuple[Id, ...] = ()
 
 

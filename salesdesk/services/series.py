@@ -76,7 +76,7 @@ class Series:
 
     def begin(self, before: Visit, after: Visit, repeats: Repeats) -> ChangeSet:
         """A visit that stood alone begins to repeat: it is the first of them where its day is one of the rule."""
-        series, made = self._begun(_wish(after, repeats))
+        series, made = self._begun(wish_of(after, repeats))
         own = {name: getattr(after, name) for name in _OWN}
         mine = next((one for one in made if one.rule_day == after.day), None)
         if mine is not None:
@@ -303,7 +303,8 @@ class Series:
         return Label(f"series.{deed}", {"client": client.name})
 
 
-def _wish(visit: Visit, repeats: Repeats) -> VisitSeries:
+def wish_of(visit: Visit, repeats: Repeats) -> VisitSeries:
+    """A recurring visit to be planned like this one."""
     shared = {name: getattr(visit, name) for name in _SHARED}
     return VisitSeries(
         b"", rep_id=visit.rep_id, rule=repeats.rule, first_at=visit.starts_at, on_holiday=repeats.on_holiday, **shared

@@ -68,14 +68,18 @@ def promises_kept(session: Session, visit_ids: Sequence[Id], untouched: Id | Non
     return changes
 
 
+_AS_PLANNED = ("purpose", "place", "companions", "links")
+"""What a plan says already, and a log may say otherwise."""
+
 _WRITTEN = (
+    *_AS_PLANNED,
+    "by_plan",
     "client_id",
     "status",
     "channel",
     "starts_at",
     "minutes",
     "all_day",
-    "purpose",
     "outcome",
     "result",
     "competitor_news",
@@ -95,13 +99,13 @@ def _visit(session: Session, entry: VisitEntry, visit_id: Id) -> list[Change]:
         "channel": entry.channel,
         "starts_at": entry.starts_at,
         "minutes": entry.minutes,
-        "purpose": entry.purpose.strip(),
         "outcome": entry.outcome,
         "result": entry.result.strip(),
         "competitor_news": entry.competitor_news.strip(),
         "next_step": entry.next_step.strip(),
         "next_on": entry.next_on,
         "opportunity_id": entry.opportunity_id,
+        **{name: said.strip() for name in _AS_PLANNED if (said := getattr(entry, name)) is not None},
     }
     if entry.planned_visit_id is None:
         return [New(Kind.VISIT, visit_id, {**values, "rep_id": session.rep.id, "logged_at": session.now()})]
@@ -113,6 +117,7 @@ def _visit(session: Session, entry: VisitEntry, visit_id: Id) -> list[Change]:
         before,
         **values,  # type: ignore[arg-type]
         all_day=False,
+        by_plan=False,
         reason="",
         next_done=before.next_done and same_promise,
         logged_at=before.logged_at or session.now(),

@@ -18,6 +18,8 @@ from salesdesk.services.visit_log import edits, entry_changes
 from salesdesk.store.read import visits as read
 from salesdesk.store.read.rows import thing
 
+_KEPT = ("companions", "links")
+"""What goes along when a visit is planned anew."""
 _FIELDS = tuple(field.name for field in fields(Visit) if field.name != "id")
 
 _PLACE = ("starts_at", "planned_at", "all_day", "minutes", "by_plan")
@@ -43,6 +45,9 @@ class Visits:
         opportunity_id: Id | None = None,
         fixed: bool = False,
         all_day: bool = False,
+        place: str = "",
+        companions: str = "",
+        links: str = "",
     ) -> ChangeSet:
         """Put a visit into the calendar; `fixed` ones are never moved by *Plan my week*. Raises Refused."""
         check_visit(minutes, "", None, starts_at.date())
@@ -55,6 +60,9 @@ class Visits:
             "fixed": fixed,
             "purpose": purpose.strip(),
             "opportunity_id": opportunity_id,
+            "place": place.strip(),
+            "companions": companions.strip(),
+            "links": links.strip(),
             **_planned(starts_at),
         }
         label = Label("visit.planned", {"client": self._name(client_id)})
@@ -90,7 +98,7 @@ class Visits:
         """
         visit = self._not_done(visit_id)
         values = {name: getattr(visit, name) for name in ("client_id", "rep_id", "channel", "minutes", "all_day")}
-        values |= {name: getattr(visit, name) for name in ("fixed", "purpose", "opportunity_id", "place")}
+        values |= {name: getattr(visit, name) for name in ("fixed", "purpose", "opportunity_id", "place", *_KEPT)}
         new = New(Kind.VISIT, self._session.new_id(), values | _planned(starts_at))
         old = replace(visit, status=VisitStatus.MOVED, reason=_reason(reason))
         changes = [*edits(Kind.VISIT, visit, old, ("status", "reason")), new]
@@ -107,7 +115,7 @@ class Visits:
         """Plan the same again at another moment."""
         visit = self.get(visit_id)
         values = {name: getattr(visit, name) for name in ("client_id", "channel", "minutes", "all_day")}
-        values |= {name: getattr(visit, name) for name in ("purpose", "opportunity_id", "place")}
+        values |= {name: getattr(visit, name) for name in ("purpose", "opportunity_id", "place", *_KEPT)}
         values |= {"rep_id": self._session.rep.id, **_planned(starts_at)}
         label = self._label("visit.copied", visit, starts_at.date())
         return self._session.record(label, [New(Kind.VISIT, self._session.new_id(), values)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +19,7 @@ from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.log_visit.cancel_sheet import CancelVisitSheet
 from salesdesk.ui.log_visit.entry_form import minute_choices
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
+from salesdesk.ui.log_visit.scope import bin_asked, change_asked
 from salesdesk.ui.page import PageContext
 from salesdesk.words.i18n import _
 
@@ -41,7 +43,9 @@ class Deeds:
             self._ctx.notify.problem(_("This visit is done; it cannot lie ahead. Copy it instead."))
             return False
         all_day = None if minute == FREE else minute == ALL_DAY
-        return self._did(self._desk.visits.move, visit_id, starts, all_day=all_day)
+        move = partial(self._desk.visits.move, visit_id, starts, all_day=all_day)
+        told = {} if all_day is None else {"all_day": all_day}
+        return self._asked(visit_id, move, starts_at=starts, **told)
 
     def copy(self, visit_id: Id, day: date, minute: int) -> bool:
         """The same again at another moment."""
@@ -53,7 +57,7 @@ class Deeds:
 
     def resize(self, visit_id: Id, minutes: int) -> bool:
         """Another length."""
-        return self._did(self._desk.visits.resize, visit_id, minutes)
+        return self._asked(visit_id, partial(self._desk.visits.resize, visit_id, minutes), minutes=minutes)
 
     def reshape(self, visit_id: Id, minute: int, minutes: int) -> bool:
         """Another beginning, the same end."""
@@ -61,7 +65,8 @@ class Deeds:
         if visit is None:
             return False
         starts = self._at(visit.day, minute, visit.starts_at)
-        return self._did(self._desk.visits.resize, visit_id, minutes, starts)
+        resize = partial(self._desk.visits.resize, visit_id, minutes, starts)
+        return self._asked(visit_id, resize, minutes=minutes, starts_at=starts)
 
     def plan_client(self, client_id: Id, day: date, minute: int, shown: Shown) -> bool:
         """A client was let go on a day, perhaps on an hour: it is planned there at once."""
@@ -126,7 +131,7 @@ class Deeds:
         if visit is not None and visit.status is VisitStatus.PLANNED and not for_good:
             CancelVisitSheet(self._ctx, self._window(), visit_id=visit_id).show_over()
             return False
-        return visit is not None and self._did(self._desk.visits.bin, visit_id)
+        return visit is not None and self._did(bin_asked, self._desk, self._window(), visit_id)
 
     def visit(self, visit_id: Id) -> Visit | None:
         """The visit as the file has it; a refusal is told."""
@@ -155,7 +160,11 @@ class Deeds:
     def _at(self, day: date, minute: int, like: datetime | None = None) -> datetime:
         return self._desk.moment(day, time(minute // 60 % 24, minute % 60), like)
 
-    def _did(self, verb: Callable[..., ChangeSet], *args: object, **kwargs: object) -> bool:
+    def _asked(self, visit_id: Id, verb: Callable[[], ChangeSet], **changed: object) -> bool:
+        """A gesture on a visit that repeats may be meant for others too."""
+        return self._did(change_asked, self._desk, self._window(), visit_id, verb, **changed)
+
+    def _did(self, verb: Callable[..., ChangeSet | None], *args: object, **kwargs: object) -> bool:
         return bool(self._ctx.attempt(verb, *args, **kwargs))
 
     def _is_past(self, starts: datetime) -> bool:

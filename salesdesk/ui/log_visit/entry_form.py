@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.opportunity import LostReason, Stage
 from salesdesk.domain.visit import Channel, Outcome, Resource
+from salesdesk.ui.log_visit.links_field import LinksField
 from salesdesk.ui.parts import theme
+from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import (
     CheckField,
@@ -35,7 +38,10 @@ from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_duration_minutes
 
 NAMES_WIDE: Final = 92
-PASSED_BY: Final = frozenset({"day", "time", "minutes", "competitor_news"})
+RARE: Final = ("purpose", "place", "companions", "links")
+"""What lies folded until it is wanted."""
+
+PASSED_BY: Final = frozenset({"day", "time", "minutes", "competitor_news", "often", *RARE})
 """Filled in already, or rarely asked: Tab comes to them, Enter does not."""
 
 MOST_TAGS: Final = 8
@@ -68,6 +74,16 @@ def minute_choices(also: int = 60) -> list[Choice]:
     return [Choice(str(one), partial(format_duration_minutes, one)) for one in sorted({*MINUTES, also})]
 
 
+def rare_fields(*, purpose: bool = True) -> list[Field]:
+    """What is seldom said of a visit, the files apart."""
+    asked = LineField("purpose", lambda: _("What for"), placeholder=lambda: _("What you want to reach"))
+    return [
+        *([asked] if purpose else []),
+        LineField("place", lambda: _("Where"), placeholder=lambda: _("If not at the client's address")),
+        LineField("companions", lambda: _("With me"), placeholder=lambda: _("Who comes along, a manager for instance")),
+    ]
+
+
 class LinedForm(Form):
     """Lines with their name at the left and one or more fields at the right; Enter goes from field to field."""
 
@@ -75,6 +91,7 @@ class LinedForm(Form):
         super().__init__(parent=parent)
         self.column.setSpacing(theme.tokens().px(8))
         self._lines: dict[str, QWidget] = {}
+        self._folded: list[str] = []
 
     def add_line(self, *fields: Field, stretch: tuple[int, ...] = ()) -> None:
         """Fields side by side; the name of the first stands at the left, the others have only a placeholder."""
@@ -110,6 +127,32 @@ class LinedForm(Form):
         if first == key:
             self._lines[key].setVisible(shown)
 
+    def add_fold(self, *fields: Field, words: Caption) -> None:
+        """Lines that lie folded below a button until they are wanted, or hold something when the form is loaded."""
+        self.more = Button(words, "link", icon="chevron-down")
+        self.more.setAutoDefault(False)
+        self.more.clicked.connect(self.unfold)
+        self.more.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.add_widget(self.more)
+        self._folded = [field.key for field in fields]
+        for field in fields:
+            self.add_line(field)
+            self.show_field(field.key, False)
+
+    def unfold(self) -> None:
+        """Show the lines that lie folded."""
+        had_focus = self.more.hasFocus()
+        self.more.hide()
+        for key in self._folded:
+            self.show_field(key, True)
+        if had_focus:
+            self.field(self._folded[0]).setFocus()
+
+    def unfold_filled(self) -> None:
+        """Show them where one of them holds something."""
+        if any(not self.field(key).is_empty() for key in self._folded):
+            self.unfold()
+
     def focused(self) -> Field | None:
         """The field that has the focus."""
         at: QWidget | None = self.window().focusWidget()
@@ -131,8 +174,11 @@ class LinedForm(Form):
 class EntryForm(LinedForm):
     """Everything that is asked about a contact. Values by key as in `domain.visit_entry.VisitEntry`."""
 
-    def __init__(self, find: Find, create: Create, today: Callable[[], date], needs: Sequence[str]) -> None:
+    def __init__(
+        self, find: Find, create: Create, today: Callable[[], date], needs: Sequence[str], beside: Path
+    ) -> None:
         super().__init__()
+        self.links = LinksField("links", lambda: _("Files and links"), beside)
         self.client = PickerField("client_id", lambda: _("Client"), find, create=create, required=True)
         self.planned = ChipsField("planned", lambda: _("Was planned"), (), optional=True)
         self.contacts = ChipsField("contact_ids", lambda: _("People met"), (), multiple=True)
@@ -163,6 +209,10 @@ class EntryForm(LinedForm):
             self.minutes,
             stretch=(5, 4, 3),
         )
+        self.plan_words = Label("", "small")
+        self.plan_words.setContentsMargins(theme.tokens().px(NAMES_WIDE + 8), 0, 0, 0)
+        self.plan_words.hide()
+        self.add_widget(self.plan_words)
         self.add_line(self.planned)
         self.add_line(ChipsField("channel", lambda: _("Channel"), channel_choices()))
         self.add_line(self.contacts)
@@ -190,6 +240,7 @@ class EntryForm(LinedForm):
         self.add_line(self.opportunity)
         self.add_line(self.stage)
         self.add_line(self.lost)
+        self.add_fold(*rare_fields(), self.links, words=lambda: _("More: what for, where, who comes along, files"))
         for key in ("planned", "contact_ids", "keeps", "stage", "lost_reason"):
             self.show_field(key, False)
 

@@ -11,10 +11,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from salesdesk.domain.change import Id
-from salesdesk.domain.visit import Channel, Visit, VisitStatus
+from salesdesk.domain.change import ChangeSet, Id
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.domain.visit import Channel, Visit, VisitSeries, VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
-from salesdesk.ui.log_visit.entry_form import LinedForm, channel_choices, minute_choices
+from salesdesk.services.series import Repeats, wish_of
+from salesdesk.ui.log_visit.entry_form import LinedForm, channel_choices, minute_choices, rare_fields
+from salesdesk.ui.log_visit.links_field import DropTarget, LinksField
+from salesdesk.ui.log_visit.repeat_fields import RepeatFields
+from salesdesk.ui.log_visit.scope import ask_scope
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Label
@@ -25,6 +31,7 @@ from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_money, format_time
 
+_PLANNED = (*("minutes", "channel", "purpose", "opportunity_id", "fixed", "all_day", "place", "companions", "links"),)
 USUAL_TIME: Final = time(10)
 SHOWN: Final = 5
 
@@ -61,31 +68,37 @@ class PlanVisitSheet(EnterSheet):
     ) -> None:
         self.ctx, self.desk = ctx, ctx.desk
         self.before = self.desk.visits.get(visit_id) if visit_id else None
+        self.series = self.desk.series.of(self.before) if self.before else None
+        self._kept: Repeats | None = None
         title = (lambda: _("Change the visit")) if self.before else (lambda: _("Plan a visit"))
         self._build()
         super().__init__(title, self.form, parent, width=720)
+        DropTarget(self, self.links, self.form.unfold)
         self._load(client_id, starts_at)
         self.client.picker.picked.connect(self._on_picked)
         self.client.picker.cleared.connect(self._on_cleared)
-        self.form.edited.connect(self._show_day)
-        self._show_day()
+        self.form.edited.connect(self._on_edited)
+        self._on_edited()
 
     def store(self, values: Mapping[str, Any]) -> None:
-        starts = self._moment(values)
-        deal = values["opportunity_id"]
-        given = {
-            "channel": Channel(values["channel"]),
-            "minutes": int(values["minutes"] or 60),
-            "purpose": values["purpose"],
-            "opportunity_id": bytes.fromhex(deal) if deal else None,
-            "fixed": values["fixed"],
-            "all_day": values["time"] is None,
-        }
-        if self.before:
-            after = replace(self.before, client_id=values["client_id"], starts_at=starts, **given)
-            done = self.desk.visits.edit(self.before, after)
+        wanted = self._wanted(values)
+        repeats = self.repeats.read(values)
+        if self.before is None:
+            done = self._plan(wanted, repeats)
+        elif self.series is None:
+            begin = self.desk.series.begin
+            done = begin(self.before, wanted, repeats) if repeats else self.desk.visits.edit(self.before, wanted)
+        elif wanted == self.before and self._rhythm(values) == self._kept:
+            return
         else:
-            done = self.desk.visits.plan(values["client_id"], starts, **given)
+            other_rule = self._rhythm(values) != self._kept
+            scope = ask_scope(self, with_this=not other_rule)
+            if scope is None:
+                raise Refused(N_("Nothing was changed yet."))
+            if repeats is None:
+                done = self.desk.series.stop(self.before, wanted, scope)
+            else:
+                done = self.desk.series.change(self.before, wanted, scope, repeats if other_rule else None)
         if done:
             self.ctx.notify.done(done)
 
@@ -101,7 +114,60 @@ class PlanVisitSheet(EnterSheet):
     def _on_cleared(self) -> None:
         self._offer_deals("")
 
+    def _on_edited(self) -> None:
+        self._show_day()
+        values = self.form.values()
+        if self.repeats.propose(values):
+            values = self.form.values()
+        before = self.repeats.shown()
+        self.repeats.show(values, self._wish(values))
+        if self.repeats.shown() != before and self.isVisible():
+            self._fit()
+
     # private
+
+    def _wanted(self, values: Mapping[str, Any]) -> Visit:
+        """The visit as the form says it."""
+        deal = values["opportunity_id"]
+        starts = self._moment(values)
+        blank = Visit(b"", b"", self.desk.rep.id, VisitStatus.PLANNED, Channel.FACE, starts)
+        return replace(
+            self.before or blank,
+            client_id=values["client_id"] or b"",
+            starts_at=starts,
+            channel=Channel(values["channel"]),
+            minutes=int(values["minutes"] or 60),
+            purpose=values["purpose"],
+            opportunity_id=bytes.fromhex(deal) if deal else None,
+            fixed=values["fixed"],
+            all_day=values["time"] is None,
+            place=values["place"],
+            companions=values["companions"],
+            links=values["links"],
+        )
+
+    def _plan(self, wanted: Visit, repeats: Repeats | None) -> ChangeSet:
+        if repeats is not None:
+            wish = wish_of(wanted, repeats)
+            return self.desk.series.plan(wish, fixed=wanted.fixed, companions=wanted.companions)
+        return self.desk.visits.plan(
+            wanted.client_id, wanted.starts_at, **{name: getattr(wanted, name) for name in _PLANNED}
+        )
+
+    def _rhythm(self, values: Mapping[str, Any]) -> Repeats | None:
+        """How it repeats, apart from the day to which this visit is moved."""
+        day = self.before.series_day if self.before and self.series else values["day"]
+        return self.repeats.read({**values, "day": day})
+
+    def _wish(self, values: Mapping[str, Any]) -> VisitSeries | None:
+        """The recurring visit that the form would make; None where it does not repeat, or cannot be read."""
+        if values["day"] is None:
+            return None
+        try:
+            repeats = self.repeats.read(values)
+        except Refused:
+            return None
+        return wish_of(self._wanted(values), repeats) if repeats else None
 
     def _build(self) -> None:
         self.form = LinedForm()
@@ -125,6 +191,11 @@ class PlanVisitSheet(EnterSheet):
         self.form.add_line(
             CheckField("fixed", lambda: _("Fixed: it is agreed and is not moved when the week is planned"))
         )
+        self.links = LinksField("links", lambda: _("Files and links"), self.desk.path.parent)
+        self.repeats = RepeatFields(self.form, self.desk)
+        self.form.add_fold(
+            *rare_fields(purpose=False), self.links, words=lambda: _("More: where, who comes along, files")
+        )
 
     def _load(self, client_id: Id | None, starts_at: datetime | None) -> None:
         visit = self.before
@@ -133,7 +204,10 @@ class PlanVisitSheet(EnterSheet):
         self.client.set_value(PickItem(found.id, found.title, found.subtitle, found.tier.value) if found else None)
         self._offer_deals(visit.opportunity_id.hex() if visit and visit.opportunity_id else "")
         self.minutes.set_choices(minute_choices(visit.minutes if visit else 60))
-        self.form.load(_values(visit) if visit else self._fresh(starts_at))
+        values = _values(visit) if visit else self._fresh(starts_at)
+        self.form.load({**values, **self.repeats.values_of(visit, self.series, values["day"])})
+        self._kept = self._rhythm(self.form.values()) if self.series else None
+        self.form.unfold_filled()
 
     def _fresh(self, starts_at: datetime | None) -> dict[str, Any]:
         blank = {"channel": Channel.FACE.value, "minutes": "60", "purpose": "", "fixed": False}
@@ -185,6 +259,7 @@ def _values(visit: Visit) -> dict[str, Any]:
         "channel": visit.channel.value,
         "purpose": visit.purpose,
         "fixed": visit.fixed,
+        **{name: getattr(visit, name) for name in ("place", "companions", "links")},
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any, Final
 
@@ -18,7 +19,8 @@ from salesdesk.domain.visit import Channel, Outcome, Resource
 from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.ui.log_visit import kept_drafts
 from salesdesk.ui.log_visit.about_client import AboutClient
-from salesdesk.ui.log_visit.entry_form import EntryForm, minute_choices
+from salesdesk.ui.log_visit.entry_form import RARE, EntryForm, minute_choices
+from salesdesk.ui.log_visit.links_field import DropTarget
 from salesdesk.ui.log_visit.offers import ClientOffers
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import theme
@@ -48,11 +50,11 @@ class LogVisitSheet(Sheet):
         self.ctx, self.desk = ctx, ctx.desk
         self._given = (client_id, visit_id)
         self._visit_id = visit_id
-        self._purpose = ""
         self._was_at: datetime | None = None
         self._asked_next = self._unkept = False
         needs = [tag.name for tag in self.desk.visits.needs()]
-        self.form = EntryForm(self._find, self._create, self.desk.today, needs)
+        self.form = EntryForm(self._find, self._create, self.desk.today, needs, self.desk.path.parent)
+        self.links = self.form.links
         self.about = AboutClient(self.desk)
         self.offers = ClientOffers(self.desk, self.form)
         self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -60,6 +62,7 @@ class LogVisitSheet(Sheet):
         self._lay_out_body()
         self.set_side(self.about, 248)
         self._connect()
+        DropTarget(self, self.links, self.form.unfold)
         self._draft = kept_drafts.about(*self._given)
         self._begin(*self._given)
         if opportunity_id is not None:
@@ -127,7 +130,7 @@ class LogVisitSheet(Sheet):
             lost_reason=LostReason(found["lost_reason"]) if found["lost_reason"] else None,
             contact_ids=tuple(map(bytes.fromhex, found["contact_ids"])),
             planned_visit_id=self._visit_id or (bytes.fromhex(planned) if planned else None),
-            purpose=self._purpose_of(planned),
+            **self._rare(found, planned),
             keeps=tuple(map(bytes.fromhex, found["keeps"])),
         )
 
@@ -213,12 +216,12 @@ class LogVisitSheet(Sheet):
 
     def _begin(self, client_id: Id | None, visit_id: Id | None) -> None:
         """Fill in what is known before anything is typed."""
-        self._visit_id, self._purpose, self._was_at = visit_id, "", None
+        self._visit_id, self._was_at = visit_id, None
         now = self.desk.now()
         values: dict[str, Any] = {**_BLANK, "day": now.date(), "time": now.time()}
         entry = self.desk.visits.entry_of(visit_id) if visit_id else None
         if entry and visit_id:
-            client_id, self._purpose = entry.client_id, entry.purpose
+            client_id = entry.client_id
             happened = entry.starts_at <= now and not self.desk.visits.get(visit_id).all_day
             self._was_at = entry.starts_at if happened else None
             values |= _as_values(entry) if happened else {**_as_values(entry), "day": now.date(), "time": now.time()}
@@ -226,6 +229,8 @@ class LogVisitSheet(Sheet):
         self.form.client.set_value(self.offers.item(client_id))
         self._show_client(client_id)
         self.form.load(values)
+        self.form.unfold_filled()
+        self._say_plan(entry)
         if entry:
             self.form.contacts.set_value([pk.hex() for pk in entry.contact_ids])
             self.offers.choose_deal(entry.opportunity_id.hex() if entry.opportunity_id else "")
@@ -243,6 +248,7 @@ class LogVisitSheet(Sheet):
             self.form.client.set_value(draft.client)
             self._show_client(self.form.client_id())
         self.form.type_again(draft.typed)
+        self.form.unfold_filled()
         self.offers.show_stage()
         self.notice_words.set_caption(partial(_you_were_typing, draft.at, self.desk.today()))
         self._notice.show()
@@ -261,8 +267,17 @@ class LogVisitSheet(Sheet):
         self.about.show_client(client_id)
         self.offers.show_client(client_id, self._visit_id)
 
-    def _purpose_of(self, planned: str) -> str:
-        return self.desk.visits.get(bytes.fromhex(planned)).purpose if planned else self._purpose
+    def _rare(self, found: Mapping[str, Any], planned: str) -> dict[str, str | None]:
+        """What is said beyond the plan; where a planned visit is chosen, what is not said stays as it was planned."""
+        return {key: None if planned and not found[key] else found[key] for key in RARE}
+
+    def _say_plan(self, entry: VisitEntry | None) -> None:
+        """When it had been planned for, where it is logged at another time."""
+        planned = entry.planned_visit_id if entry else None
+        at = self.desk.visits.get(planned).planned_at if planned else None
+        today, all_day = self.desk.today(), bool(at and at.time() == time(0))
+        self.form.plan_words.set_caption(lambda: _planned_for(at, all_day, today) if at else "")
+        self.form.plan_words.setVisible(at is not None)
 
     def _ask_next_step(self) -> bool:
         """Something stays open and nothing is promised: ask once, then let it be."""
@@ -297,6 +312,7 @@ _BLANK: dict[str, Any] = {
     "next_step": "",
     "next_on": None,
     "lost_reason": "",
+    **dict.fromkeys(RARE, ""),
 }
 
 
@@ -316,7 +332,13 @@ def _as_values(entry: VisitEntry) -> dict[str, Any]:
         "competitor_news": entry.competitor_news,
         "next_step": entry.next_step,
         "next_on": entry.next_on,
+        **{key: getattr(entry, key) or "" for key in RARE},
     }
+
+
+def _planned_for(at: datetime, all_day: bool, today: date) -> str:
+    day = format_day_near(at.date(), today)
+    return _("Planned for {when}").format(when=day if all_day else f"{day} {format_time(at)}")
 
 
 def _you_were_typing(at: datetime, today: date) -> str:
