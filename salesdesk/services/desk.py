@@ -33,6 +33,7 @@ from salesdesk.services.invoices import Invoices
 from salesdesk.services.maintenance import Maintenance
 from salesdesk.services.milestones import Milestones
 from salesdesk.services.orders import Orders
+from salesdesk.services.plan_actual import PlanActual
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
 from salesdesk.services.quote_paper import QuotePapers
@@ -108,6 +109,7 @@ class Desk:
         self.drafts = Drafts(session)
         self.invoices = Invoices(session)
         self.surveys = Surveys(session)
+        self.plan_actual = PlanActual(session)
         self.milestones = Milestones(session)
         self.tenders = Tenders(session)
         self.enquiries = Enquiries(session)

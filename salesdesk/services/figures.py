@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -116,6 +116,13 @@ class Figures:
     ) -> int | None:
         """The target (cents or a count) of a period, of one product line if asked; None where none was set."""
         return self._plan(period, rep, metric).target(period, line=line)
+
+    def target_by_tier(self, period: Period, *, rep: Id | None = None) -> dict[Tier, int]:
+        """The sales targets of a period by tier, where any are set so."""
+        plan = self._plan(period, rep)
+        cells = {tier: tuple(cell for cell in plan.cells if cell.tier is tier) for tier in Tier}
+        found = {tier: replace(plan, cells=own).target(period) for tier, own in cells.items()}
+        return {tier: amount for tier, amount in found.items() if amount is not None}
 
     def workdays(self) -> Workdays:
         """The working days by the file's own holidays."""

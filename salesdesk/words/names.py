@@ -17,6 +17,7 @@ from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.figures import By
 from salesdesk.domain.funnel_figures import Behind
 from salesdesk.domain.funnel_rules import StallReason, StepGap
+from salesdesk.domain.gap import Driver
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.maintenance import ProgrammeStep, ServiceKind
 from salesdesk.domain.milestone import Criterion, TenderStatus
@@ -285,6 +286,12 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         State.AT_RISK: N_("At risk"),
         State.MET: N_("Reached"),
         State.MISSED: N_("Missed"),
+    },
+    Driver: {
+        Driver.NEW: N_("New clients"),
+        Driver.LOST: N_("Lost clients"),
+        Driver.VOLUME: N_("Volume"),
+        Driver.PRICE: N_("Price"),
     },
     TenderStatus: {
         TenderStatus.FOLLOWED: N_("Followed"),

@@ -1,0 +1,101 @@
+"""Plan against actual explained (spec 1.8): where the gap comes from, and where the period is likely to end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
+from salesdesk.domain.figures import By
+from salesdesk.domain.gap import ForecastRange, Gap, GapPart, drivers, with_range
+from salesdesk.domain.period import Period, add_months
+from salesdesk.domain.target import Metric
+from salesdesk.domain.workdays import run_rate
+from salesdesk.services.figures import Figures
+from salesdesk.services.session import Session
+from salesdesk.store.read import gap as read
+from salesdesk.store.read import products as products_read
+from salesdesk.store.read.figures import Scope
+from salesdesk.words.i18n import _
+from salesdesk.words.labels import label
+
+PAST_MONTHS = 24
+
+
+class PlanActual:
+    """Questions behind the bars of the Targets page."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._conn = session.file.conn
+        self._figures = Figures(session)
+
+    def gap(self, period: Period, *, rep: Id | None = None) -> Gap:
+        """The sales gap of a period as far as it has come: the target is that of its days up to today."""
+        until = period.until(self._session.today())
+        now, then = self._scope(until, rep), self._scope(read.year_before(until), rep)
+        bought, had = read.bought(self._conn, now), read.bought(self._conn, then)
+        actual = sum(sold.net_cents for client in bought.values() for sold in client.values())
+        return Gap(
+            target=self._figures.target(until, rep=rep),
+            actual=actual,
+            before=sum(sold.net_cents for client in had.values() for sold in client.values()),
+            moved=drivers(bought, had, read.ordered_before(self._conn, until.first)),
+            by_line=tuple(self._by_line(until, rep, actual)),
+            by_tier=tuple(self._by_tier(until, rep)),
+        )
+
+    def forecast(self, period: Period, metric: Metric = Metric.SALES, *, rep: Id | None = None) -> ForecastRange | None:
+        """The run-rate forecast of a month, quarter or year with the span of the file's own past accuracy: what the
+        same forecast at the same point of past periods came to. None before the first working day or with little past.
+        """
+        today = self._session.today()
+        if today not in period:
+            return None
+        forecast = self._figures.attainment(period, metric, rep=rep).run_rate_forecast
+        if forecast is None:
+            return None
+        months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month + 1
+        earliest = add_months(period.first, -PAST_MONTHS - 12)
+        whole = Scope(Period(earliest, period.last), rep, self._session.currency, today)
+        by_day = read.reached_by_day(self._conn, whole, metric)
+        begins = min(by_day, default=None)
+        work, elapsed = self._figures.workdays(), (today - period.first).days + 1
+        past = []
+        first = add_months(period.first, -months)
+        while begins is not None and first >= max(earliest, begins):
+            span = Period(first, date.fromordinal(add_months(first, months).toordinal() - 1))
+            point = min(date.fromordinal(first.toordinal() + elapsed - 1), span.last)
+            made = run_rate(_sum(by_day, Period(first, point)), work.begun(span, point), work.count(span))
+            if made is not None:
+                past.append((made, _sum(by_day, span)))
+            first = add_months(first, -months)
+        return with_range(forecast, past)
+
+    # private
+
+    def _scope(self, period: Period, rep: Id | None) -> Scope:
+        return Scope(period, rep, self._session.currency, self._session.today())
+
+    def _by_line(self, period: Period, rep: Id | None, whole_actual: int) -> list[GapPart]:
+        reached = {group.id: group.figures.sales for group in self._figures.by(period, By.PRODUCT_LINE, rep=rep)}
+        lines = products_read.lines(self._conn)
+        parts = [
+            GapPart(line.id, line.name, self._figures.target(period, rep=rep, line=line.id), reached.get(line.id, 0))
+            for line in lines
+        ]
+        whole = self._figures.target(period, rep=rep)
+        rest = None if whole is None else whole - sum(part.target or 0 for part in parts)
+        actual = whole_actual - sum(part.actual for part in parts)
+        if rest or actual:
+            parts.append(GapPart(None, _("Without a product line"), rest, actual))
+        return parts
+
+    def _by_tier(self, period: Period, rep: Id | None) -> list[GapPart]:
+        reached = {group.key: group.figures.sales for group in self._figures.by(period, By.TIER, rep=rep)}
+        targets = self._figures.target_by_tier(period, rep=rep)
+        return [GapPart(tier.value, label(tier), targets.get(tier), reached.get(tier.value, 0)) for tier in Tier]
+
+
+def _sum(by_day: dict[date, int], period: Period) -> int:
+    return sum(amount for day, amount in by_day.items() if day in period)
