@@ -11,7 +11,7 @@ from salesdesk.domain.opportunity import Opportunity, Stage
 from salesdesk.domain.visit import Channel, Outcome, Visit
 from salesdesk.services.desk import Desk
 from salesdesk.store.read.rows import things
-from salesdesk.ui.reports import printing
+from salesdesk.ui.paper import printing
 from tests.journeys.hands import PaperTray, User
 
 CLIENTS = ("华为技术有限公司", "上海申达自动化", "和平医院")

@@ -66,6 +66,10 @@ class Form(QWidget):
         """Something that is not a field."""
         self._below(widget)
 
+    def know(self, field: Field) -> None:
+        """Count a field that stands elsewhere (in a frame that was added) among the form's own."""
+        self._know(field)
+
     # reading and writing
 
     def field(self, key: str) -> Field:

@@ -16,11 +16,11 @@ from salesdesk.domain.report import ReportKind
 from salesdesk.paper.flow import lay_out
 from salesdesk.services.reports import Layout, ReportView, first_day_of, section_titles, usual_signatures
 from salesdesk.ui.page import Page
+from salesdesk.ui.paper.preview import Preview
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, hairline
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.reports.arranging import ArrangingPanel
-from salesdesk.ui.reports.preview import Preview
 from salesdesk.ui.reports.slots import SlotList
 from salesdesk.ui.reports.ways_out import WaysOut
 from salesdesk.ui.reports.writing import WritingPanel

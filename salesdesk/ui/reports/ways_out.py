@@ -12,8 +12,8 @@ from salesdesk.domain.errors import Refused
 from salesdesk.paper.export import export, export_filled
 from salesdesk.resources import resource
 from salesdesk.services.reports import as_text
+from salesdesk.ui.paper.printing import print_out
 from salesdesk.ui.parts import dialogs, icons
-from salesdesk.ui.reports.printing import print_out
 from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ from salesdesk.settings import SettingsFile
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.language import switch
 from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.paper import printing
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.pictures import settle
-from salesdesk.ui.reports import printing
 from salesdesk.ui.reports.page import ReportsPage
 from salesdesk.words.i18n import language
 from tests.builders import NOW, TestClock, make_desk

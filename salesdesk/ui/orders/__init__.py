@@ -1,0 +1,1 @@
+"""Orders: the sheet in which one is entered, changed, cancelled or taken back."""

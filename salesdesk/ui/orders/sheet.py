@@ -1,0 +1,232 @@
+"""The sheet of an order: entered with its lines, changed, cancelled, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.order import Order, OrderStatus
+from salesdesk.domain.order_sums import total_of
+from salesdesk.domain.text import N_
+from salesdesk.services.orders import WholeOrder
+from salesdesk.ui.orders.lines import OrderLines
+from salesdesk.ui.page import PageContext
+from salesdesk.ui.parts.caption import Button, Label
+from salesdesk.ui.parts.chips import Choice
+from salesdesk.ui.parts.fields import AmountField, ChipsField, DayField, LineField, PickerField, TextField
+from salesdesk.ui.parts.form import Form
+from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.sheet import FormSheet
+from salesdesk.ui.quotes.approval import ApprovalStrip
+from salesdesk.words.i18n import _, say
+from salesdesk.words.labels import field_label, label
+from salesdesk.words.numbers import format_money
+
+
+class OrderSheet(FormSheet):
+    """Without `order_id` a new order: of an opportunity with its lines and amount, or of a client.
+
+    `wins`: saving it wins the opportunity, in the same action. `made` is the id of a new order.
+    Raises Refused when the order is not in the file, or there is nobody to order.
+    """
+
+    def __init__(
+        self,
+        ctx: PageContext,
+        parent: QWidget | None = None,
+        *,
+        order_id: Id | None = None,
+        opportunity_id: Id | None = None,
+        client_id: Id | None = None,
+        wins: bool = False,
+    ) -> None:
+        self.ctx, self.desk, self._wins = ctx, ctx.desk, wins
+        self.made: Id | None = None
+        self.whole = self._read(order_id) or self.desk.orders.draft(opportunity_id=opportunity_id, client_id=client_id)
+        form = Form()
+        super().__init__(self._title_words, form, parent, width=840)
+        self.lines = OrderLines(self.desk, self._currency)
+        self._fill()
+        self._load()
+        self._add_verbs()
+        form.edited.connect(self._on_edited)
+        self.lines.edited.connect(self._on_edited)
+
+    @classmethod
+    def for_opportunity(
+        cls, ctx: PageContext, parent: QWidget | None, opportunity_id: Id, *, wins: bool = False
+    ) -> OrderSheet:
+        """The order that a won opportunity asks for. Raises Refused where it belongs to no client."""
+        return cls(ctx, parent, opportunity_id=opportunity_id, wins=wins)
+
+    # what the sheet asks
+
+    def save(self) -> bool:
+        problem = self.lines.problem()
+        if problem:
+            self.show_problem(problem)
+            return False
+        return super().save()
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        wanted, seen = self._now(), self.ctx.bridge.last
+        if self.whole.id:
+            self.desk.orders.edit(self.whole, wanted)
+        else:
+            self.made = self.desk.orders.add(wanted, wins=self._wins)
+        if self.ctx.bridge.last is not seen and self.ctx.bridge.last:
+            self.ctx.notify.done(self.ctx.bridge.last)
+
+    def would_lose(self) -> bool:
+        if self.desk.read_only:
+            return False
+        return self.form.is_dirty() or bool(self.lines.problem()) or self._now().lines != self._loaded.lines
+
+    def first_field(self) -> QWidget | None:
+        return self.form.field("number") if self.lines.lines() else self.lines.first_cell()
+
+    # handlers
+
+    def _on_edited(self) -> None:
+        lines = self.lines.lines()
+        total = self.form.field("total_cents")
+        total.setVisible(not lines)
+        below = self.desk.orders.below_floor(lines)
+        names = [self.lines.rows[at].picker.text() for at in below]
+        sentence = _("Below the floor margin: {names}. Note why, and who approved it.")
+        self.approval.show_for(sentence.format(names=_(", ").join(names)) if below else "")
+        kept, whole = total_of(lines), sum(line.net_cents for line in lines)
+        words = _("Total {total}").format(total=format_money(kept, self._currency()))
+        if kept != whole:
+            words = _("{total} of {whole} ordered").format(total=words, whole=format_money(whole, self._currency()))
+        self.total.set_caption(words if lines else "")
+        self.total.setVisible(bool(lines))
+        self.show_problem("")
+
+    def _on_history(self) -> None:
+        self.ctx.show_history(Kind.ORDER, self.whole.id)
+
+    def _on_bin(self) -> None:
+        self.form.set_clean()
+        self._loaded = self._now()
+        if self.ctx.attempt(self.desk.orders.bin, self.whole.id) is not None:
+            self.reject()
+
+    # private
+
+    def _read(self, order_id: Id | None) -> WholeOrder | None:
+        if not order_id:
+            return None
+        found = self.desk.orders.get(order_id)
+        if found is None:
+            raise Refused(N_("This order is not in the file."))
+        return found
+
+    def _title_words(self) -> str:
+        order = self.whole.order
+        if not order.id:
+            return _("New order")
+        return _("Order {number}").format(number=order.number) if order.number else _("Order")
+
+    def _currency(self) -> str:
+        return self.whole.order.currency
+
+    def _fill(self) -> None:
+        form, currency = self.form, self.whole.order.currency
+        form.add_row(
+            PickerField("client_id", _Name("client_id"), self._find_client, required=True),
+            LineField("number", _Name("number")),
+            stretch=(3, 2),
+        )
+        form.add_row(
+            DayField("ordered_on", _Name("ordered_on"), self.desk.today, required=True),
+            ChipsField(
+                "status", _Name("status"), [Choice(one.value, _Status(one)) for one in OrderStatus], required=True
+            ),
+        )
+        form.add_widget(self.lines)
+        self.total = Label("", "strong")
+        form.add_widget(self.total)
+        form.add(AmountField("total_cents", _Name("total_cents"), currency, placeholder=lambda: _("e.g. 125,000")))
+        self.approval = ApprovalStrip(form)
+        form.add_widget(self.approval)
+        form.add(TextField("note", _Name("note"), lines=2))
+
+    def _load(self) -> None:
+        order = self.whole.order
+        client = self.desk.clients.found(order.client_id)
+        item = PickItem(client.id, client.title, client.subtitle, client.tier.value) if client else None
+        total = order.total_cents if order.id or order.total_cents else None
+        self.form.load(asdict(order) | {"client_id": item, "status": order.status.value, "total_cents": total})
+        self.lines.load(self.whole.lines)
+        self._on_edited()
+        self._loaded = self._now()
+        if self.desk.read_only:
+            for field in self.form.fields():
+                field.setEnabled(False)
+            self.lines.set_writable(False)
+            self.save_button.hide()
+
+    def _add_verbs(self) -> None:
+        if not self.whole.id:
+            return
+        history = Button(lambda: _("History"), "link")
+        history.clicked.connect(self._on_history)
+        self.add_button(history)
+        if not self.desk.read_only:
+            away = Button(lambda: _("Move to the bin"), "link")
+            away.clicked.connect(self._on_bin)
+            self.add_button(away)
+
+    def _now(self) -> WholeOrder:
+        values, order = self.form.values(), self.whole.order
+        client, day, status = values["client_id"], values["ordered_on"], values["status"]
+        now: Order = replace(
+            order,
+            client_id=client if isinstance(client, bytes) else order.client_id,
+            ordered_on=day or order.ordered_on,
+            number=values["number"],
+            status=OrderStatus(status) if status else order.status,
+            total_cents=values["total_cents"] or 0,
+            note=values["note"],
+            approval_note=values["approval_note"],
+            approved_by=values["approved_by"],
+        )
+        return WholeOrder(now, tuple(self.lines.lines()))
+
+    def _find_client(self, text: str) -> Sequence[PickItem]:
+        found = self.desk.clients.find(text)
+        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
+
+
+class _Name:
+    """The name of a field of an order in the language of the moment."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+
+    def __call__(self) -> str:
+        return field_label(Kind.ORDER, self._field)
+
+
+class _Status:
+    """The name of an order's state in the language of the moment."""
+
+    def __init__(self, status: OrderStatus) -> None:
+        self._status = status
+
+    def __call__(self) -> str:
+        return label(self._status)
+
+
+def open_order(ctx: PageContext, parent: QWidget, order_id: Id) -> None:
+    """Open an order over whatever is shown; says so where it is gone."""
+    try:
+        OrderSheet(ctx, parent, order_id=order_id).show_over()
+    except Refused as refused:
+        ctx.notify.problem(say(refused))

@@ -1,0 +1,1 @@
+"""Documents on screen and on the printer: what reports and quotes share."""

@@ -1,0 +1,1 @@
+"""Quotes: the sheet, its paper, and the list of a client or an opportunity."""
