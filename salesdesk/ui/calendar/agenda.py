@@ -20,8 +20,10 @@ from salesdesk.ui.calendar.entries import Entry, Ghost
 from salesdesk.ui.calendar.keys import KeyedCanvas
 from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.parts import theme
+from salesdesk.words.i18n import _
 
-HEAD, LINE, WIDEST = 36, 44, 980
+HEAD, LINE = 36, 44
+"""Heights before scaling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class AgendaRows(KeyedCanvas):
         self._tops: list[float] = [0.0]
         self._places: list[tuple[QRectF, Entry]] = []
         self._over: date | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
 
     def sizeHint(self) -> QSize:
         return QSize(600, round(self._tops[-1]) + 1)
@@ -67,7 +69,7 @@ class AgendaRows(KeyedCanvas):
                 top += high
         self._tops.append(top)
         self.remember_places()
-        self.setFixedHeight(round(top) + look.px(8))
+        self.setMinimumHeight(round(top) + look.px(8))
 
     def places(self) -> Sequence[tuple[QRectF, Entry]]:
         return self._places
@@ -126,6 +128,8 @@ class AgendaRows(KeyedCanvas):
                 paint_agenda_head(painter, box, row.day, self.shown, meant=row.day == self._over)
             else:
                 paint_agenda_line(painter, box, row.entry, self.shown, self._note(row.entry))
+        if not self._places:
+            self._paint_nothing(painter)
         box = self.current_rect()
         if not box.isEmpty() and (self.current or self.hasFocus()):
             paint_ring(painter, box.adjusted(2, 1, -2, -1), focused=self.hasFocus())
@@ -151,6 +155,12 @@ class AgendaRows(KeyedCanvas):
 
     # --- private ----------------------------------------------------------------------------------------------
 
+    def _paint_nothing(self, painter: QPainter) -> None:
+        words = _("Nothing is planned in this month. N plans a visit, Shift+N an appointment.")
+        painter.setFont(theme.font(13))
+        painter.setPen(theme.colour("soft"))
+        painter.drawText(self.rect().adjusted(16, 0, -16, -self.height() // 6), Qt.AlignmentFlag.AlignCenter, words)
+
     def _note(self, entry: Entry) -> str:
         return self.notes.get(entry.client_id, "") if isinstance(entry, VisitCard) else ""
 
@@ -168,7 +178,7 @@ class AgendaRows(KeyedCanvas):
             else:
                 self.come_to(day, self.spot[1])
             return
-        entries = [entry for _rect, entry in self._places]
+        entries = [entry for _box, entry in self._places]
         at = next((n for n, one in enumerate(entries) if (one.id, one.day) == (self.current, self.spot[0])), None)
         if at is None:
             ahead = [one for one in entries if (one.day - self.spot[0]).days * steps >= (steps < 0)]

@@ -74,6 +74,8 @@ class Canvas(QWidget):
     """See this day closer."""
     pointed = Signal()
     """Another visit or moment is meant."""
+    told = Signal()
+    """A screen reader wants to know: the keys mean something else while they come here."""
 
     def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,7 +259,9 @@ class Canvas(QWidget):
             self.setAccessibleDescription(words)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
             if self.hasFocus() and QAccessible.isActive():
-                QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+                if entry is None:
+                    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+                self.told.emit()
 
 
 def client_of(data: QMimeData) -> Id | None:

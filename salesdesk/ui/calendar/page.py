@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.period import Period
 from salesdesk.domain.today import TodayView
+from salesdesk.ui.calendar import faces
 from salesdesk.ui.calendar.agenda_view import AgendaView
 from salesdesk.ui.calendar.bar import Bar
 from salesdesk.ui.calendar.canvas import Canvas
@@ -46,6 +47,7 @@ class CalendarPage(PageKeys):
     watches = frozenset({Kind.VISIT, Kind.CLIENT, Kind.OPPORTUNITY, Kind.APPOINTMENT, Kind.HOLIDAY, Kind.SETTING})
 
     def build(self) -> None:
+        faces.install()
         self._reader = Reader(self.desk)
         deeds, engagements = Deeds(self.ctx, self.window, self._reader), Engagements(self.ctx, self.window)
         self._deeds = deeds
@@ -70,8 +72,10 @@ class CalendarPage(PageKeys):
         self._clock.timeout.connect(self._on_minute)
         self._ahead = QTimer(self, singleShot=True, interval=0)
         self._ahead.timeout.connect(self._on_idle)
+        self._beside: tuple[int, ...] = ()
         for canvas in self.canvases:
             self._wishes.listen(canvas)
+            canvas.told.connect(self._on_told)
             canvas.went.connect(self._on_went)
             canvas.looked_into.connect(self._on_looked_into)
             canvas.pointed.connect(self._on_pointed)
@@ -82,6 +86,7 @@ class CalendarPage(PageKeys):
             self._today = self.desk.todo.day()
             self.side.show_due(self._today)
         self._show(self._reader.read(min(seen.first, mini.first), max(seen.last, mini.last)), seen)
+        self._beside = (1, -1)
         self._ahead.start()
 
     def changed(self, change: ChangeSet) -> None:
@@ -228,13 +233,18 @@ class CalendarPage(PageKeys):
 
     def _on_idle(self) -> None:
         """What lies before and after is read while nobody waits, so that a page turns at once."""
-        for step in (1, -1):
-            beside = self._seen(turned(self._view, self._day, step))
-            self._reader.look_ahead(beside.first, beside.last)
+        beside = self._seen(turned(self._view, self._day, self._beside[0]))
+        self._reader.look_ahead(beside.first, beside.last)
+        self._beside = self._beside[1:]
+        if self._beside:
+            self._ahead.start()
 
     def _on_pointed(self) -> None:
         self._day = self.canvas.spot[0]
         self._say_period()
+
+    def _on_told(self) -> None:
+        faces.tell_focus(self.canvas)
 
     def _on_went(self, day: date, freely: bool) -> None:
         minute = self.canvas.spot[1]

@@ -87,14 +87,23 @@ def _open(entry: Entry) -> bool:
 
 
 def _find_clashes(taken: Sequence[Entry], found: dict[Id, list[Trouble]]) -> None:
-    for number, one in enumerate(taken):
-        end = 24 * 60 if one.all_day else span_of(one)[1]
-        for other in taken[number + 1 : number + 1 + 8]:
-            if span_of(other)[0] >= end:
-                break
-            for this, that in ((one, other), (other, one)):
-                if _open(this) and len(found.get(this.id, ())) < MOST:
-                    found.setdefault(this.id, []).append(Trouble(name_of(that)))
+    """Each is held against the few that began before it and against the one of all before that lasts longest."""
+    spans = [(start, 24 * 60 if one.all_day else end) for one in taken for start, end in (span_of(one),)]
+    longest = 0
+    for at in range(1, len(taken)):
+        for before in sorted({longest, *range(max(0, at - MOST), at)}):
+            if spans[before][1] > spans[at][0]:
+                _tell(taken[before], taken[at], found)
+                _tell(taken[at], taken[before], found)
+        if spans[at][1] > spans[longest][1]:
+            longest = at
+
+
+def _tell(this: Entry, that: Entry, found: dict[Id, list[Trouble]]) -> None:
+    if _open(this):
+        known = found.setdefault(this.id, [])
+        if len(known) < MOST:
+            known.append(Trouble(name_of(that)))
 
 
 def _find_hurries(journeys: Sequence[Entry], travel: int, found: dict[Id, list[Trouble]]) -> None:
