@@ -363,6 +363,13 @@ _PRODUCTS = (
         "floor margin|minimum margin|最低毛利率|底线毛利率|底線毛利率",
     ),
     _field("high_margin", N_("High margin"), ValueType.BOOLEAN, "is high margin|高毛利|高利润|高利潤"),
+    _field("unit", N_("Unit"), _W, "unit of measure|uom|单位|單位|计量单位|計量單位"),
+    _field(
+        "selling_points",
+        N_("Selling points"),
+        _N,
+        "selling point|advantages|卖点|賣點|产品卖点|產品賣點|产品优势|產品優勢",
+    ),
     _NOTE,
     Field("ref", _REF.label, _REF.type, (*_REF.names, "productkey", "productid", "产品id", "產品id")),
 )
@@ -496,6 +503,13 @@ _ORDERS = (
         _M,
         "amount|total amount|order total|total price|net total|金额|金額|总金额|總金額|订单金额|訂單金額|合计|合計",
     ),
+    _field(
+        "returned",
+        N_("Pieces returned"),
+        ValueType.INTEGER,
+        "returned|quantity returned|returned quantity|return quantity|退货数量|退貨數量|退回数量|退回數量",
+    ),
+    _field("cancelled", N_("Cancelled"), ValueType.BOOLEAN, "canceled|is cancelled|line cancelled|已取消|取消"),
     _CURRENCY,
     _NOTE,
 )

@@ -124,12 +124,16 @@ def _as_text(value: Any, kind: ValueType) -> str:
     if kind is ValueType.MONEY:
         whole, cents = divmod(abs(value), 100)
         return f"{'-' if value < 0 else ''}{whole}.{cents:02}"
+    if kind is ValueType.BASIS_POINTS:
+        return f"{value // 100}.{value % 100:02}"
     if kind is ValueType.BOOLEAN:
         return "1" if value else "0"
     return str(value)
 
 
 def _as_cell(value: Any, kind: ValueType) -> Any:
+    if kind is ValueType.BASIS_POINTS and value is not None:
+        return value / 100
     if kind is ValueType.DATE and value:
         return date.fromisoformat(value)
     return value

@@ -34,6 +34,18 @@ class WholeOrder:
         return self.order.id
 
 
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list, with whose it is."""
+
+    order: Order
+    client: str
+
+    @property
+    def id(self) -> Id:
+        return self.order.id
+
+
 class Orders:
     """What clients bought."""
 
@@ -52,6 +64,14 @@ class Orders:
         """Orders of a client, of an opportunity, or all, the newest first."""
         return read.orders(self._conn, client_id=client_id, opportunity_id=opportunity_id)
 
+    def rows(self, limit: int = 500) -> list[OrderRow]:
+        """The newest orders of all clients, with their names."""
+        orders = self.of()[:limit]
+        clients = things_by_id(self._conn, Client, {order.client_id for order in orders})
+        return [
+            OrderRow(order, clients[order.client_id].name if order.client_id in clients else "") for order in orders
+        ]
+
     def below_floor(self, lines: Sequence[OrderLine]) -> list[int]:
         """The numbers (from 0) of the lines that are sold below their product's floor margin."""
         products = things_by_id(self._conn, Product, {line.product_id for line in lines if line.product_id})
@@ -63,15 +83,18 @@ class Orders:
         return found
 
     def draft(self, *, opportunity_id: Id | None = None, client_id: Id | None = None) -> WholeOrder:
-        """An order to begin with: of an opportunity with its lines and amount, or of a client. Raises Refused."""
+        """An order to begin with: of an opportunity with its lines and amount, or of a client (without either it is
+        still to be chosen). Raises Refused for an opportunity that is gone or nobody's."""
         deal = thing(self._conn, Opportunity, opportunity_id) if opportunity_id else None
         buyer = deal.client_id if deal else client_id
         client = thing(self._conn, Client, buyer) if buyer else None
-        if client is None:
+        if deal is None and opportunity_id:
+            raise Refused(N_("This opportunity is gone. Choose another or none."))
+        if deal is not None and client is None:
             raise Refused(N_("Say whose opportunity it is first: an order comes from a client."), field="client_id")
         order = Order(
             id=b"",
-            client_id=client.id,
+            client_id=client.id if client else b"",
             rep_id=self._session.rep.id,
             ordered_on=self._session.today(),
             total_cents=deal.amount_cents if deal else 0,

@@ -164,26 +164,29 @@ class Quotes:
         return replace(line, quantity=quantity, price_cents=after.cents, list_cents=after.list_cents)
 
     def draft(self, *, opportunity_id: Id | None = None, client_id: Id | None = None) -> WholeQuote:
-        """A quote to begin with: of an opportunity with its lines, or of a client; terms as in the quote made last.
+        """A quote to begin with: of an opportunity with its lines, or of a client (still to be chosen without either);
+        terms as in the quote made last.
 
         Raises Refused for an opportunity without a client.
         """
         deal = thing(self._conn, Opportunity, opportunity_id) if opportunity_id else None
         buyer = deal.client_id if deal else client_id
         client = thing(self._conn, Client, buyer) if buyer else None
-        if client is None:
+        if deal is None and opportunity_id:
+            raise Refused(N_("This opportunity is gone. Choose another or none."))
+        if deal is not None and client is None:
             raise Refused(N_("Say whose opportunity it is first: a quote goes to a client."), field="client_id")
         today, last = self._session.today(), read.last_quote(self._conn)
         quote = Quote(
             id=b"",
-            client_id=client.id,
+            client_id=client.id if client else b"",
             rep_id=self._session.rep.id,
             quoted_on=today,
             opportunity_id=deal.id if deal else None,
             title=deal.name if deal else "",
             currency=deal.currency if deal else self._session.currency,
             valid_until=today + timedelta(days=VALID_DAYS),
-            payment_days=client.payment_days,
+            payment_days=client.payment_days if client else None,
             tax_bp=last.tax_bp if last else 0,
             tax_included=last.tax_included if last else False,
             terms=last.terms if last else "",

@@ -23,7 +23,10 @@ _SHEETS = {
     "KeysSheet": "salesdesk.ui.shortcuts",
     "LogVisitSheet": "salesdesk.ui.log_visit.sheet",
     "PreferencesSheet": "salesdesk.ui.preferences",
+    "OrderSheet": "salesdesk.ui.orders.sheet",
     "ProductsSheet": "salesdesk.ui.products.sheet",
+    "QuoteSheet": "salesdesk.ui.quotes.sheet",
+    "QuotesSheet": "salesdesk.ui.quotes.list_sheet",
 }
 _WORDS = "salesdesk.words.labels"
 

@@ -237,6 +237,21 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             late.sheet("ProductsSheet")(self.context, self).show_over()
 
+    def show_quotes(self) -> None:
+        """All quotes and orders."""
+        if self.context is not None:
+            late.sheet("QuotesSheet")(self.context, self).show_over()
+
+    def new_quote(self) -> None:
+        """A quote for a client to be chosen."""
+        if self.context is not None and self.may_write():
+            late.sheet("QuoteSheet")(self.context, self).show_over()
+
+    def new_order(self) -> None:
+        """An order of a client to be chosen."""
+        if self.context is not None and self.may_write():
+            late.sheet("OrderSheet")(self.context, self).show_over()
+
     def show_bin(self) -> None:
         """What was deleted, to be brought back."""
         if self.context is not None:

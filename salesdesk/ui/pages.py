@@ -32,6 +32,7 @@ HOME = {
     Kind.CONTACT: "clients",
     Kind.REQUEST: "clients",
     Kind.ORDER: "clients",
+    Kind.QUOTE: "clients",
     Kind.VISIT: "calendar",
     Kind.OPPORTUNITY: "funnel",
     Kind.STAGE_MOVE: "funnel",

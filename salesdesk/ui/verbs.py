@@ -23,6 +23,9 @@ NEEDS_FILE = (
     "import",
     "export",
     "products",
+    "quotes",
+    "new_quote",
+    "new_order",
     "bin",
     "search_here",
     "new_here",
@@ -43,6 +46,7 @@ _FILE = (
     "import",
     "export",
     "products",
+    "quotes",
     "bin",
     "",
     "file_backup",
@@ -74,6 +78,9 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("import", N_("Import…"), window.show_import)
     verbs.add("export", N_("Export…"), window.show_export)
     verbs.add("products", N_("Products and lines…"), window.show_products)
+    verbs.add("quotes", N_("Quotes and orders…"), window.show_quotes, ("Ctrl+Shift+Q",))
+    verbs.add("new_quote", N_("New quote"), window.new_quote)
+    verbs.add("new_order", N_("New order"), window.new_order)
     verbs.add("bin", N_("Bin…"), window.show_bin)
     verbs.add("preferences", N_("Preferences…"), window.show_preferences, ("Ctrl+,",))
     verbs.add("keys", N_("All keys"), window.show_keys, ("F1",))

@@ -8,6 +8,7 @@ from typing import Any
 
 from salesdesk.domain.change import Edit, Id, Kind, New
 from salesdesk.domain.order import Order, OrderLine, OrderStatus, Payment
+from salesdesk.domain.order_sums import net_of
 from salesdesk.domain.product import Product
 from salesdesk.domain.text import N_
 from salesdesk.exchange.rows import Record
@@ -42,12 +43,16 @@ class OrderTaker(Taker):
         client_id, rep_id, product_id = self.the_client(values), self.rep(values), self.product(values)
         quantity = int(values.pop("quantity", 1))
         price, total = values.pop("unit_price_cents", None), values.pop("total_cents", None)
+        back, gone = int(values.pop("returned", 0)), bool(values.pop("cancelled", False))
+        if back and not 0 < back <= quantity:
+            raise RowRefused(N_("No more pieces can come back than were ordered."))
         if total is None and price is None and product_id is not None:
             price = self._prices[product_id]
         net = total if total is not None else (price or 0) * quantity
         key = values.get("ref") or values.get("number") or ""
         order = self._known.get((key, client_id)) if key else None
         line = product_id, quantity, net
+        kept = net_of(OrderLine(b"", b"", product_id, quantity, net, cancelled=gone, returned=back))
         if order is not None and order.id not in self._new:
             if self.settled(order):
                 return "unchanged"
@@ -56,7 +61,7 @@ class OrderTaker(Taker):
                 return "unchanged"
             if not self._lines[order.id] and order.total_cents == net and product_id is None:
                 return "unchanged"
-            self._more[order.id] += net
+            self._more[order.id] += kept
         if order is None:
             values |= {"client_id": client_id, "rep_id": rep_id, "total_cents": 0}
             values.setdefault("currency", self.session.currency)
@@ -66,10 +71,10 @@ class OrderTaker(Taker):
                 self._known[key, client_id] = order
         if product_id is not None:
             facts = {"order_id": order.id, "product_id": product_id, "quantity": quantity, "net_cents": net}
-            self.birth(Kind.ORDER_LINE, OrderLine, facts)
+            self.birth(Kind.ORDER_LINE, OrderLine, facts | {"cancelled": gone, "returned": back})
         if order.id not in self._new:
             return "updated"
-        self._new[order.id]["total_cents"] += net
+        self._new[order.id]["total_cents"] += kept
         return "created"
 
     def finish(self) -> None:

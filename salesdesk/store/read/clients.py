@@ -360,7 +360,7 @@ def _in(ids: Sequence[Hashable]) -> tuple[str, tuple[Any, ...]]:
     return ", ".join("?" * len(ids)), tuple(ids)
 
 
-_OF_CLIENT = frozenset({Kind.CONTACT, Kind.VISIT, Kind.OPPORTUNITY, Kind.REQUEST, Kind.ORDER, Kind.PAYMENT})
+_OF_CLIENT = frozenset({Kind.CONTACT, Kind.VISIT, Kind.OPPORTUNITY, Kind.REQUEST, Kind.ORDER, Kind.PAYMENT, Kind.QUOTE})
 
 
 def client_of(conn: Connection, kind: Kind, pk: Id) -> Id | None:

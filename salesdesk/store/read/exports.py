@@ -48,8 +48,12 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
         " ORDER BY c.sort_key, p.id",
     ),
     "products": (
-        ("name", "code", "line", "list_price_cents", "cost_cents", "currency", "high_margin", "note", "ref"),
-        "SELECT p.name, p.code, l.name, p.list_price_cents, p.cost_cents, p.currency, p.high_margin, p.note, p.ref"
+        (
+            *("name", "code", "line", "unit", "list_price_cents", "cost_cents", "currency", "floor_margin_bp"),
+            *("high_margin", "selling_points", "note", "ref"),
+        ),
+        "SELECT p.name, p.code, l.name, p.unit, p.list_price_cents, p.cost_cents, p.currency, p.floor_margin_bp,"
+        " p.high_margin, p.selling_points, p.note, p.ref"
         " FROM product p LEFT JOIN product_line l ON l.id = p.line_id WHERE NOT p.deleted ORDER BY l.sort, p.id",
     ),
     "opportunities": (
@@ -74,13 +78,16 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
                 "product",
                 "quantity",
                 "total_cents",
+                "returned",
+                "cancelled",
                 "currency",
                 "note",
                 "ref",
             ),
         ),
         "SELECT o.number, c.name, r.name, o.ordered_on, p.name, coalesce(l.quantity, 1),"
-        " coalesce(l.net_cents, o.total_cents), o.currency, o.note, o.ref"
+        " coalesce(l.net_cents, o.total_cents), coalesce(l.returned, 0), coalesce(l.cancelled, 0), o.currency,"
+        " o.note, o.ref"
         " FROM sales_order o JOIN client c ON c.id = o.client_id JOIN rep r ON r.id = o.rep_id"
         " LEFT JOIN order_line l ON l.order_id = o.id AND NOT l.deleted LEFT JOIN product p ON p.id = l.product_id"
         " WHERE NOT o.deleted AND o.status <> 'cancelled' ORDER BY o.ordered_on, o.id, l.id",

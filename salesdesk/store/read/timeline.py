@@ -14,6 +14,7 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.quote import QuoteStatus
 from salesdesk.domain.visit import Channel, Outcome, RequestKind, Resource, VisitStatus
 
 
@@ -22,6 +23,7 @@ class Happening(StrEnum):
 
     VISIT = "visit"
     STAGE = "stage"
+    QUOTE = "quote"
     ORDER = "order"
     PAYMENT = "payment"
     REQUEST = "request"
@@ -45,7 +47,7 @@ class TimelineItem:
     id: Id
     text: str = ""
     from_key: Stage | Tier | Channel | RequestKind | None = None
-    to_key: Stage | Tier | VisitStatus | OrderStatus | Resource | None = None
+    to_key: Stage | Tier | VisitStatus | OrderStatus | QuoteStatus | Resource | None = None
     outcome: Outcome | None = None
     cents: int | None = None
     currency: str = ""
@@ -60,6 +62,7 @@ def timeline(conn: Connection, client_id: Id, limit: int, zone: tzinfo | None = 
     found = [
         *_visits(conn, client_id, limit),
         *_stage_moves(conn, client_id, limit),
+        *_quotes(conn, client_id, limit),
         *_orders(conn, client_id, limit),
         *_payments(conn, client_id, limit),
         *_requests(conn, client_id, limit),
@@ -124,6 +127,23 @@ def _stage_moves(conn: Connection, client_id: Id, limit: int) -> list[TimelineIt
             who=who,
         )
         for day, pk, name, before, after, cents, currency, who in rows
+    ]
+
+
+def _quotes(conn: Connection, client_id: Id, limit: int) -> list[TimelineItem]:
+    """The version that stands of each quote; what it comes to is said where it is opened."""
+    rows = conn.exec_driver_sql(
+        "SELECT quoted_on, id, number, version, title, status FROM quote WHERE client_id = ? AND NOT deleted"
+        " AND status <> 'replaced' ORDER BY quoted_on DESC, version DESC LIMIT ?",
+        (client_id, limit),
+    )
+    return [
+        TimelineItem(
+            *(_day(day), Happening.QUOTE, Kind.QUOTE, pk),
+            text=" · ".join(word for word in (number if version == 1 else f"{number} / {version}", title) if word),
+            to_key=QuoteStatus(status),
+        )
+        for day, pk, number, version, title, status in rows
     ]
 
 

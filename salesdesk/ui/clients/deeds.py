@@ -16,7 +16,9 @@ from salesdesk.ui.clients.editor import ClientSheet, ContactSheet, TierSheet
 from salesdesk.ui.clients.line import LineText
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
 from salesdesk.ui.opportunity.sheet import OpportunitySheet
+from salesdesk.ui.orders.sheet import OrderSheet
 from salesdesk.ui.page import PageContext
+from salesdesk.ui.quotes.sheet import QuoteSheet
 from salesdesk.words.i18n import _, say
 
 
@@ -36,6 +38,8 @@ class Deeds(QObject):
         self.history_action = self._action(N_("History"), self.show_history, "H")
         self.follow_up_action = self._action(N_("Next follow-up done"), self.follow_up_done, "N")
         self.more = (
+            self._action(N_("New quote"), self.new_quote, "Q"),
+            self._action(N_("New order"), self.new_order, "B"),
             self._action(N_("New contact"), self.new_contact, "C"),
             self._action(N_("Change tier"), self.change_tier, "T"),
             self.follow_up_action,
@@ -66,6 +70,18 @@ class Deeds(QObject):
         client_id = self._current()
         if client_id is not None:
             self._open(OpportunitySheet(self._ctx, self._window, client_id=client_id))
+
+    def new_quote(self) -> None:
+        """A quote for the client."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(QuoteSheet(self._ctx, self._window, client_id=client_id))
+
+    def new_order(self) -> None:
+        """What the client ordered."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(OrderSheet(self._ctx, self._window, client_id=client_id))
 
     def edit(self) -> None:
         """The facts of the client."""
@@ -155,7 +171,11 @@ class Deeds(QObject):
             if contact is not None:
                 self._open(ContactSheet(self._ctx, self._window, contact.client_id, contact))
         elif line.kind is Kind.OPPORTUNITY:
-            self._open_opportunity(line.id)
+            self._open_sheet(OpportunitySheet, opportunity_id=line.id)
+        elif line.kind is Kind.QUOTE:
+            self._open_sheet(QuoteSheet, quote_id=line.id)
+        elif line.kind is Kind.ORDER:
+            self._open_sheet(OrderSheet, order_id=line.id)
         elif line.kind is Kind.VISIT:
             self._ctx.log_visit(visit_id=line.id)
         elif not self._ctx.desk.read_only:
@@ -205,9 +225,10 @@ class Deeds(QObject):
             if node.id == line.id:
                 self._open(FollowUpSheet(self._ctx, self._window, node))
 
-    def _open_opportunity(self, opportunity_id: Id) -> None:
+    def _open_sheet(self, kind: Callable[..., QDialog], **record: Id) -> None:
+        """Open the sheet of one record; says so where it is gone."""
         try:
-            sheet = OpportunitySheet(self._ctx, self._window, opportunity_id=opportunity_id)
+            sheet = kind(self._ctx, self._window, **record)
         except Refused as refused:
             self._ctx.notify.problem(say(refused))
         else:

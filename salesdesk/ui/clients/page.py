@@ -45,7 +45,7 @@ class ClientsPage(Page):
     key = "clients"
     watches = frozenset(
         {Kind.CLIENT, Kind.CONTACT, Kind.VISIT, Kind.OPPORTUNITY, Kind.STAGE_MOVE}
-        | {Kind.ORDER, Kind.PAYMENT, Kind.REQUEST, Kind.SETTING}
+        | {Kind.QUOTE, Kind.ORDER, Kind.ORDER_LINE, Kind.PAYMENT, Kind.REQUEST, Kind.SETTING}
         | {Kind.TIER_MOVE, Kind.PROSPECT_STEP, Kind.SERVICE_STEP, Kind.GIVEN_SERVICE}
     )
 

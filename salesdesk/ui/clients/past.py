@@ -17,6 +17,7 @@ from salesdesk.words.numbers import format_date, format_money, format_number
 _KINDS: dict[Happening, Caption] = {
     Happening.VISIT: lambda: _("Visits"),
     Happening.STAGE: lambda: _("Stages"),
+    Happening.QUOTE: lambda: _("Quotes"),
     Happening.ORDER: lambda: _("Orders"),
     Happening.PAYMENT: lambda: _("Payments"),
     Happening.REQUEST: lambda: _("Requests"),

@@ -115,7 +115,12 @@ def _stage(item: TimelineItem) -> LineText:
 
 def _order(item: TimelineItem) -> LineText:
     title = _("Order {number}").format(number=item.text) if item.text else _("Order")
-    return LineText(title, _said(item.to_key), format_money(item.cents or 0, item.currency), icon="file")
+    total = format_money(item.cents or 0, item.currency)
+    return LineText(title, _said(item.to_key), total, icon="file", kind=item.kind)
+
+
+def _quote(item: TimelineItem) -> LineText:
+    return LineText(_("Quote {number}").format(number=item.text), _said(item.to_key), icon="text", kind=item.kind)
 
 
 def _payment(item: TimelineItem) -> LineText:
@@ -154,6 +159,7 @@ def _said(key: object) -> str:
 _TELL: dict[Happening, Callable[[TimelineItem], LineText]] = {
     Happening.VISIT: _visit,
     Happening.STAGE: _stage,
+    Happening.QUOTE: _quote,
     Happening.ORDER: _order,
     Happening.PAYMENT: _payment,
     Happening.REQUEST: _request,

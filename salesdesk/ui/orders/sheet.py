@@ -88,6 +88,8 @@ class OrderSheet(FormSheet):
         return self.form.is_dirty() or bool(self.lines.problem()) or self._now().lines != self._loaded.lines
 
     def first_field(self) -> QWidget | None:
+        if self.form.field("client_id").is_empty():
+            return self.form.field("client_id")
         return self.form.field("number") if self.lines.lines() else self.lines.first_cell()
 
     # handlers

@@ -96,6 +96,8 @@ class QuoteSheet(FormSheet):
         return self._is_writable() and self._is_changed()
 
     def first_field(self) -> QWidget | None:
+        if self.form.field("client_id").is_empty():
+            return self.form.field("client_id")
         if self._is_writable() and not self.lines.lines():
             return self.lines.first_cell()
         return super().first_field()
