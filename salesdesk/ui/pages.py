@@ -34,6 +34,7 @@ HOME = {
     Kind.ORDER: "clients",
     Kind.QUOTE: "clients",
     Kind.VISIT: "calendar",
+    Kind.APPOINTMENT: "calendar",
     Kind.OPPORTUNITY: "funnel",
     Kind.STAGE_MOVE: "funnel",
     Kind.TARGET: "targets",

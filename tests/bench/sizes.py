@@ -23,6 +23,7 @@ class Sizes:
     repeats: int
     starts: int
     writes: int
+    a_day: int = 200
 
 
 TENFOLD = SampleSize(
@@ -30,6 +31,6 @@ TENFOLD = SampleSize(
 )
 """The large file of a usual run, made in half a minute; the full run makes one of a million visits."""
 
-TINY = Sizes(TINY_SAMPLE, TINY_SAMPLE, TINY_SAMPLE, 50, (20, 30), 30, 2, 1, 1, 3)
+TINY = Sizes(TINY_SAMPLE, TINY_SAMPLE, TINY_SAMPLE, 50, (20, 30), 30, 2, 1, 1, 3, a_day=4)
 USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150)
 FULL = Sizes(SAMPLE, REP, STRESS, 100_000, (2_000, 8_000), 20_000, 10, 15, 15, 400)

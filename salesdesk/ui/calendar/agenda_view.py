@@ -20,15 +20,15 @@ class AgendaView(QWidget):
     def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = AgendaRows(shown)
-        self._area = Area()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidget(self.rows)
-        self._area.setWidgetResizable(True)
+        self.area = Area()
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidget(self.rows)
+        self.area.setWidgetResizable(True)
         self.rows.pointed.connect(self._on_pointed)
         self.setFocusProxy(self.rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
+        column.addWidget(self.area)
 
     def show_days(self, days: Sequence[date], shown: Shown, notes: Mapping[Id, str]) -> None:
         """Show these days; `notes` by client."""
@@ -46,11 +46,11 @@ class AgendaView(QWidget):
         self._come_into_view()
 
     def _come_into_view(self, *, to_top: bool = False) -> None:
-        box, bar = self.rows.current_rect(), self._area.verticalScrollBar()
+        box, bar = self.rows.current_rect(), self.area.verticalScrollBar()
         if box.isEmpty():
             return
         if to_top:
-            bar.setMaximum(max(bar.maximum(), self.rows.height() - self._area.viewport().height()))
+            bar.setMaximum(max(bar.maximum(), self.rows.height() - self.area.viewport().height()))
             bar.setValue(round(box.top()))
         else:
-            self._area.ensureVisible(0, round(box.center().y()), 0, round(box.height()))
+            self.area.ensureVisible(0, round(box.center().y()), 0, round(box.height()))

@@ -48,8 +48,8 @@ class CalendarPage(PageKeys):
 
     def build(self) -> None:
         faces.install()
-        self._reader = Reader(self.desk)
-        deeds, engagements = Deeds(self.ctx, self.window, self._reader), Engagements(self.ctx, self.window)
+        self.reader = Reader(self.desk)
+        deeds, engagements = Deeds(self.ctx, self.window, self.reader), Engagements(self.ctx, self.window)
         self._deeds = deeds
         self._wishes = Wishes(self, deeds, engagements, Menus(self.ctx, self.window, deeds, engagements))
         self._view, self._day = WEEK, self.desk.today()
@@ -85,12 +85,12 @@ class CalendarPage(PageKeys):
         if self._today is None:
             self._today = self.desk.todo.day()
             self.side.show_due(self._today)
-        self._show(self._reader.read(min(seen.first, mini.first), max(seen.last, mini.last)), seen)
+        self._show(self.reader.read(min(seen.first, mini.first), max(seen.last, mini.last)), seen)
         self._beside = (1, -1)
         self._ahead.start()
 
     def changed(self, change: ChangeSet) -> None:
-        self._reader.forget(change)
+        self.reader.forget(change)
         super().changed(change)
 
     def invalidate(self) -> None:
@@ -151,7 +151,7 @@ class CalendarPage(PageKeys):
 
     def show_ghosts(self, ghosts: Sequence[Ghost]) -> None:
         """Show these proposals among the visits, in every view, until they are taken away with `()`."""
-        self._reader.ghosts = tuple(ghosts)
+        self.reader.ghosts = tuple(ghosts)
         if self.isVisible():
             self.refresh_now()
 
@@ -234,7 +234,7 @@ class CalendarPage(PageKeys):
     def _on_idle(self) -> None:
         """What lies before and after is read while nobody waits, so that a page turns at once."""
         beside = self._seen(turned(self._view, self._day, self._beside[0]))
-        self._reader.look_ahead(beside.first, beside.last)
+        self.reader.look_ahead(beside.first, beside.last)
         self._beside = self._beside[1:]
         if self._beside:
             self._ahead.start()
