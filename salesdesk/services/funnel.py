@@ -302,6 +302,10 @@ class Funnel:
         """All columns with what the filter lets through."""
         return read_board(self._session, wanted)
 
+    def competitors(self) -> list[str]:
+        """The competitors that are known: those lost to, then those noted at clients, the most frequent first."""
+        return read.competitors(self._conn)
+
     def owners(self) -> dict[Id, str]:
         """The names of the reps, whose opportunities these are."""
         return {rep.id: rep.name for rep in things(self._conn, Rep)}

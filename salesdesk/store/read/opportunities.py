@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -247,3 +249,14 @@ def find(conn: Connection, words: Sequence[str], limit: int) -> list[FoundDeal]:
 def search_of(conn: Connection, pk: Id) -> str:
     """The search keys that are stored with an opportunity."""
     return str(conn.exec_driver_sql("SELECT search FROM opportunity WHERE id = ?", (pk,)).scalar() or "")
+
+
+def competitors(conn: Connection) -> list[str]:
+    """Those that opportunities were lost to, then those noted at clients; each the most frequent first."""
+    lost = conn.exec_driver_sql(
+        "SELECT trim(lost_to) AS name, count(*) FROM opportunity WHERE lost_to <> '' AND NOT deleted GROUP BY name"
+    )
+    noted = conn.exec_driver_sql("SELECT competitors FROM client WHERE competitors <> '' AND NOT deleted")
+    found = Counter({name: int(n) for name, n in lost})
+    beside = Counter(name.strip() for (names,) in noted for name in re.split(r"[,，、;；\n]", names) if name.strip())
+    return list(dict.fromkeys(name for counted in (found, beside) for name, _n in counted.most_common()))

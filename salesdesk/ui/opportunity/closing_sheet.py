@@ -41,7 +41,7 @@ class ClosingSheet(FormSheet):
         form = Form(_check)
         self.outcome = form.add(ChipsField("outcome", lambda: _("How did it end?"), choices, required=True))
         self.amount = form.add(AmountField("amount_cents", FieldName("amount_cents"), deal.currency))
-        self._losses = [form.add(field) for field in loss_fields()]
+        self._losses = [form.add(field) for field in loss_fields(ctx.desk.funnel.competitors())]
         super().__init__(lambda: _("Close the opportunity"), form, parent, save=lambda: _("Close it"), width=560)
         form.column.insertWidget(0, Label(deal.name, "strong"))
         form.load(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCompleter
+
 from salesdesk.domain.change import Kind
-from salesdesk.domain.funnel_rules import DEFAULT_PROBABILITY
+from salesdesk.domain.funnel_rules import Chance
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.ui.parts.caption import Caption
 from salesdesk.ui.parts.chips import Choice
@@ -48,14 +52,26 @@ def priority_choices() -> list[Choice]:
     return [Choice(priority.name, priority.name, icon="flag") for priority in Priority]
 
 
-def loss_fields() -> list[Field]:
-    """Reason, competitor, a sentence: what the review of lost orders lives from (spec 5.5)."""
+def loss_fields(competitors: Sequence[str] = ()) -> list[Field]:
+    """Reason, competitor, a sentence: what the review of lost orders lives from (spec 5.5).
+
+    `competitors` are those known, which complete what is typed.
+    """
     reasons = [Choice(reason.value, MemberName(reason)) for reason in LostReason]
     return [
         ChipsField("lost_reason", FieldName("lost_reason"), reasons),
-        LineField("lost_to", FieldName("lost_to"), placeholder=lambda: _("The competitor, if one is known")),
+        _competitor_field(competitors),
         TextField("lost_note", FieldName("lost_note"), lines=2, placeholder=lambda: _("What tipped the scale?")),
     ]
+
+
+def _competitor_field(known: Sequence[str]) -> LineField:
+    field = LineField("lost_to", FieldName("lost_to"), placeholder=lambda: _("The competitor, if one is known"))
+    completer = QCompleter(list(known), field.line)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    field.line.setCompleter(completer)
+    return field
 
 
 def loss_values(values: dict[str, Any]) -> dict[str, Any]:
@@ -69,10 +85,13 @@ def loss_values(values: dict[str, Any]) -> dict[str, Any]:
 
 
 class ChanceField(LineField):
-    """A probability in percent; empty takes the stage's, which stands there in grey. The value is an int or None."""
+    """A probability in percent; empty takes the stage's, which stands there in grey with where it comes from.
 
-    def __init__(self, key: str, label: Caption) -> None:
-        self._stage = Stage.FIRST_CONTACT
+    The value is an int or None. `chances` gives the chance of each stage.
+    """
+
+    def __init__(self, key: str, label: Caption, chances: Mapping[Stage, Chance]) -> None:
+        self._stage, self._chances = Stage.FIRST_CONTACT, chances
         super().__init__(key, label, placeholder=self._default, help=lambda: _("Empty: the usual one of the stage"))
 
     def show_stage(self, stage: Stage) -> None:
@@ -92,4 +111,7 @@ class ChanceField(LineField):
         super().set_value("" if value is None else f"{value} %")
 
     def _default(self) -> str:
-        return _("{chance} % (usual in this stage)").format(chance=DEFAULT_PROBABILITY[self._stage])
+        chance = self._chances[self._stage]
+        if not chance.learned:
+            return _("{chance} % (usual in this stage)").format(chance=chance.percent)
+        return _("{chance} % (learned: {n} of {of} won)").format(chance=chance.percent, n=chance.n, of=chance.of)

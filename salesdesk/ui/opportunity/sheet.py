@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.opportunity import LostReason, Opportunity, Priority, Stage
+from salesdesk.domain.funnel_rules import Stall, step_gap
+from salesdesk.domain.opportunity import LostReason, Opportunity, OpportunityLine, Priority, Stage
 from salesdesk.domain.text import N_
 from salesdesk.ui.opportunity.deal_fields import (
     ChanceField,
@@ -20,7 +23,10 @@ from salesdesk.ui.opportunity.deal_fields import (
     priority_choices,
     stage_choices,
 )
-from salesdesk.ui.opportunity.story import Story
+from salesdesk.ui.opportunity.draft import DealDraft
+from salesdesk.ui.opportunity.lines import DealLines
+from salesdesk.ui.opportunity.side import DealSide
+from salesdesk.ui.opportunity.story import slip_words
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.fields import (
@@ -36,12 +42,18 @@ from salesdesk.ui.parts.fields import (
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.picker import PickItem
 from salesdesk.ui.parts.sheet import FormSheet
-from salesdesk.words.i18n import _, say
+from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.labels import label
+from salesdesk.words.reasons import stall_reason
+
+TYPING_MS = 400
+"""Milliseconds without another key before what is typed is written down as a draft."""
 
 
 class OpportunitySheet(FormSheet):
-    """Without `opportunity_id` a new one, of `client_id` where that is known. `made` is the id of a new one.
+    """Left what it is, right one of: its lines, the people in the decision, its story.
 
+    Without `opportunity_id` a new one, of `client_id` where that is known. `made` is the id of a new one.
     Raises Refused when the opportunity is not in the file.
     """
 
@@ -55,38 +67,81 @@ class OpportunitySheet(FormSheet):
     ) -> None:
         self.ctx, self.desk = ctx, ctx.desk
         self.made: Id | None = None
+        self._unkept = False
         self._before = self._read(opportunity_id)
         card = self.desk.funnel.card(opportunity_id) if opportunity_id is not None else None
-        self._stalled = card is not None and card.stalled > 0
+        self._stall = card.stall if card is not None else None
         self._named = self._before is not None
-        self.hint = Label("", "small")
+        self._slips = self.desk.funnel.slips(opportunity_id) if opportunity_id is not None else []
+        self.hint, self.slipped = Label("", "small"), Label(self._slip_words, "small")
         self.hint.setWordWrap(True)
+        self.slipped.setWordWrap(True)
+        self.slipped.setVisible(bool(self._slips))
         form = Form(_check)
-        super().__init__(self._title_words, form, parent, width=680)
+        super().__init__(self._title_words, form, parent, width=620)
+        self._draft = DealDraft(self.desk, opportunity_id)
+        self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._soon.timeout.connect(self.keep_draft)
         self._fill()
+        self.side = DealSide(ctx, self.lines, self._before, self)
+        self.set_side(self.side, 572)
         form.load(self._values(client_id))
-        form.edited.connect(self._on_edited)
-        form.field("name").edited.connect(self._on_named)
-        for key in ("client_id", "product_id"):
-            form.field(key).edited.connect(self._on_subject)
         self._on_subject()
         self._on_edited()
         form.set_clean()
-        if opportunity_id is not None:
-            self._add_verbs(opportunity_id)
+        self._restore()
+        form.edited.connect(self._on_edited)
+        form.edited.connect(self._soon.start)
+        form.field("name").edited.connect(self._on_named)
+        for key in ("client_id", "product_id"):
+            form.field(key).edited.connect(self._on_subject)
+        self._add_verbs(opportunity_id)
+        self.save_button.setEnabled(not self.desk.read_only)
 
     # what the sheet asks
 
     def store(self, values: Mapping[str, Any]) -> None:
         fields = _fields(values)
+        lines: list[OpportunityLine] = fields.pop("lines")
+        fields["product_id"] = fields["product_id"] or next((one.product_id for one in lines if one.product_id), None)
         last = self.ctx.bridge.last
         if self._before is None:
-            self.made = self.desk.funnel.add(**fields)
+            self.made = self.desk.funnel.add(lines=lines, **fields)
         else:
-            self.desk.funnel.edit(self._before, replace(self._before, **fields))
+            known = self.desk.funnel.lines(self._before.id)
+            changed = [_line_facts(one) for one in known] != [_line_facts(one) for one in lines]
+            if lines and not changed:
+                fields["amount_cents"] = self._before.amount_cents
+            self.desk.funnel.edit(self._before, replace(self._before, **fields), lines if changed else None)
+        self._soon.stop()
+        with suppress(Refused):  # it is saved; at worst its draft is offered once more
+            self._draft.drop()
         done = self.ctx.bridge.last
         if done is not last and done:
             self.ctx.notify.done(done)
+
+    def reject(self) -> None:
+        """Esc never loses anything unasked: what is typed waits as a draft."""
+        dirty = self.form.is_dirty() and not self.desk.read_only
+        self._unkept = dirty and not self.keep_draft()
+        if dirty and not self._unkept:
+            self.ctx.notify.tell(_("Kept as a draft: open it again and it is there."))
+        super().reject()
+
+    def would_lose(self) -> bool:
+        return self._unkept
+
+    def keep_draft(self) -> bool:
+        """Write down what is typed, durably; where that is refused the sheet says so."""
+        self._soon.stop()
+        if self.desk.read_only or not self.form.is_dirty():
+            return True
+        try:
+            self._draft.keep(self.form)
+        except Refused as refused:
+            self.show_problem(say(refused))
+            return False
+        return True
 
     def first_field(self) -> QWidget | None:
         if self._before is None and self.form.field("client_id").is_empty():
@@ -102,12 +157,14 @@ class OpportunitySheet(FormSheet):
         self.chance.show_stage(stage)
         for field in self._losses:
             field.setVisible(stage is Stage.LOST)
-        self.approach.setVisible(stage is Stage.LOST or (stage.is_open and self._stalled))
+        self.approach.setVisible(stage is Stage.LOST or (stage.is_open and self._stall is not None))
         for key in ("next_step", "next_on", "probability", "expected_close"):
             self._field(key).setVisible(stage.is_open)
-        missing = stage.is_open and (self._field("next_step").is_empty() or self._field("next_on").value() is None)
-        self.hint.set_caption(_hint if missing else "")
-        self.hint.setVisible(missing)
+        gap = step_gap(stage, self._field("next_step").value(), self._field("next_on").value(), self.desk.today())
+        self.hint.set_caption(lambda: label(gap) if gap else "")
+        self.hint.setVisible(gap is not None)
+        self.slipped.setVisible(stage.is_open and bool(self._slips))
+        self._count_lines()
 
     def _on_named(self) -> None:
         self._named = bool(self._field("name").value())
@@ -129,7 +186,44 @@ class OpportunitySheet(FormSheet):
             if self.ctx.attempt(self.desk.funnel.bin, self._before.id) is not None:
                 self.reject()
 
+    def _on_discard(self) -> None:
+        """Away with what was being typed: what the file holds comes back."""
+        self._soon.stop()
+        self.ctx.attempt(self._draft.drop)
+        self._notice.hide()
+        self.form.load(self._values(self._client_id))
+        self._named = self._before is not None
+        self._on_subject()
+        self._on_edited()
+        self.form.set_clean()
+
     # private
+
+    def _count_lines(self) -> None:
+        """Where there are lines, they make the amount."""
+        amount, lines = self._field("amount_cents"), self.lines.value()
+        assert isinstance(amount, AmountField)
+        amount.line.setReadOnly(bool(lines))
+        if lines:
+            amount.set_value(self.lines.sum_cents())
+        self.side.show_counts(len(lines))
+
+    def _restore(self) -> None:
+        """Put back what was being typed when the sheet, the program or the battery went away."""
+        words = "" if self.desk.read_only else self._draft.restore(self.form)
+        self._notice.setVisible(bool(words))
+        if words:
+            self._words_of_draft.set_caption(words)
+            self._named = bool(self._field("name").value())
+            self._on_edited()
+
+    def _slip_words(self) -> str:
+        moved = [slip for slip in self._slips if slip.days]
+        if not moved:
+            return ""
+        days = sum(slip.days for slip in moved)
+        times = ngettext("Expected close moved {n} time", "Expected close moved {n} times", len(moved))
+        return " · ".join(part for part in (times.format(n=len(moved)), slip_words(days)) if part)
 
     def _read(self, pk: Id | None) -> Opportunity | None:
         found = self.desk.funnel.get(pk) if pk is not None else None
@@ -142,6 +236,18 @@ class OpportunitySheet(FormSheet):
 
     def _fill(self) -> None:
         form, today = self.form, self.desk.today
+        self._notice = QWidget()
+        notice = QHBoxLayout(self._notice)
+        notice.setContentsMargins(0, 0, 0, 0)
+        self._words_of_draft = Label("", "soft")
+        self.discard_button = Button(lambda: _("Discard"), "link")
+        self.discard_button.clicked.connect(self._on_discard)
+        notice.addWidget(self._words_of_draft)
+        notice.addWidget(self.discard_button)
+        notice.addStretch()
+        form.add_widget(self._notice)
+        if self._stall is not None:
+            form.add_widget(StallWords(self._stall))
         currency = self._before.currency if self._before else self.desk.currency
         create = None if self.desk.read_only else self._create_client
         form.add_row(
@@ -157,10 +263,10 @@ class OpportunitySheet(FormSheet):
             ChipsField("priority", FieldName("priority"), priority_choices()),
         )
         self.stages = form.add(SegmentsField("stage", FieldName("stage"), stage_choices()))
-        self._losses: list[Field] = [form.add(field) for field in loss_fields()]
+        self._losses: list[Field] = [form.add(field) for field in loss_fields(self.desk.funnel.competitors())]
         self.approach = form.add(
             TextField(
-                "approach", FieldName("approach"), lines=2, placeholder=lambda: _("What will be done differently?")
+                "approach", FieldName("approach"), lines=1, placeholder=lambda: _("What will be done differently?")
             )
         )
         form.add_row(
@@ -169,15 +275,21 @@ class OpportunitySheet(FormSheet):
             stretch=(3, 2),
         )
         form.add_widget(self.hint)
-        self.chance = ChanceField("probability", FieldName("probability"))
+        self.chance = ChanceField("probability", FieldName("probability"), self.desk.funnel.chances())
         form.add_row(self.chance, DayField("expected_close", FieldName("expected_close"), today))
+        form.add_widget(self.slipped)
         form.add_row(
             AmountField("budget_cents", FieldName("budget_cents"), currency),
             DayField("decision_on", FieldName("decision_on"), today),
         )
         form.add(TextField("note", FieldName("note"), lines=2))
+        self.lines = DealLines("lines", self.desk, currency, self._before.id if self._before else None)
+        self.lines.set_writable(not self.desk.read_only)
+        form.know(self.lines)
 
-    def _add_verbs(self, pk: Id) -> None:
+    def _add_verbs(self, pk: Id | None) -> None:
+        if pk is None:
+            return
         history = Button(lambda: _("History"), "link")
         history.clicked.connect(self._on_history)
         self.add_button(history)
@@ -185,19 +297,21 @@ class OpportunitySheet(FormSheet):
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)
             self.add_button(away)
-        self.set_side(Story(self.desk, pk), 240)
 
     def _values(self, client_id: Id | None) -> dict[str, Any]:
-        deal = self._before
+        deal, self._client_id = self._before, client_id
         if deal is None:
             stage, priority = Stage.FIRST_CONTACT.value, Priority.P2.name
-            return {"client_id": self._client_item(client_id), "stage": stage, "priority": priority}
+            empty = {field.key: None for field in self.form.fields() if isinstance(field, LineField)}
+            picked = {"client_id": self._client_item(client_id), "product_id": None, "lines": ()}
+            return empty | picked | {"stage": stage, "priority": priority, "lost_reason": "", "note": ""}
         return asdict(deal) | {
             "client_id": self._client_item(deal.client_id),
             "product_id": self._product_item(deal.product_id),
             "stage": deal.stage.value,
             "priority": deal.priority.name,
             "lost_reason": deal.lost_reason.value if deal.lost_reason else "",
+            "lines": self.desk.funnel.lines(deal.id),
         }
 
     def _field(self, key: str) -> Field:
@@ -232,8 +346,17 @@ class OpportunitySheet(FormSheet):
         return self._client_item(made)
 
 
-def _hint() -> str:
-    return _("A next step with a date keeps an opportunity from falling asleep.")
+class StallWords(Label):
+    """Why it counts as stalled, in words."""
+
+    def __init__(self, stall: Stall) -> None:
+        super().__init__(lambda: _("Stalled: {reason}").format(reason=stall_reason(stall)), "late")
+        self.setWordWrap(True)
+
+
+def _line_facts(line: OpportunityLine) -> tuple[Any, ...]:
+    """What of a line can be changed in the sheet."""
+    return line.id, line.product_id, line.quantity, line.price_cents, line.text
 
 
 def _check(values: Mapping[str, Any]) -> dict[str, str]:

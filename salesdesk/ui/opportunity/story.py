@@ -11,6 +11,7 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.opportunity import StageMove
 from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.services.desk import Desk
+from salesdesk.services.funnel import Slip
 from salesdesk.ui.parts.caption import Label
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
@@ -26,6 +27,7 @@ class Story(QScrollArea):
         self._reps = {rep.id: rep.name for rep in desk.reps()}
         self._moves = desk.funnel.stages_of(opportunity_id)
         self._visits = desk.funnel.visits_of(opportunity_id)
+        self._slips = desk.funnel.slips(opportunity_id)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -52,6 +54,11 @@ class Story(QScrollArea):
         ends = [*(move.moved_at for move in self._moves[1:]), self._now][: len(self._moves)]
         for move, end in reversed(list(zip(self._moves, ends, strict=True))):
             self._move(move, end, standing=move is self._moves[-1])
+        if self._slips:
+            self._column.addSpacing(10)
+            self._heading(_("Expected close"))
+        for slip in self._slips:
+            self._slip(slip)
         if self._visits:
             self._column.addSpacing(10)
             self._heading(_("Visits"))
@@ -77,6 +84,12 @@ class Story(QScrollArea):
         facts = (format_date(move.moved_at.date()), who, "" if closed else stayed.format(n=days))
         self._pair(way, " · ".join(fact for fact in facts if fact), format_moment(move.moved_at))
 
+    def _slip(self, slip: Slip) -> None:
+        before, after = (format_date(day) if day else _("open") for day in (slip.before, slip.after))
+        facts = [slip_words(slip.days), format_date(slip.at.date()), slip.who]
+        way = _("{before} → {after}").format(before=before, after=after)
+        self._pair(way, " · ".join(fact for fact in facts if fact), format_moment(slip.at))
+
     def _visit(self, visit: VisitCard) -> None:
         told = visit.result or visit.purpose or label(visit.outcome or visit.status)
         day = format_day_near(visit.day, self._now.date())
@@ -90,3 +103,12 @@ class Story(QScrollArea):
             line.setToolTip(tip)
             self._column.addWidget(line)
         self._column.addSpacing(6)
+
+
+def slip_words(days: int) -> str:
+    """How far an expected close was moved; "" where there was none before or after."""
+    if not days:
+        return ""
+    if days > 0:
+        return ngettext("{n} day later", "{n} days later", days).format(n=days)
+    return ngettext("{n} day earlier", "{n} days earlier", -days).format(n=-days)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.change import Kind
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.funnel_rules import chances_of
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.visit import Channel
 from salesdesk.domain.visit_entry import VisitEntry
@@ -230,9 +231,12 @@ def test_its_history_and_its_bin(qtbot: QtBot, window: QWidget, desk: Desk, stag
 
 
 def test_the_chance_is_the_stages_unless_written(window: QWidget) -> None:
-    field = ChanceField("probability", "Probability")
+    chances = chances_of({Stage.NEED_CONFIRMED: (31, 52), Stage.PROPOSAL: (2, 3)})
+    field = ChanceField("probability", "Probability", chances)
+    field.show_stage(Stage.NEED_CONFIRMED)
+    assert field.line.placeholderText() == "60 % (learned: 31 of 52 won)"
     field.show_stage(Stage.PROPOSAL)
-    assert field.line.placeholderText().startswith("60 %") and field.value() is None
+    assert field.line.placeholderText().startswith("60 % (usual") and field.value() is None
     for words, value in (("70", 70), ("5%", 5), ("０", 0), ("101", None), ("many", None)):
         field.line.setText(words)
         assert field.value() == value and bool(field.problem()) == (value is None)
