@@ -10,7 +10,7 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from salesdesk import __version__
 from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
+from salesdesk.domain.plan import Plan
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.text import N_, Text
 from salesdesk.services.backups import Reason, check, restore
@@ -38,9 +39,12 @@ from salesdesk.services.imports import (
     Rules,
     Unknown,
 )
+from salesdesk.services.planning import Named
 from salesdesk.services.sample import make_sample
 from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
-from salesdesk.words.labels import change_label, field_label, kind_label
+from salesdesk.words.labels import change_label, field_label, kind_label, label
+from salesdesk.words.numbers import format_date
+from salesdesk.words.plan_reasons import impossible_words, proposal_words, reason_words
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -118,6 +122,12 @@ def _parser() -> argparse.ArgumentParser:
     figures.add_argument("--by", choices=GROUPS)
     _json(figures)
 
+    plan = _command(words, "plan", _plan, _("propose the visits of one to four weeks"))
+    plan.add_argument("--from", dest="first", required=True, type=_day, metavar="D")
+    plan.add_argument("--weeks", type=_weeks, default=1, metavar="N", help=_("how many weeks, 1 to 4"))
+    plan.add_argument("--apply", action="store_true", help=_("put them into the calendar"))
+    _json(plan)
+
     _json(_command(words, "check", _check, _("look whether a file is sound")))
     _command(words, "backup", _backup, _("make a backup now"))
     back = words.add_parser("restore", help=_("make a file from a backup"))
@@ -159,6 +169,12 @@ def _day(text: str) -> date:
 def _counting(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
         raise _wrong(_("“{text}” is not a number of a row. Write 0, 1, 2 …"), text)
+    return int(text)
+
+
+def _weeks(text: str) -> int:
+    if text not in {"1", "2", "3", "4"}:
+        raise _wrong(_("“{text}” is not a number of weeks. Write 1, 2, 3 or 4."), text)
     return int(text)
 
 
@@ -338,6 +354,86 @@ def _print_figures(result: dict[str, Any], indent: str = "") -> None:
             print(f"{indent}{key}: {shown} ({value['n']} / {value['of']})")
         else:
             print(f"{indent}{key}: {'–' if value is None else value}")
+
+
+def _plan(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file, read_only=not args.apply)) as desk:
+        found = desk.planning.propose(args.first, args.weeks)
+        names = desk.planning.names(found)
+        applied = bool(args.apply and found.proposals)
+        if applied:
+            desk.planning.accept(found)
+    if args.json:
+        _print_json(_plan_object(found, names, applied))
+    else:
+        _print_plan(found, names, applied)
+
+
+def _plan_object(found: Plan, names: Mapping[Id, Named], applied: bool) -> dict[str, Any]:
+    return {
+        "from": found.period.first,
+        "to": found.period.last,
+        "room": found.room,
+        "applied": applied,
+        "proposals": [
+            {
+                "client": names[one.client_id].name,
+                "tier": names[one.client_id].tier,
+                "district": names[one.client_id].district,
+                "day": one.day,
+                "start": _clock(one.start),
+                "minutes": one.minutes,
+                "channel": one.channel,
+                "reasons": [reason_words(reason) for reason in one.reasons],
+            }
+            for one in found.proposals
+        ],
+        "not_placed": [
+            {
+                "client": names[one.client_id].name,
+                "tier": names[one.client_id].tier,
+                "missing": one.missing,
+                "why": one.why,
+                "reasons": [reason_words(reason) for reason in one.reasons],
+            }
+            for one in found.unplaced
+        ],
+        "impossible_rules": [
+            {
+                "tier": one.asking.tier,
+                "count": one.asking.count,
+                "every": one.asking.every,
+                "from": one.period.first,
+                "to": one.period.last,
+                "asked": one.asked,
+                "room": one.room,
+            }
+            for one in found.impossible
+        ],
+    }
+
+
+def _print_plan(found: Plan, names: Mapping[Id, Named], applied: bool) -> None:
+    day = None
+    for one in found.proposals:
+        if one.day != day:
+            day = one.day
+            print(format_date(day, "long"))
+        client = names[one.client_id]
+        hours = f"{_clock(one.start)}–{_clock(one.start + one.minutes)}"
+        print(f"  {hours}  {client.tier} {client.name}  {label(one.channel)}  {proposal_words(one)}")
+    n = len(found.proposals)
+    print(ngettext("{n} visit proposed.", "{n} visits proposed.", n).format(n=n))
+    if left := len(found.unplaced):
+        print(ngettext("{n} client found no place.", "{n} clients found no place.", left).format(n=left))
+    for impossible in found.impossible:
+        print(impossible_words(impossible))
+    if applied:
+        print(_("They are in the calendar now."))
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def _check(args: argparse.Namespace) -> int:

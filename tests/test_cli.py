@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -240,3 +241,34 @@ def test_a_folder_is_called_a_folder(
     assert f"“{file.parent.name}” is a folder" in capsys.readouterr().err
     assert run("export", file, "--what", "clients", "--out", "none/c.csv") == 1
     assert "there is no folder none" in capsys.readouterr().err
+
+
+def test_a_plan_is_proposed_then_put_into_the_calendar(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = answer(capsys, "plan", file, "--from", "2199-01-07", "--weeks", "1")
+    assert (plan["from"], plan["to"], plan["applied"]) == ("2199-01-07", "2199-01-13", False)
+    assert {one["client"] for one in plan["proposals"]} == {"Acme", "Betatech"}
+    assert all(one["reasons"] and one["start"] >= "09:00" for one in plan["proposals"])
+    assert plan["not_placed"] == [] and plan["impossible_rules"] == []
+    with closing(Desk.open(file)) as desk:
+        assert desk.visits.between(date(2199, 1, 7), date(2199, 1, 13)) == []
+    assert answer(capsys, "plan", file, "--from", "2199-01-07", "--apply")["applied"] is True
+    with closing(Desk.open(file)) as desk:
+        assert len(desk.visits.between(date(2199, 1, 7), date(2199, 1, 13))) == 2
+    assert run("plan", file, "--from", "2199-01-07") == 0
+    assert "0 visits proposed." in capsys.readouterr().out
+    assert run("undo", file) == 0
+
+
+def test_a_plan_reads_well(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run("plan", file, "--from", "2199-01-07", "--weeks", "2", "--apply") == 0
+    said = capsys.readouterr().out
+    assert "Acme" in said and "C: 1 a quarter" in said and "They are in the calendar now." in said
+
+
+def test_a_plan_of_the_past_is_refused_and_five_weeks_are_wrong(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("plan", file, "--from", "2001-01-01") == 1
+    assert "These weeks have passed." in capsys.readouterr().err
+    with pytest.raises(SystemExit) as wrong:
+        run("plan", file, "--from", "2199-01-07", "--weeks", "5")
+    assert wrong.value.code == 2

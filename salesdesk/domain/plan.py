@@ -51,7 +51,8 @@ class Candidate:
     """A client that the plan may propose to meet.
 
     `contacts`: the days on which it was met or will be (planned visits count), as far as they lie near. `priority` and
-    `stalled_days` are those of its open opportunity that needs it most (`opportunity_id`). `not_before`: put off until.
+    `stalled_days` are those of its open opportunity that needs it most (`opportunity_id`). `not_before`: put off until;
+    `dismissed`: so many proposals were waved away, the last first.
     """
 
     client_id: Id
@@ -65,6 +66,7 @@ class Candidate:
     opportunity_id: Id | None = None
     contacts: tuple[date, ...] = ()
     not_before: date | None = None
+    dismissed: int = 0
 
 
 class Stop(NamedTuple):
@@ -130,7 +132,7 @@ class Why(StrEnum):
 class Proposal:
     """A visit that the plan proposes. `key` names it for as long as the plan is looked at."""
 
-    key: str
+    key: bytes
     client_id: Id
     day: date
     start: int

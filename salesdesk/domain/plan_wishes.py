@@ -27,6 +27,7 @@ PROMISE_DAYS = 2
 """Where the promised day has no room, it is kept at most so many days before."""
 KEPT_DAYS = 3
 """A visit that is planned for so many days before the promised one keeps the promise."""
+_ORDER = list(Because)
 _IN_PERSON = (Channel.FACE, Channel.VIDEO, Channel.PHONE)
 """What takes time in the calendar; mail and messages are written in between."""
 
@@ -68,7 +69,8 @@ def wishes_of(client: Candidate, period: Period, days: Sequence[date]) -> list[C
         reasons = _deal_reasons(client)
         open_days = dict.fromkeys(days, 0)
         found.append(ClientWish(client, _worth(client), open_days, frozenset(_IN_PERSON), reasons))
-    return [_possible(replace(one, spacing=spacing), spacing) for one in found]
+    wanted_still = found[: max(0, len(found) - client.dismissed)]
+    return [_possible(replace(one, spacing=spacing), spacing) for one in wanted_still]
 
 
 def _promised(client: Candidate, period: Period, days: Sequence[date]) -> list[ClientWish]:
@@ -80,9 +82,11 @@ def _promised(client: Candidate, period: Period, days: Sequence[date]) -> list[C
         early = {day: -SOON * place for place, day in enumerate(days)}
         reason = Reason(Because.PROMISE_LATE, (period.first - oldest.day).days, oldest.day, oldest.step)
         found.append(_promise(client, early, reason))
+    kept = list(client.contacts)
     for day in sorted({one.day for one in client.promises if one.day in period}):
-        if any(0 <= (day - met).days <= KEPT_DAYS for met in client.contacts):
+        if any(0 <= (day - met).days <= KEPT_DAYS for met in kept):
             continue
+        kept.append(day)
         its = next(one for one in client.promises if one.day == day)
         found.append(_promise(client, _before(days, day), Reason(Because.PROMISED, 0, its.day, its.step)))
     return found
@@ -106,14 +110,18 @@ def _add_wanted(
     channels = wanted.channels & frozenset(_IN_PERSON)
     if not channels:
         return
-    missing = wanted.missing
-    for place, one in enumerate(found):
-        if missing and one.channels & channels and all(day in wanted.period for day in one.days) and one.days:
-            missing -= 1
-            asked = Reason(Because.ASKED, asking=wanted.asking, done=wanted.done)
-            reasons = one.reasons if one.asking else (*one.reasons, asked)
-            found[place] = replace(one, channels=one.channels & channels, reasons=reasons)
     inside = [day for day in days if day in wanted.period]
+    missing = wanted.missing
+    if wanted.period.first < period.first:
+        missing = min(missing, len(inside))
+    for place, one in enumerate(found):
+        if missing and one.channels & channels and any(day in wanted.period for day in one.days):
+            missing -= 1
+            found[place] = _serving(one, wanted, channels)
+    if not wanted.late_days and wanted.period.last > period.last:
+        inside = _after_a_while(inside, [*client.contacts, *(day for one in found for day in one.days)], wanted)
+        if not inside:
+            return
     ripe = _ripe(wanted.period, period)
     for number in range(missing):
         late = wanted.late_days if number == 0 else 0
@@ -127,6 +135,28 @@ def _add_wanted(
         reasons = (first if late else asked, *_deal_reasons(client))
         second = number + wanted.done > 0
         found.append(ClientWish(client, points, open_days, channels, reasons, 1, second, wanted.period, wanted.asking))
+
+
+def _serving(wish: ClientWish, wanted: Wanted, channels: frozenset[Channel]) -> ClientWish:
+    """The wish that serves one more rule: through a channel that counts for it, and rather on its days."""
+    days = {day: extra - (0 if day in wanted.period else 3 * ASIDE) for day, extra in wish.days.items()}
+    served = replace(wish, channels=wish.channels & channels, days=days)
+    told = {reason.because for reason in wish.reasons}
+    if wanted.late_days and Because.LATE not in told:
+        late = Reason(Because.LATE, wanted.late_days, asking=wanted.asking, done=wanted.done)
+        points = wish.points + LATE + LATE_DAY * min(wanted.late_days, MOST_LATE)
+        others = tuple(reason for reason in wish.reasons if reason.because is not Because.ASKED)
+        return replace(served, points=points, reasons=(late, *others))
+    if not told & {Because.LATE, Because.ASKED}:
+        asked = Reason(Because.ASKED, asking=wanted.asking, done=wanted.done)
+        return replace(served, reasons=(*wish.reasons, asked))
+    return served
+
+
+def _after_a_while(days: Sequence[date], met: Sequence[date], wanted: Wanted) -> list[date]:
+    """The days on which a contact is not too soon after (or before) another, where the period has time left later."""
+    apart = wanted.period.days // (2 * wanted.asking.count)
+    return [day for day in days if all(abs((day - other).days) >= apart for other in met)]
 
 
 def _part(days: Sequence[date], number: int, of: int) -> set[date]:
@@ -169,7 +199,8 @@ def _possible(wish: ClientWish, spacing: int) -> ClientWish:
         day: extra for day, extra in later.items() if all(abs((day - met).days) >= spacing for met in client.contacts)
     }
     why = None if apart else Why.SPACING if later else Why.NO_DAY
-    return replace(wish, days=apart, why=why)
+    reasons = tuple(sorted(wish.reasons, key=lambda reason: _ORDER.index(reason.because)))
+    return replace(wish, days=apart, why=why, reasons=reasons)
 
 
 def without(client: Candidate, day: date, channel: Channel) -> Candidate:

@@ -36,13 +36,16 @@ CELL = 20
 """Where no district is named, cells of a twentieth of a degree (some five kilometres) stand for districts."""
 
 
-def plan(task: PlanTask) -> Plan:
-    """The best plan that was found, with all that could not be placed and the rules that cannot be kept."""
+def plan(task: PlanTask, *, rounds: int | None = None) -> Plan:
+    """The best plan that was found, with all that could not be placed and the rules that cannot be kept.
+
+    `rounds`: how long to search; None: as long as is worth it.
+    """
     task = _around_kept(task)
     days = sorted(task.days, key=lambda day: day.day)
     wishes = _wishes(task, days)
-    search_task = _search_task(task, days, wishes)
-    placed = search(search_task)
+    asked = _search_task(task, days, wishes)
+    placed = search(asked, rounds=rounds)
     proposals = [*task.kept, *_proposals(task, days, wishes, placed)]
     return Plan(
         period=task.period,
@@ -50,7 +53,7 @@ def plan(task: PlanTask) -> Plan:
         unplaced=_unplaced(wishes, placed),
         impossible=_impossible(task, days, wishes),
         room=sum(_room(day, task) for day in days),
-        points=points_of(search_task, placed),
+        points=points_of(asked, placed),
     )
 
 
@@ -79,10 +82,19 @@ def _around_kept(task: PlanTask) -> PlanTask:
     for kept in task.kept:
         client = clients.get(kept.client_id)
         if client:
-            clients[kept.client_id] = without(client, kept.day, kept.channel)
+            clients[kept.client_id] = _met(client, kept, task)
         if kept.day in days:
             days[kept.day] = _taken(days[kept.day], kept, client, task.lengths.way)
     return replace(task, days=list(days.values()), candidates=list(clients.values()))
+
+
+def _met(client: Candidate, kept: Proposal, task: PlanTask) -> Candidate:
+    """The client with one wish less, even where the kept proposal lies outside the period that wanted it."""
+    days = sorted(day.day for day in task.days if day.spans)
+    met = without(client, kept.day, kept.channel)
+    if len(wishes_of(met, task.period, days)) < len(wishes_of(client, task.period, days)):
+        return met
+    return replace(met, dismissed=met.dismissed + 1)
 
 
 def _taken(day: FreeDay, kept: Proposal, client: Candidate | None, way: int) -> FreeDay:
@@ -159,7 +171,7 @@ def _proposals(task: PlanTask, days: Sequence[FreeDay], wishes: Sequence[ClientW
             reasons = wish.reasons
             if wish.channel is not Channel.PHONE and near[area(client.district, client.place)] > 1:
                 reasons = (*reasons, Reason(Because.NEAR, near[area(client.district, client.place)] - 1))
-            key = f"{client.client_id.hex()}:{day.day.isoformat()}"
+            key = client.client_id + day.day.isoformat().encode()
             minutes = wish.minutes(task.lengths)
             found.append(
                 Proposal(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -128,11 +128,18 @@ class Cadence:
             for one in standings
         ]
 
-    def needs(self, period: Period, *, family: Family | None = Family.CADENCE, rep: Id | None = None) -> list[Need]:
+    def needs(
+        self,
+        period: Period,
+        *,
+        family: Family | None = Family.CADENCE,
+        rep: Id | None = None,
+        without: Collection[Id] = (),
+    ) -> list[Need]:
         """What the rules still want, for each of their periods that overlaps `period` from today on.
 
-        Planned contacts are taken as kept. Clients for which nothing is missing are left out. The file's own rep
-        where none is named.
+        Planned contacts are taken as kept, but for visits that are `without`. Clients for which nothing is missing
+        are left out. The file's own rep where none is named.
         """
         rep, today = rep or self._session.rep.id, self._session.today()
         first = max(period.first, today)
@@ -149,7 +156,7 @@ class Cadence:
         clients, moves = read.clients(self._conn, rep), read.moves(self._conn)
         begin, end = min(one.spans[0].first for one in asked), max(one.spans[-1].last for one in asked)
         done = Ledger(asked, clients, moves, read.contacts(self._conn, begin, today), end)
-        coming = [*read.contacts(self._conn, begin, today), *read.planned(self._conn, today, end)]
+        coming = [*read.contacts(self._conn, begin, today), *read.planned(self._conn, today, end, without)]
         both = Ledger(asked, clients, moves, coming, end)
         late = {(one.client.id, one.rule.id): one.late_days for one in self._standings(today, family, rep)}
         found = []

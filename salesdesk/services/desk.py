@@ -34,6 +34,7 @@ from salesdesk.services.maintenance import Maintenance
 from salesdesk.services.milestones import Milestones
 from salesdesk.services.orders import Orders
 from salesdesk.services.plan_actual import PlanActual
+from salesdesk.services.planning import Planning
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
 from salesdesk.services.quote_paper import QuotePapers
@@ -105,6 +106,7 @@ class Desk:
         self.holidays = Holidays(session)
         self.working = Working(session)
         self.cadence = Cadence(session)
+        self.planning = Planning(session)
         self.coverage = Coverage(session)
         self.drafts = Drafts(session)
         self.invoices = Invoices(session)

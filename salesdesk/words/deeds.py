@@ -35,6 +35,7 @@ _DEEDS: dict[str, str] = {
     "visit.no_show": N_("Visit to {client}: nobody was there"),
     "visit.deleted": N_("Visit to {client} deleted"),
     "visit.restored": N_("Visit to {client} restored"),
+    "plan.replanned": N_("Rest of the week from {day} planned anew"),
     "series.planned": N_("Recurring visit to {client} planned"),
     "series.changed": N_("Recurring visit to {client} changed"),
     "series.deleted": N_("Recurring visit to {client} deleted"),

@@ -24,6 +24,7 @@ from salesdesk.domain.milestone import Criterion, TenderStatus
 from salesdesk.domain.milestone_state import State
 from salesdesk.domain.opportunity import Influence, LostReason, Priority, Stage, Stance
 from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.plan import Because, Why
 from salesdesk.domain.product import PriceKind
 from salesdesk.domain.prospects import Node, Trait
 from salesdesk.domain.quote import PriceBasis, QuoteLineKind, QuoteStatus
@@ -216,6 +217,20 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Grade.A: N_("Grade A"),
         Grade.B: N_("Grade B"),
         Grade.C: N_("Grade C"),
+    },
+    Because: {
+        Because.PROMISED: N_("Promised"),
+        Because.PROMISE_LATE: N_("Promised and late"),
+        Because.LATE: N_("Overdue"),
+        Because.ASKED: N_("Asked for by a rule"),
+        Because.STALLED: N_("Opportunity stalled"),
+        Because.PRIORITY: N_("Urgent opportunity"),
+        Because.NEAR: N_("Nearby"),
+    },
+    Why: {
+        Why.FULL: N_("Every day that would do is full"),
+        Why.NO_DAY: N_("No working day left"),
+        Why.SPACING: N_("Too close to another contact"),
     },
     MoveKind: {
         MoveKind.PROPOSAL: N_("Proposed and accepted"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -114,17 +114,25 @@ def contacts(
     return _visits(conn, "done", first, last, rep, only)
 
 
-def planned(conn: Connection, first: date, last: date) -> Iterable[Contact]:
-    """The contacts that are planned for these days."""
-    return _visits(conn, "planned", first, last)
+def planned(conn: Connection, first: date, last: date, without: Collection[Id] = ()) -> Iterable[Contact]:
+    """The contacts that are planned for these days; `without` some visits."""
+    return _visits(conn, "planned", first, last, without=without)
 
 
 def _visits(
-    conn: Connection, status: str, first: date, last: date, rep: Id | None = None, only: Sequence[Id] | None = None
+    conn: Connection,
+    status: str,
+    first: date,
+    last: date,
+    rep: Id | None = None,
+    only: Sequence[Id] | None = None,
+    without: Collection[Id] = (),
 ) -> Iterable[Contact]:
     who, params = (_EVERYBODY, list[object]()) if rep is None else ("rep_id = ?", [rep])
     if only is not None:
         who, params = f"client_id IN ({', '.join('?' * len(only))})", list(only)
+    if without:
+        who, params = f"{who} AND id NOT IN ({', '.join('?' * len(without))})", [*params, *without]
     rows: Iterable[Contact] = driver_of(conn).execute(
         f"SELECT client_id, day, channel FROM visit WHERE {who} AND day BETWEEN ? AND ? AND status = '{status}'"
         " AND NOT deleted",
