@@ -62,6 +62,17 @@ class Concentration:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change of a rule would mean today: clients of the tier, those not met before and after, and the load
+    of the four weeks from today."""
+
+    clients: int
+    wanting_before: int
+    wanting_after: int
+    load: Load
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """What the rules ask for in a period against what fits into it.
 

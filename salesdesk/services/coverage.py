@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 
-from salesdesk.domain.cadence import CadenceRule, DueState, Family, in_force
+from salesdesk.domain.cadence import CadenceRule, DueState, Family, check_rule, in_force
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.contact_ledger import Asked, Known, Ledger
-from salesdesk.domain.coverage import Concentration, CoveragePoint, Load, RuleSummary, TierCadence
+from salesdesk.domain.coverage import Concentration, CoveragePoint, Effect, Load, RuleSummary, TierCadence
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import Rate
 from salesdesk.domain.visit import Channel
@@ -125,12 +127,35 @@ class Coverage:
 
     def load(self, period: Period, family: Family | None = Family.CADENCE, rep: Id | None = None) -> Load:
         """What the rules ask for in a period against its capacity, with the clients and tiers of today."""
+        return self._load(self._cadence.all_rules(), period, family, rep)
+
+    def effect(self, before: CadenceRule | None, after: CadenceRule) -> Effect:
+        """What it would mean to change a rule today, or (without `before`) to add one. Raises Refused."""
+        check_rule(after)
+        today = self._session.today()
+        fresh = replace(after, first_day=None, last_day=None)
+        known = [one for one in (before, fresh) if one is not None]
+        asked = [Asked(one, (one.every.holding(today),)) for one in known]
+        ledger = self._ledger(asked, today, None)
+        short = [
+            sum(ledger.done(place, client.id, 0) < one.rule.count for client in ledger.members(place, 0))
+            for place, one in enumerate(asked)
+        ]
+        every = [one for one in self._cadence.all_rules() if before is None or one.id != before.id]
+        span = Period(today, today + timedelta(days=27))
+        load = self._load([*every, fresh], span, after.family, None)
+        wanting = short[0] if before is not None else 0
+        return Effect(sum(1 for _one in ledger.members(len(asked) - 1, 0)), wanting, short[-1], load)
+
+    # --- private ----------------------------------------------------------------------------------------------
+
+    def _load(self, rules: Sequence[CadenceRule], period: Period, family: Family | None, rep: Id | None) -> Load:
         rep = rep or self._session.rep.id
         working = Working(self._session)
         work, tiers = working.workdays(), Counter(one.tier for one in read.clients(self._conn, rep))
         asked: dict[Tier, Fraction] = {tier: Fraction(0) for tier in Tier}
         written = Fraction(0)
-        for rule in self._cadence.all_rules():
+        for rule in rules:
             if family not in (None, rule.family):
                 continue
             span = rule.every.holding(period.first)
@@ -142,10 +167,8 @@ class Coverage:
                     else:
                         asked[rule.tier] += wanted
                 span = rule.every.holding(span.last + timedelta(days=1))
-        visits = {tier: -(-wanted.numerator // wanted.denominator) for tier, wanted in asked.items()}
-        return Load(visits, -(-written.numerator // written.denominator), working.capacity(period, rep))
-
-    # --- private ----------------------------------------------------------------------------------------------
+        visits = {tier: ceil(wanted) for tier, wanted in asked.items()}
+        return Load(visits, ceil(written), working.capacity(period, rep))
 
     def _until(self, period: Period) -> date:
         return min(period.last, self._session.today())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from salesdesk.domain.change import ChangeSet, Id, Label
 from salesdesk.domain.errors import Conflict
 from salesdesk.domain.period import Period
@@ -37,6 +39,12 @@ class Working:
     def capacity(self, period: Period, rep: Id | None = None) -> int:
         """Visits a day × working days − leave, of the file's own rep where none is named."""
         return sum(day.visits for day in self.days(period, rep))
+
+    def leave_minutes(self, period: Period, rep: Id | None = None) -> dict[date, int]:
+        """The minutes of each working day of the period that leave takes away, of the days that have any."""
+        whole = self.pattern().minutes
+        left = {day.day: sum(end - begin for begin, end in day.spans) for day in self.days(period, rep)}
+        return {day: whole - minutes for day, minutes in left.items() if minutes < whole}
 
     def set_pattern(self, before: WorkPattern, after: WorkPattern) -> ChangeSet:
         """Work otherwise from now on. Raises Refused, and Conflict when it was changed meanwhile."""

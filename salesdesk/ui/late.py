@@ -15,6 +15,8 @@ _SHEETS = {
     "AppointmentSheet": "salesdesk.ui.appointments.sheet",
     "BinSheet": "salesdesk.ui.bin_sheet",
     "CommandPalette": "salesdesk.ui.command_palette",
+    "ContactRulesSheet": "salesdesk.ui.working.rules_sheet",
+    "CoverageSheet": "salesdesk.ui.working.coverage_sheet",
     "CrashSheet": "salesdesk.ui.crash_sheet",
     "ExportSheet": "salesdesk.ui.imports.export",
     "FirstStart": "salesdesk.ui.first_start",
@@ -27,6 +29,7 @@ _SHEETS = {
     "ProductsSheet": "salesdesk.ui.products.sheet",
     "QuoteSheet": "salesdesk.ui.quotes.sheet",
     "QuotesSheet": "salesdesk.ui.quotes.list_sheet",
+    "WorkingDaysSheet": "salesdesk.ui.working.days_sheet",
 }
 _WORDS = "salesdesk.words.labels"
 

@@ -252,6 +252,21 @@ class MainWindow(QMainWindow):
         if self.context is not None and self.may_write():
             late.sheet("OrderSheet")(self.context, self).show_over()
 
+    def show_working_days(self) -> None:
+        """Which days are worked: the region's holidays, a year to check, the working week."""
+        if self.context is not None:
+            late.sheet("WorkingDaysSheet")(self.context, self).show_over()
+
+    def show_contact_rules(self) -> None:
+        """How often clients of each tier are to be met."""
+        if self.context is not None:
+            late.sheet("ContactRulesSheet")(self.context, self).show_over()
+
+    def show_coverage(self) -> None:
+        """What became of the contact rules, by tier and period."""
+        if self.context is not None:
+            late.sheet("CoverageSheet")(self.context, self).show_over()
+
     def show_bin(self) -> None:
         """What was deleted, to be brought back."""
         if self.context is not None:

@@ -22,6 +22,9 @@ NEEDS_FILE = (
     "leave",
     "import",
     "export",
+    "working_days",
+    "contact_rules",
+    "coverage",
     "products",
     "quotes",
     "new_quote",
@@ -48,6 +51,10 @@ _FILE = (
     "products",
     "quotes",
     "bin",
+    "",
+    "coverage",
+    "contact_rules",
+    "working_days",
     "",
     "file_backup",
     "file_restore",
@@ -77,6 +84,9 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("leave", N_("Enter leave…"), window.new_leave)
     verbs.add("import", N_("Import…"), window.show_import)
     verbs.add("export", N_("Export…"), window.show_export)
+    verbs.add("working_days", N_("Working days…"), window.show_working_days)
+    verbs.add("contact_rules", N_("Contact rules…"), window.show_contact_rules)
+    verbs.add("coverage", N_("Coverage…"), window.show_coverage)
     verbs.add("products", N_("Products and lines…"), window.show_products)
     verbs.add("quotes", N_("Quotes and orders…"), window.show_quotes, ("Ctrl+Shift+Q",))
     verbs.add("new_quote", N_("New quote"), window.new_quote)
