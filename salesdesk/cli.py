@@ -105,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
 
     give = _command(words, "export", _export, _("write a whole list as CSV, Excel, vCard or iCalendar"))
     give.add_argument("--what", required=True, type=_one_of(ImportKind), metavar="KIND", help=", ".join(ImportKind))
+    give.add_argument("--from", dest="first", type=_day, metavar="D", help=_("of a calendar (.ics): from this day on"))
+    give.add_argument("--to", dest="last", type=_day, metavar="D", help=_("of a calendar (.ics): up to this day"))
+    give.add_argument("--planned-only", action="store_true", help=_("of a calendar (.ics): only what is planned"))
     give.add_argument("--out", required=True, type=Path, metavar="X.csv|.xlsx|.ics|.vcf")
 
     report = words.add_parser("report", help=_("write a report"))
@@ -297,8 +300,18 @@ def _print_import(result: ImportResult, dry_run: bool) -> None:
 
 def _export(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file, read_only=True)) as desk:
-        n = desk.exports.write(args.what, args.out)
+        n = desk.exports.write(args.what, args.out, period=_period(args), planned_only=args.planned_only)
     print(ngettext("{n} row written to {name}.", "{n} rows written to {name}.", n).format(n=n, name=args.out))
+
+
+def _period(args: argparse.Namespace) -> Period | None:
+    """The days asked for, an open end as far as days go; None where none are named."""
+    if args.first is None and args.last is None:
+        return None
+    first, last = args.first or date(YEARS.start, 1, 1), args.last or date(YEARS.stop - 1, 12, 31)
+    if last < first:
+        raise Refused(N_("The period ends before it begins."))
+    return Period(first, last)
 
 
 def _report(args: argparse.Namespace) -> None:

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
+from salesdesk.domain.appointment import LONGEST
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_, Text
 from salesdesk.exchange.sheet import Row, RowProblem, Sheet
 from salesdesk.exchange.sniff import Sniffed
 
+LIMIT_BYTES = 24 << 20
+"""A calendar larger than this takes too long to read."""
 COLUMNS = ("UID", "Subject", "Day", "Time", "Minutes", "Place", "Description", "About")
+AS_TIME = ("Leave", "Cancelled")
+"""Further columns where the entries are time that is taken, not visits."""
 LIMIT_EVENTS = 50_000
 SECONDS = 8
 """A file of rules that takes longer to work out is refused."""
@@ -23,6 +28,8 @@ SECONDS = 8
 _EVENT = re.compile(rb"^[ \t]*BEGIN:VEVENT", re.MULTILINE | re.IGNORECASE)
 _DENSE = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _BROKEN = N_("This calendar is damaged: {why}. Export it anew and import that.")
+_DAY = 24 * 60
+_FREE = N_("It is marked as free in that calendar: it takes no time.")
 _BAD_RULE = N_("The rule by which this appointment repeats cannot be read.")
 
 
@@ -40,26 +47,40 @@ def is_calendar(data: bytes) -> bool:
     return head[:40].upper().startswith(b"BEGIN:VCALENDAR")
 
 
-def read_calendar(data: bytes, *, window: Window, zone: tzinfo | None) -> tuple[Sniffed, Sheet]:
-    """The appointments of a calendar, in the local time of `zone`. Raises FileRefused."""
+def read_calendar(data: bytes, *, window: Window, zone: tzinfo | None, as_time: bool = False) -> tuple[Sniffed, Sheet]:
+    """The appointments of a calendar, in the local time of `zone` (None: that of this computer). Raises FileRefused.
+
+    `as_time`: they are time that is taken. Whole days tell their length, what was cancelled is told as such, and what
+    is marked as free is left out.
+    """
+    if len(data) > LIMIT_BYTES:
+        sentence = N_("The calendar has more than {limit} MB. Export fewer years of it.")
+        raise FileRefused(sentence, limit=LIMIT_BYTES >> 20)
     events = _events(data)
     lines = [data.count(b"\n", 0, found.start()) + 1 for found in _EVENT.finditer(data)]
     lines += [lines[-1] if lines else 1] * (len(events) - len(lines))
     moved = {(_word(e, "UID"), _key(e["RECURRENCE-ID"].dt, zone)) for e in events if _has(e, "RECURRENCE-ID")}
     rows: list[Row] = []
     problems: list[RowProblem] = []
+    cells = _cells_of_time if as_time else _cells
     cut = 0
     until = clock.monotonic() + SECONDS
     for line, event in zip(lines, events, strict=False):
         try:
             found = list(_occurrences(event, window, zone, moved, until))
         except _UnreadableRule:
-            problems.append(RowProblem(line, Text(_BAD_RULE), _cells(event, None, "", zone)))
+            problems.append(RowProblem(line, Text(_BAD_RULE), cells(event, None, "", zone)))
+            continue
+        if as_time and _is_cancelled(event):
+            rows.append(Row(line, cells(event, None, _suffix(event, zone), zone)))
+            continue
+        if as_time and _is_free(event):
+            problems.append(RowProblem(line, Text(_FREE), cells(event, None, "", zone)))
             continue
         if not found:
-            problems.append(_left_out(line, event, window, zone))
+            problems.append(RowProblem(line, _why_left_out(event, window), cells(event, None, "", zone)))
         cut += bool(found) and _has(event, "RRULE")
-        rows += [Row(line, _cells(event, start, suffix, zone)) for start, suffix in found]
+        rows += [Row(line, cells(event, start, suffix, zone)) for start, suffix in found]
         if len(rows) > LIMIT_EVENTS:
             raise FileRefused(N_("The calendar has more than {limit} appointments. Split it."), limit=LIMIT_EVENTS)
     if not rows and not problems:
@@ -68,7 +89,9 @@ def read_calendar(data: bytes, *, window: Window, zone: tzinfo | None) -> tuple[
     if cut:
         sentence = N_("Appointments that repeat are taken from {first} to {last}.")
         notes = (Text(sentence, {"first": window.first, "last": window.last}),)
-    return Sniffed("utf-8", "", "", True, 0, source="calendar"), Sheet(COLUMNS, tuple(rows), tuple(problems), notes)
+    columns = COLUMNS + AS_TIME if as_time else COLUMNS
+    sheet = Sheet(columns, tuple(rows), tuple(problems), notes)
+    return Sniffed("utf-8", "", "", True, 0, source="calendar"), sheet
 
 
 class _UnreadableRule(Exception):
@@ -90,13 +113,13 @@ def _occurrences(
     event: Any, window: Window, zone: tzinfo | None, moved: set[tuple[str, str]], until: float
 ) -> Iterator[tuple[date, str]]:
     """When it takes place, each with what tells this occurrence from the others of its series."""
-    if _word(event, "STATUS").upper() == "CANCELLED":
+    if _is_cancelled(event):
         return
     start = _start(event)
     if start is None:
         return
     if _has(event, "RECURRENCE-ID"):
-        yield start, f"#{_key(event['RECURRENCE-ID'].dt, zone)}"
+        yield start, _suffix(event, zone)
         return
     if not _has(event, "RRULE") and not _has(event, "RDATE"):
         yield start, ""
@@ -169,15 +192,40 @@ def _days(event: Any, name: str) -> list[date]:
     return [day for day in days if isinstance(day, date)]
 
 
-def _left_out(line: int, event: Any, window: Window, zone: tzinfo | None) -> RowProblem:
-    if _word(event, "STATUS").upper() == "CANCELLED":
-        reason = Text(N_("The appointment was cancelled."))
-    elif _start(event) is None:
-        reason = Text(N_("The appointment does not say when it is."))
-    else:
-        sentence = N_("The appointment repeats, but not between {first} and {last}.")
-        reason = Text(sentence, {"first": window.first, "last": window.last})
-    return RowProblem(line, reason, _cells(event, None, "", zone))
+def _why_left_out(event: Any, window: Window) -> Text:
+    if _is_cancelled(event):
+        return Text(N_("The appointment was cancelled."))
+    if _start(event) is None:
+        return Text(N_("The appointment does not say when it is."))
+    sentence = N_("The appointment repeats, but not between {first} and {last}.")
+    return Text(sentence, {"first": window.first, "last": window.last})
+
+
+def _is_cancelled(event: Any) -> bool:
+    return _word(event, "STATUS").upper() == "CANCELLED"
+
+
+def _is_free(event: Any) -> bool:
+    """It stands in the calendar, yet takes no time: a birthday, a public holiday."""
+    busy = _word(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper()
+    return busy == "FREE" or (not busy and _word(event, "TRANSP").upper() == "TRANSPARENT")
+
+
+def _suffix(event: Any, zone: tzinfo | None) -> str:
+    """What tells an occurrence that was changed by itself from the others."""
+    return f"#{_key(event['RECURRENCE-ID'].dt, zone)}" if _has(event, "RECURRENCE-ID") else ""
+
+
+def _cells_of_time(event: Any, start: date | None, suffix: str, zone: tzinfo | None) -> tuple[str, ...]:
+    """As time that is taken: whole days with their length, more than a day as it is."""
+    uid, subject, day, hour, _at_most_a_day, place, words, about = _cells(event, start, suffix, zone)
+    length = _length(event)
+    minutes = max(1, int(length.total_seconds() // 60)) if length else 0
+    if day and not hour:
+        minutes = max(1, -(-minutes // _DAY)) * _DAY
+    leave = _word(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper() == "OOF"
+    told = str(min(minutes, LONGEST * _DAY)) if day and minutes else ""
+    return uid, subject, day, hour, told, place, words, about, "1" if leave else "", "1" if _is_cancelled(event) else ""
 
 
 def _cells(event: Any, start: date | None, suffix: str, zone: tzinfo | None) -> tuple[str, ...]:
@@ -212,17 +260,24 @@ def _people(event: Any) -> list[str]:
 
 def _minutes(event: Any) -> str:
     """Whole minutes between its beginning and end, at most a day; empty where the file does not say."""
-    start = _start(event)
-    end = _moment(event, "DTEND")
-    length = _moment(event, "DURATION")
-    if length is None and isinstance(start, datetime) and isinstance(end, datetime):
-        if (start.tzinfo is None) != (end.tzinfo is None):
-            start, end = start.replace(tzinfo=None), end.replace(tzinfo=None)
-        length = end - start
-    if not isinstance(length, timedelta):
-        return ""
-    minutes = int(length.total_seconds() // 60)
-    return str(min(minutes, 24 * 60)) if minutes > 0 else ""
+    length = _length(event)
+    minutes = int(length.total_seconds() // 60) if length else 0
+    return str(min(minutes, _DAY)) if minutes > 0 else ""
+
+
+def _length(event: Any) -> timedelta | None:
+    """From its beginning to its end; None where the file does not say."""
+    start, end = _start(event), _moment(event, "DTEND")
+    length: object = _moment(event, "DURATION")
+    if isinstance(length, timedelta):
+        return length
+    if not isinstance(start, date) or not isinstance(end, date):
+        return None
+    if isinstance(start, datetime) != isinstance(end, datetime):
+        return None
+    if isinstance(start, datetime) and isinstance(end, datetime) and (start.tzinfo is None) != (end.tzinfo is None):
+        return end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    return end - start
 
 
 def _start(event: Any) -> date | None:

@@ -11,7 +11,11 @@ MAKER = "-//SalesDesk//visits//EN"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One appointment. `starts` is a day, or an aware moment; `status` is CONFIRMED, TENTATIVE or CANCELLED."""
+    """One appointment. `starts` is a day (then it lasts `days`), or an aware moment.
+
+    `status` is CONFIRMED, TENTATIVE or CANCELLED; `sequence` grows with each change, so that a calendar which has it
+    already takes the newer one.
+    """
 
     uid: str
     summary: str
@@ -20,6 +24,9 @@ class Event:
     place: str = ""
     description: str = ""
     status: str = "CONFIRMED"
+    days: int = 1
+    sequence: int = 0
+    leave: bool = False
 
 
 def write_calendar(events: Iterable[Event], stamp: datetime) -> bytes:
@@ -30,6 +37,8 @@ def write_calendar(events: Iterable[Event], stamp: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", MAKER)
     calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
     for one in events:
         entry = Entry()
         entry.add("uid", one.uid)
@@ -40,10 +49,13 @@ def write_calendar(events: Iterable[Event], stamp: datetime) -> bytes:
             entry.add("dtend", one.starts.astimezone(UTC) + timedelta(minutes=one.minutes))
         else:
             entry.add("dtstart", one.starts)
-            entry.add("dtend", one.starts + timedelta(days=1))
+            entry.add("dtend", one.starts + timedelta(days=one.days))
         for name, words in (("location", one.place), ("description", one.description)):
             if words:
                 entry.add(name, words)
         entry.add("status", one.status)
+        entry.add("sequence", one.sequence)
+        if one.leave:
+            entry.add("x-microsoft-cdo-busystatus", "OOF")
         calendar.add_component(entry)
     return bytes(calendar.to_ical())

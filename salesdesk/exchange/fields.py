@@ -23,6 +23,7 @@ class ImportKind(StrEnum):
     ORDERS = "orders"
     PAYMENTS = "payments"
     VISITS = "visits"
+    APPOINTMENTS = "appointments"
 
 
 class ValueType(StrEnum):
@@ -594,6 +595,25 @@ _VISITS = (
     ),
 )
 
+_APPOINTMENTS = (
+    _field("ref", _REF.label, _W, "id|uid|event id|external id"),
+    _field("title", N_("Title"), _W, "subject|summary|title|event|what|标题|標題|主题|主題|会议|會議"),
+    _field("day", N_("Day"), _D, "date|start date|日期|开始日期|開始日期"),
+    _field("time", N_("Time"), ValueType.TIME, "start time|时间|時間|开始时间|開始時間"),
+    _field(
+        "minutes",
+        N_("Duration in minutes"),
+        ValueType.INTEGER,
+        "duration|duration in minutes|duration minutes|minutes|时长|時長|时长分钟",
+        least=1,
+        most=366 * 1440,
+    ),
+    _field("place", N_("Place"), _W, "location|where|地点|地點"),
+    _field("note", N_("Note"), ValueType.NOTE, "description|notes|备注|備註|描述"),
+    _field("leave", N_("Leave"), ValueType.BOOLEAN, "leave|out of office|休假"),
+    _field("cancelled", N_("Cancelled"), ValueType.BOOLEAN, "cancelled|canceled|已取消"),
+)
+
 FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.CLIENTS: _CLIENTS,
     ImportKind.CONTACTS: _CONTACTS,
@@ -602,6 +622,7 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.ORDERS: _ORDERS,
     ImportKind.PAYMENTS: _PAYMENTS,
     ImportKind.VISITS: _VISITS,
+    ImportKind.APPOINTMENTS: _APPOINTMENTS,
 }
 
 NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
@@ -612,6 +633,7 @@ NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.ORDERS: (("client", "client_ref"), ("ordered_on",)),
     ImportKind.PAYMENTS: (("order", "client", "client_ref"), ("paid_on",), ("amount_cents",)),
     ImportKind.VISITS: (("client", "client_ref", "about"), ("day",)),
+    ImportKind.APPOINTMENTS: (("title", "ref", "leave"), ("day", "cancelled")),
 }
 """What a row must say: of each group at least one field."""
 

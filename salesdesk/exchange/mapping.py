@@ -16,7 +16,10 @@ from salesdesk.exchange.values import same_name_key
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[\d(][\d\s().-]{6,18}\d")
-_MAIN_DATE = {ImportKind.ORDERS: "ordered_on", ImportKind.PAYMENTS: "paid_on", ImportKind.VISITS: "day"}
+_MAIN_DATE = {
+    **{ImportKind.ORDERS: "ordered_on", ImportKind.PAYMENTS: "paid_on"},
+    **{ImportKind.VISITS: "day", ImportKind.APPOINTMENTS: "day"},
+}
 _PREFIXES = {
     ImportKind.CLIENTS: ("organization", "company", "account", "客户", "客戶"),
     ImportKind.CONTACTS: ("person", "contact", "联系人", "聯絡人"),
@@ -24,6 +27,7 @@ _PREFIXES = {
     ImportKind.OPPORTUNITIES: ("opportunity", "deal", "商机", "商機"),
     ImportKind.ORDERS: ("order", "订单", "訂單"),
     ImportKind.PAYMENTS: ("payment", "收款", "回款"),
+    ImportKind.APPOINTMENTS: ("event", "appointment", "会议", "會議"),
     ImportKind.VISITS: ("activity", "visit", "event", "拜访", "拜訪"),
 }
 _MOSTLY = 0.8

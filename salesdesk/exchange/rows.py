@@ -85,7 +85,7 @@ def prepare(kind: ImportKind, sheet: Sheet, mapping: ColumnMapping, options: Pre
         {key: value for key, value in zip(read, row, strict=True) if value is not None}
         for row in zip(*meanings, strict=True)
     ]
-    if kind is ImportKind.VISITS and "day" in cells:
+    if kind in (ImportKind.VISITS, ImportKind.APPOINTMENTS) and "day" in cells:
         _times_of_days(found, cells["day"])
     _finish(kind, found, faults)
     _repeated(kind, sheet, found, faults)

@@ -22,8 +22,11 @@ ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".vcf", ".i
 DAYS_AROUND = 365
 """How far back and ahead appointments that repeat are written out."""
 
+CALENDARS = (ImportKind.APPOINTMENTS, ImportKind.VISITS)
+"""What the entries of a calendar can be."""
+
 _CARDS_ARE = N_("This file holds people: import it as contacts or clients.")
-_EVENTS_ARE = N_("This file holds appointments: import it as visits.")
+_EVENTS_ARE = N_("This file holds appointments: import it as appointments or visits.")
 _PAGE = N_("This is a web page, whatever its name says. Open it in Excel, save it as .xlsx and import that.")
 
 
@@ -48,10 +51,11 @@ def open_source(
             raise FileRefused(_CARDS_ARE)
         return read_vcard(data, encoding=reading.encoding)
     if is_calendar(data) or path.suffix.lower() == ".ics":
-        if kind is not ImportKind.VISITS:
+        if kind not in CALENDARS:
             raise FileRefused(_EVENTS_ARE)
         around = timedelta(days=DAYS_AROUND)
-        return read_calendar(data, window=Window(today - around, today + around), zone=zone)
+        window = Window(today - around, today + around)
+        return read_calendar(data, window=window, zone=zone, as_time=kind is ImportKind.APPOINTMENTS)
     if is_book(data):
         return read_book(data, sheet=reading.sheet, has_header=reading.has_header, skipped=reading.skipped)
     if data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype html")):
@@ -71,4 +75,4 @@ def suited_kinds(path: Path) -> tuple[ImportKind, ...]:
     ending = path.suffix.lower()
     if ending == ".vcf":
         return (ImportKind.CONTACTS, ImportKind.CLIENTS)
-    return (ImportKind.VISITS,) if ending == ".ics" else tuple(ImportKind)
+    return CALENDARS if ending == ".ics" else tuple(ImportKind)

@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from salesdesk.domain.appointment import DAY, AppointmentKind
 from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.period import Period
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.exchange.calendar_out import Event, write_calendar
@@ -18,7 +20,7 @@ from salesdesk.exchange.vcard import write_vcard
 from salesdesk.exchange.xlsx_file import XlsxType, write_xlsx
 from salesdesk.reports.files import replace_file
 from salesdesk.services.session import Session
-from salesdesk.store.read.exports import LISTS, list_rows, visit_events
+from salesdesk.store.read.exports import LISTS, appointment_events, list_rows, visit_events
 from salesdesk.store.types import moment_from_text
 from salesdesk.words.i18n import _
 
@@ -43,15 +45,27 @@ class Exports:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def write(self, kind: ImportKind, out: Path, ids: Sequence[Id] | None = None) -> int:
+    def write(
+        self,
+        kind: ImportKind,
+        out: Path,
+        ids: Sequence[Id] | None = None,
+        *,
+        period: Period | None = None,
+        planned_only: bool = False,
+    ) -> int:
         """Write a list to `out`; how many rows. `ids` leaves out all others. Raises Refused.
 
         .csv has a byte order mark, for Excel's sake; .xlsx numbers and days as such; .vcf is for people and clients,
-        .ics for visits.
+        .ics for visits and appointments; of a calendar `period` and `planned_only` say which part.
         """
         ending = out.suffix.lower()
         if ending == ".ics":
-            return self._write_calendar(kind, out, ids)
+            events = self._events(kind, ids, period, planned_only)
+            replace_file(out, write_calendar(events, self._session.now()))
+            return len(events)
+        if period is not None or planned_only:
+            raise Refused(N_("A period is chosen for calendars (.ics) only."))
         keys, _select = LISTS[kind]
         known = fields_by_key(kind)
         types = [known[key].type for key in keys]
@@ -73,12 +87,15 @@ class Exports:
         replace_file(out, data)
         return len(rows)
 
-    def _write_calendar(self, kind: ImportKind, out: Path, ids: Sequence[Id] | None) -> int:
-        if kind is not ImportKind.VISITS:
-            raise Refused(N_("Calendars (.ics) are written of visits only. Choose .csv or .xlsx."))
-        events = [_event(*row) for row in visit_events(self._session.file.conn, ids)]
-        replace_file(out, write_calendar(events, self._session.now()))
-        return len(events)
+    def _events(
+        self, kind: ImportKind, ids: Sequence[Id] | None, period: Period | None, planned_only: bool
+    ) -> list[Event]:
+        conn = self._session.file.conn
+        if kind is ImportKind.VISITS:
+            return [_visit(*row) for row in visit_events(conn, ids, period, planned_only=planned_only)]
+        if kind is ImportKind.APPOINTMENTS:
+            return [_appointment(*row) for row in appointment_events(conn, ids, period)]
+        raise Refused(N_("Calendars (.ics) are written of visits and appointments only. Choose .csv or .xlsx."))
 
     def _rows(self, kind: ImportKind, ids: Sequence[Id] | None) -> Iterator[Any]:
         return list_rows(self._session.file.conn, kind, ids)
@@ -89,18 +106,42 @@ def _card(kind: ImportKind, row: dict[str, str]) -> dict[str, str]:
     return {column: row.get(key, "") for key, column in _CARDS[kind].items()}
 
 
-def _event(*row: Any) -> Event:
+def _visit(*row: Any) -> Event:
     """A visit as a calendar shows it: the client first, then what for; called off where it did not happen."""
-    pk, ref, client, purpose, status, day, all_day, starts_at, minutes, place, result, next_step = row
+    pk, ref, client, purpose, status, day, all_day, starts_at, minutes, place, result, next_step, *more = row
+    phone, people, companions, changes = more
     called_off = status in (VisitStatus.CANCELLED, VisitStatus.NO_SHOW)
+    lines = [
+        _("Phone: {phone}").format(phone=phone) if phone else "",
+        people,
+        _("With me: {names}").format(names=companions) if companions else "",
+        result,
+        _("Next step: {step}").format(step=next_step) if next_step else "",
+    ]
     return Event(
         ref or f"{pk.hex()}@salesdesk",
         f"{client} · {purpose}" if purpose else client,
         date.fromisoformat(day) if all_day else moment_from_text(starts_at),
         minutes,
         place,
-        "\n".join(words for words in (result, next_step) if words),
+        "\n".join(words for words in lines if words),
         "CANCELLED" if called_off else "CONFIRMED",
+        sequence=max(0, changes),
+    )
+
+
+def _appointment(*row: Any) -> Event:
+    pk, uid, title, kind, day, all_day, starts_at, minutes, place, note, changes = row
+    return Event(
+        uid or f"{pk.hex()}@salesdesk",
+        title,
+        date.fromisoformat(day) if all_day else moment_from_text(starts_at),
+        minutes,
+        place,
+        note,
+        days=max(1, minutes // DAY),
+        sequence=max(0, changes),
+        leave=kind == AppointmentKind.LEAVE,
     )
 
 

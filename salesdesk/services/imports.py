@@ -25,6 +25,7 @@ from salesdesk.exchange.values import DecimalStyle, same_name_key
 from salesdesk.reports.files import check_place, replace_file
 from salesdesk.services.backups import Backups, Reason
 from salesdesk.services.session import Session
+from salesdesk.services.taking.appointments import AppointmentTaker
 from salesdesk.services.taking.base import Match, RowRefused, Rules, Taker, Unknown
 from salesdesk.services.taking.deals import OpportunityTaker
 from salesdesk.services.taking.diary import VisitTaker
@@ -44,6 +45,7 @@ _TAKERS: dict[ImportKind, type[Taker]] = {
     ImportKind.ORDERS: OrderTaker,
     ImportKind.PAYMENTS: PaymentTaker,
     ImportKind.VISITS: VisitTaker,
+    ImportKind.APPOINTMENTS: AppointmentTaker,
 }
 _SAMPLE_ROWS = 200
 _STEP = 500
@@ -180,7 +182,7 @@ class Imports:
     def open(self, wish: ImportWish) -> Opened:
         """Read a source and guess its columns; nothing is written. Raises Refused when it cannot be read."""
         now = self._session.now()
-        sniffed, sheet = open_source(wish.source, wish.kind, wish.reading, today=now.date(), zone=now.tzinfo)
+        sniffed, sheet = open_source(wish.source, wish.kind, wish.reading, today=now.date(), zone=self._session.zone)
         earlier: dict[str, Any] = setting(self._session.file.conn, _memory(wish.kind, sheet.columns), {})
         mapping = self._guess(wish, sniffed, sheet)
         if earlier:

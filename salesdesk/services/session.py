@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 
 from salesdesk.domain.change import Change, ChangeSet, Id, Label
 from salesdesk.domain.errors import Refused
@@ -50,6 +50,11 @@ class Session:
         if like is not None and like.utcoffset() != self._here(like.date(), like.time()).utcoffset():
             return datetime.combine(day, at, tzinfo=like.tzinfo)
         return self._here(day, at)
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The zone of this place; None for that of the computer, which knows its summer time."""
+        return None if self.now is system_clock else self.now().tzinfo
 
     @property
     def read_only(self) -> bool:

@@ -204,6 +204,7 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "import.orders": lambda n: ngettext("{n} order imported", "{n} orders imported", n),
     "import.payments": lambda n: ngettext("{n} payment imported", "{n} payments imported", n),
     "import.visits": lambda n: ngettext("{n} visit imported", "{n} visits imported", n),
+    "import.appointments": lambda n: ngettext("{n} appointment imported", "{n} appointments imported", n),
     "import.holidays": lambda n: ngettext("{n} holiday imported", "{n} holidays imported", n),
 }
 

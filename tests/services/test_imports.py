@@ -242,6 +242,7 @@ def test_every_list_leaves_the_file(desk: Desk, tmp_path: Path, ending: str) -> 
         ImportKind.ORDERS: 0,
         ImportKind.PAYMENTS: 0,
         ImportKind.VISITS: 0,
+        ImportKind.APPOINTMENTS: 0,
     }
 
 

@@ -212,4 +212,4 @@ class Taker:
 
     def at(self, day: date, clock: time = NOON) -> datetime:
         """A moment of a day in the place's own offset; noon where the file tells no hour."""
-        return datetime.combine(day, clock, tzinfo=self.session.now().tzinfo)
+        return self.session.moment(day, clock)

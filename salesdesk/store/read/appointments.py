@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -23,12 +22,7 @@ def touching(conn: Connection, rep_id: Id, first: date, last: date) -> list[Appo
     return [one for one in found if one.last_day >= first]
 
 
-def by_uid(conn: Connection, rep_id: Id, uids: Iterable[str]) -> dict[str, Appointment]:
-    """A rep's appointments from other calendars by their key there, those in the bin too."""
-    found: dict[str, Appointment] = {}
-    wanted = list(uids)
-    for start in range(0, len(wanted), 500):
-        some = APPOINTMENT.c.uid.in_(wanted[start : start + 500])
-        rows = conn.execute(select_things(Appointment).where(APPOINTMENT.c.rep_id == rep_id, some))
-        found.update((one.uid, one) for one in (Appointment(*row) for row in rows))
-    return found
+def of_rep(conn: Connection, rep_id: Id) -> list[Appointment]:
+    """All appointments of a rep, those in the bin too."""
+    query = select_things(Appointment).where(APPOINTMENT.c.rep_id == rep_id).order_by(APPOINTMENT.c.id)
+    return [Appointment(*row) for row in conn.execute(query)]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
+from salesdesk.domain.period import Period
 from salesdesk.store.read.rows import driver_of
-
-_MAIN_TABLE = re.compile(r"FROM \w+ (\w+)")
 
 LISTS: dict[str, tuple[tuple[str, ...], str]] = {
     "clients": (
@@ -109,21 +108,52 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
         " FROM visit v JOIN client c ON c.id = v.client_id JOIN rep r ON r.id = v.rep_id"
         " WHERE NOT v.deleted ORDER BY v.day, v.starts_at, v.id",
     ),
+    "appointments": (
+        ("title", "day", "time", "minutes", "place", "note", "leave", "ref"),
+        "SELECT a.title, a.day, CASE WHEN a.all_day THEN NULL ELSE"
+        " strftime('%H:%M', substr(a.starts_at, 1, 19), substr(a.starts_at, 21)) END, a.minutes, a.place, a.note,"
+        " a.kind = 'leave', a.uid FROM appointment a WHERE NOT a.deleted ORDER BY a.day, a.starts_at, a.id",
+    ),
 }
 """For each kind of export: the import field each column answers to, and the select."""
 
 
+_PEOPLE = "SELECT group_concat(trim(p.name || ' ' || p.phone), char(10)) FROM contact p"
 VISITS_AS_EVENTS = (
     "SELECT v.id, v.ref, c.name, v.purpose, v.status, v.day, v.all_day, v.starts_at, v.minutes,"
-    " CASE WHEN v.place <> '' THEN v.place ELSE c.address END, v.result, v.next_step"
+    " CASE WHEN v.place <> '' THEN v.place ELSE c.address END, v.result, v.next_step, c.phone,"
+    f" coalesce(({_PEOPLE} JOIN visit_contact m ON m.contact_id = p.id"
+    f" WHERE m.visit_id = v.id AND NOT m.deleted), ({_PEOPLE} WHERE p.client_id = c.id AND NOT p.deleted), ''),"
+    " v.companions, (SELECT count(DISTINCT g.hlc) FROM change g WHERE g.tbl = 'visit' AND g.pk = v.id) - 1"
     " FROM visit v JOIN client c ON c.id = v.client_id"
-    " WHERE NOT v.deleted AND v.status <> 'moved' ORDER BY v.starts_at, v.id"
+    " WHERE NOT v.deleted AND v.status <> 'moved' AND v.day BETWEEN ? AND ? AND (v.status = 'planned' OR NOT ?)"
+    " ORDER BY v.starts_at, v.id"
 )
+APPOINTMENTS_AS_EVENTS = (
+    "SELECT a.id, a.uid, a.title, a.kind, a.day, a.all_day, a.starts_at, a.minutes, a.place, a.note,"
+    " (SELECT count(DISTINCT g.hlc) FROM change g WHERE g.tbl = 'appointment' AND g.pk = a.id) - 1"
+    " FROM appointment a WHERE NOT a.deleted AND a.day BETWEEN ? AND ? ORDER BY a.starts_at, a.id"
+)
+_ALWAYS = Period(date(1, 1, 1), date(9999, 12, 31))
 
 
-def visit_events(conn: Connection, ids: Sequence[Id] | None = None) -> Iterator[Any]:
+def visit_events(
+    conn: Connection, ids: Sequence[Id] | None = None, period: Period | None = None, *, planned_only: bool = False
+) -> Iterator[Any]:
     """The visits as a calendar wants them; one that was moved stands where it was moved to."""
-    return _rows_of(conn, VISITS_AS_EVENTS, ids)
+    return _rows_of(conn, VISITS_AS_EVENTS, ids, (*_ends(period), planned_only))
+
+
+def appointment_events(
+    conn: Connection, ids: Sequence[Id] | None = None, period: Period | None = None
+) -> Iterator[Any]:
+    """Appointments and leave as a calendar wants them."""
+    return _rows_of(conn, APPOINTMENTS_AS_EVENTS, ids, _ends(period))
+
+
+def _ends(period: Period | None) -> tuple[str, str]:
+    wanted = period or _ALWAYS
+    return wanted.first.isoformat(), wanted.last.isoformat()
 
 
 def list_rows(conn: Connection, kind: str, ids: Sequence[Id] | None = None) -> Iterator[Any]:
@@ -131,13 +161,11 @@ def list_rows(conn: Connection, kind: str, ids: Sequence[Id] | None = None) -> I
     return _rows_of(conn, LISTS[kind][1], ids)
 
 
-def _rows_of(conn: Connection, select: str, ids: Sequence[Id] | None) -> Iterator[Any]:
+def _rows_of(conn: Connection, select: str, ids: Sequence[Id] | None, params: tuple[object, ...] = ()) -> Iterator[Any]:
     """Asked of the driver: a whole list passes through."""
     run = driver_of(conn).execute
     if ids is None:
-        return iter(run(select))
-    found = _MAIN_TABLE.search(select)
-    if found is None:
-        raise ValueError(select)
-    chosen = f"WHERE {found[1]}.id IN (SELECT unhex(value) FROM json_each(?)) AND"
-    return iter(run(select.replace("WHERE", chosen, 1), (json.dumps([pk.hex() for pk in ids]),)))
+        return iter(run(select, params))
+    head, _where, tail = select.rpartition(" WHERE NOT ")
+    chosen = f"{tail.partition('.')[0]}.id IN (SELECT unhex(value) FROM json_each(?))"
+    return iter(run(f"{head} WHERE {chosen} AND NOT {tail}", (json.dumps([pk.hex() for pk in ids]), *params)))

@@ -65,6 +65,7 @@ def kind_name(kind: ImportKind) -> str:
         ImportKind.ORDERS: _("Orders"),
         ImportKind.PAYMENTS: _("Payments"),
         ImportKind.VISITS: _("Visits"),
+        ImportKind.APPOINTMENTS: _("Appointments and leave"),
     }[kind]
 
 
