@@ -12,12 +12,16 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import DealReview, Opportunity
 from salesdesk.domain.period import Period
 from salesdesk.domain.text import N_
+from salesdesk.reports.document import Document
+from salesdesk.reports.layout import Layout
+from salesdesk.reports.review import review_document
 from salesdesk.services.session import Session
 from salesdesk.store.ids import natural_id
 from salesdesk.store.read import deal_reviews as read
 from salesdesk.store.read.deal_reviews import DealThen
 from salesdesk.store.read.rows import thing
 from salesdesk.store.read.slips import Slip, slips_in
+from salesdesk.words.i18n import _
 
 __all__ = ["DealWeek", "ReviewItem", "ReviewReason", "Reviews"]
 
@@ -71,6 +75,15 @@ class Reviews:
     def of(self, opportunity_id: Id) -> list[DealReview]:
         """What the reviews noted of an opportunity, the newest week first."""
         return read.reviews_of(self._conn, [opportunity_id]).get(opportunity_id, [])
+
+    def document(self, day: date | None = None, *, rep: Id | None = None, layout: Layout | None = None) -> Document:
+        """The list of a week ready for paper."""
+        shown = self.week(day, rep=rep)
+        return review_document(shown.items, shown.week, self._session.rep.name, shown.currency, layout)
+
+    def file_name(self, day: date, ending: str) -> str:
+        """What a file with the list of a week is called."""
+        return f"{_('Weekly review')} {Period.week(day).first.isoformat()}{ending}"
 
     def note(self, opportunity_id: Id, week: date, approach: str, note: str = "") -> ChangeSet:
         """Note the changed approach of a week; the newest one is the opportunity's own from then on.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from salesdesk.domain.cadence import CadenceRule, Due, Every
+from salesdesk.domain.deal_week import ReviewItem
 from salesdesk.domain.decision import Gap, GapKind, Reference
 from salesdesk.domain.funnel_rules import Stall, StallReason
 from salesdesk.domain.maintenance import ChurnWarning, CrossSell
@@ -144,4 +145,19 @@ def reference_reason(found: Reference, currency: str) -> str:
     if found.sales_cents:
         sales = format_money(found.sales_cents, currency, compact=True)
         parts.append(_("orders of {sales} in 24 months").format(sales=sales))
+    return " · ".join(parts)
+
+
+def review_reason(item: ReviewItem) -> str:
+    """Why an opportunity is on the list of the week: "commercial terms · to ACME · 20 % cheaper", a stall, a slip."""
+    parts = [label(item.lost_reason)] if item.lost_reason else []
+    if item.lost_to:
+        parts.append(_("to {competitor}").format(competitor=item.lost_to))
+    if item.lost_note:
+        parts.append(item.lost_note)
+    if item.stall:
+        parts.append(stall_reason(item.stall))
+    if item.slip_to and item.slip_days:
+        days = ngettext("expected close {n} day later: {day}", "expected close {n} days later: {day}", item.slip_days)
+        parts.append(days.format(n=format_number(item.slip_days), day=format_date(item.slip_to, "short")))
     return " · ".join(parts)

@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.opportunity import Priority, Stage
 from salesdesk.services.funnel import Board, BoardFilter, ColumnKey, TableRows
+from salesdesk.ui.funnel.analysis import AnalysisView
 from salesdesk.ui.funnel.board import BoardView
 from salesdesk.ui.funnel.bulk import BulkBar
 from salesdesk.ui.funnel.filters import FilterRow
 from salesdesk.ui.funnel.limits_sheet import LimitsSheet
+from salesdesk.ui.funnel.review import ReviewView
 from salesdesk.ui.funnel.table import DealTable
 from salesdesk.ui.opportunity.closing_sheet import ClosingSheet
 from salesdesk.ui.opportunity.sheet import OpportunitySheet
@@ -33,6 +35,8 @@ class View(StrEnum):
 
     BOARD = "board"
     TABLE = "table"
+    ANALYSIS = "analysis"
+    REVIEW = "review"
 
 
 class FunnelPage(Page):
@@ -41,11 +45,13 @@ class FunnelPage(Page):
     key = "funnel"
     watches = frozenset(
         {Kind.OPPORTUNITY, Kind.STAGE_MOVE, Kind.CLIENT, Kind.VISIT, Kind.PRODUCT, Kind.PRODUCT_LINE}
-        | {Kind.REP, Kind.SETTING}
+        | {Kind.REP, Kind.SETTING, Kind.DEAL_REVIEW}
     )
 
     def build(self) -> None:
         self._table: DealTable | None = None
+        self._analysis: AnalysisView | None = None
+        self._review: ReviewView | None = None
         self.switch = SegmentedBar(lambda: _("View"), _views())
         self.switch.set_chosen(View.BOARD)
         self.search = QLineEdit()
@@ -74,6 +80,10 @@ class FunnelPage(Page):
         self._connect()
 
     def refresh(self) -> None:
+        looked_at = self._looked_at()
+        if looked_at is not None:
+            self._show_other(looked_at)
+            return
         wanted = self._wanted()
         board, owners = self.desk.funnel.board(wanted), self.desk.funnel.owners()
         lines = {line.id: line.name for line in self.desk.products.lines()}
@@ -94,6 +104,9 @@ class FunnelPage(Page):
         self.new_action.setToolTip(_("New opportunity (Ctrl+N)"))
         self.limits_action.setText(_("Limits"))
         self.limits_action.setToolTip(_("After how many days an opportunity counts as stalled"))
+        for view in (self._analysis, self._review):
+            if view is not None:
+                view.retranslate()
 
     def bar_widgets(self) -> Sequence[QWidget]:
         return self.switch, self.search
@@ -111,7 +124,9 @@ class FunnelPage(Page):
             ("I", _("Everything about the card")),
             (_("Space"), _("Pick the card, to change several at once; Esc lets them go")),
             ("Shift+↑ / Shift+↓", _("Pick the next card too")),
-            ("Alt+1 / Alt+2", _("Board, table")),
+            ("Alt+1 / Alt+2 / Alt+3 / Alt+4", _("Board, table, analysis, weekly review")),
+            ("Ctrl+PgUp / Ctrl+PgDown", _("In the analysis and the review: the period before, the next")),
+            (_("Enter"), _("In the analysis: the opportunities behind a number")),
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -154,12 +169,23 @@ class FunnelPage(Page):
         before = self._current()
         self.switch.set_chosen(view)
         self.refresh_now()
+        looked_at = self._looked_at()
+        if looked_at is not None:
+            self.setFocusProxy(looked_at)
+            looked_at.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         self.setFocusProxy(self.board if view is View.BOARD else self.table)
         self._choose(before)
 
     def search_focus(self) -> None:
+        self._to_opportunities()
         self.search.setFocus()
         self.search.selectAll()
+
+    def print_page(self) -> None:
+        """The weekly review goes on paper."""
+        if self._review is not None and self.view is View.REVIEW:
+            self._review.print_page()
 
     def new_item(self) -> None:
         self._show(OpportunitySheet(self.ctx, self))
@@ -167,7 +193,10 @@ class FunnelPage(Page):
     def open_record(self, kind: Kind, record_id: Id) -> None:
         """Choose the card; one that is not on the board (closed long ago) opens in its sheet."""
         pk = self.desk.funnel.opportunity_of(kind, record_id)
-        if pk is None or self._choose(pk):
+        if pk is None:
+            return
+        self._to_opportunities()
+        if self._choose(pk):
             return
         self._take_filter(BoardFilter())
         if not self._choose(pk):
@@ -176,6 +205,7 @@ class FunnelPage(Page):
     # handlers
 
     def _on_filtered(self, _words: str = "") -> None:
+        self._to_opportunities()
         self.refresh_now()
 
     def _take_filter(self, wanted: BoardFilter) -> None:
@@ -273,6 +303,28 @@ class FunnelPage(Page):
         table.log_wanted.connect(self._on_log_wanted)
         table.selectionModel().selectionChanged.connect(self._on_picked)
 
+    def _looked_at(self) -> AnalysisView | ReviewView | None:
+        """The analysis or the review, made when first wanted, where one of them is in view."""
+        if self.view is View.ANALYSIS and self._analysis is None:
+            self._analysis = AnalysisView(self.ctx, self._stack)
+            self._stack.addWidget(self._analysis)
+        elif self.view is View.REVIEW and self._review is None:
+            self._review = ReviewView(self.ctx, self._stack)
+            self._stack.addWidget(self._review)
+        return {View.ANALYSIS: self._analysis, View.REVIEW: self._review}.get(self.view)
+
+    def _show_other(self, looked_at: AnalysisView | ReviewView) -> None:
+        """Without the filters and the verbs of the board."""
+        self.filters.hide()
+        self.bulk.show_for(())
+        self._stack.setCurrentWidget(looked_at)
+        looked_at.refresh()
+
+    def _to_opportunities(self) -> None:
+        """From the analysis or the review to the board, where single opportunities are found."""
+        if self.view not in (View.BOARD, View.TABLE):
+            self.show_view(View.BOARD)
+
     def _owner_names(self) -> dict[Id, str]:
         return self._owners
 
@@ -359,4 +411,6 @@ def _views() -> list[Choice]:
     return [
         Choice(View.BOARD.value, lambda: _("Board"), tip="Alt+1"),
         Choice(View.TABLE.value, lambda: _("Table"), tip="Alt+2"),
+        Choice(View.ANALYSIS.value, lambda: _("Analysis"), tip="Alt+3"),
+        Choice(View.REVIEW.value, lambda: _("Weekly review"), tip="Alt+4"),
     ]
