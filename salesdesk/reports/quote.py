@@ -33,7 +33,7 @@ def quote_document(paper: QuotePaper, layout: Layout | None = None) -> Document:
         Section("instalments", _("How it is paid"), tuple(_payment(paper))),
         Section("terms", _("Terms"), tuple(_terms(paper))),
     )
-    document = framed(
+    return framed(
         title=_("Quotation"),
         author=_("No. {number}").format(number=full_number(paper)),
         date_line=format_date(quote.quoted_on),
@@ -41,7 +41,6 @@ def quote_document(paper: QuotePaper, layout: Layout | None = None) -> Document:
         sections=tuple(section for section in sections if section.blocks),
         layout=layout,
     )
-    return replace(document, subtitle=quote.title)
 
 
 def full_number(paper: QuotePaper) -> str:
@@ -64,7 +63,8 @@ def _to(paper: QuotePaper) -> Iterator[Block]:
 
 def _facts(paper: QuotePaper) -> Iterator[Block]:
     quote, rep = paper.quote, paper.rep
-    lines = [_("Date: {day}").format(day=format_date(quote.quoted_on))]
+    lines = [_("Subject: {title}").format(title=quote.title)] if quote.title else []
+    lines += [_("Date: {day}").format(day=format_date(quote.quoted_on))]
     if quote.valid_until is not None:
         lines.append(_("Valid until: {day}").format(day=format_date(quote.valid_until)))
     if quote.basis is PriceBasis.CONTRACT and quote.contract_months:

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from salesdesk.domain.product import Product, ProductLine
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.chips import Choice
-from salesdesk.ui.parts.fields import AmountField, CheckField, ChoiceField, LineField
+from salesdesk.ui.parts.fields import AmountField, CheckField, ChoiceField, LineField, TagsField, TextField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
+from salesdesk.ui.products.steps import StepsEditor
+from salesdesk.ui.quotes.cells import PercentField
 from salesdesk.words.i18n import _
 
 
@@ -41,37 +43,65 @@ class LineSheet(FormSheet):
 
 
 class ProductSheet(FormSheet):
-    """A product; without `product` a new one in the file's currency."""
+    """A product with its further prices and companions; without `product` a new one in the file's currency."""
 
     def __init__(self, ctx: PageContext, parent: QWidget, product: Product | None = None) -> None:
         self._ctx, self._before = ctx, product
         money = product.currency if product else ctx.desk.currency
-        lines = [Choice(line.id.hex(), line.name) for line in ctx.desk.products.lines()]
-        form = Form()
+        products = ctx.desk.products
+        lines = [Choice(line.id.hex(), line.name) for line in products.lines()]
+        self._ids = {one.name: one.id for one in products.products() if product is None or one.id != product.id}
+        form = Form(self._check)
         form.add_row(
             LineField("name", lambda: _("Name"), required=True), LineField("code", lambda: _("Code")), stretch=(3, 2)
         )
-        form.add(ChoiceField("line_id", lambda: _("Product line"), lines, optional=True))
+        form.add_row(
+            ChoiceField("line_id", lambda: _("Product line"), lines, optional=True),
+            LineField("unit", lambda: _("Unit"), placeholder=lambda: _("piece, set, kg …")),
+            stretch=(3, 2),
+        )
         form.add_row(
             AmountField("list_price_cents", lambda: _("List price"), money),
             AmountField("cost_cents", lambda: _("Cost"), money),
         )
-        form.add(CheckField("high_margin", lambda: _("High margin")))
+        form.add_row(
+            FloorField("floor_margin_bp", lambda: _("Floor margin"), placeholder="25 %"),
+            CheckField("high_margin", lambda: _("High margin")),
+        )
+        form.add_heading(lambda: _("Further prices"))
+        self.steps = StepsEditor(money)
+        form.add_widget(self.steps)
+        form.add(TextField("selling_points", lambda: _("Selling points"), lines=2))
+        form.add(TagsField("complements", lambda: _("Goes well with"), list(self._ids)))
         form.add(LineField("note", lambda: _("Note")))
         title = (lambda: _("New product")) if product is None else (lambda: _("Edit product"))
-        super().__init__(title, form, parent)
+        super().__init__(title, form, parent, width=640)
         shown = product or Product(b"", "", currency=money)
+        self.steps.load(products.steps(product.id) if product else [])
+        pairs = [one.name for one in products.complements(product.id)] if product else []
         form.load(
             {
                 "name": shown.name,
                 "code": shown.code,
                 "line_id": shown.line_id.hex() if shown.line_id else "",
+                "unit": shown.unit,
                 "list_price_cents": shown.list_price_cents if product else None,
                 "cost_cents": shown.cost_cents,
+                "floor_margin_bp": shown.floor_margin_bp,
                 "high_margin": shown.high_margin,
+                "selling_points": shown.selling_points,
+                "complements": pairs,
                 "note": shown.note,
             }
         )
+        self._loaded_steps = self.steps.steps()
+
+    def save(self) -> bool:
+        problem = self.steps.problem()
+        if problem:
+            self.show_problem(problem)
+            return False
+        return super().save()
 
     def store(self, values: Mapping[str, Any]) -> None:
         given = {
@@ -79,12 +109,37 @@ class ProductSheet(FormSheet):
             "line_id": bytes.fromhex(values["line_id"]) if values["line_id"] else None,
             "list_price_cents": values["list_price_cents"] or 0,
         }
+        pairs, steps = [self._ids[name] for name in given.pop("complements")], self.steps.steps()
         products, seen = self._ctx.desk.products, self._ctx.bridge.last
         if self._before is None:
-            products.add_product(**given)
+            products.add_product(**given, steps=steps, complements=pairs)
         else:
-            products.edit_product(self._before, replace(self._before, **given))
+            products.edit_product(self._before, replace(self._before, **given), steps=steps, complements=pairs)
         _tell(self._ctx, seen)
+
+    def would_lose(self) -> bool:
+        return super().would_lose() or self.steps.steps() != self._loaded_steps
+
+    def _check(self, values: Mapping[str, Any]) -> dict[str, str]:
+        unknown = [name for name in values["complements"] if name not in self._ids]
+        if unknown:
+            return {"complements": _("No product is called “{name}”.").format(name=unknown[0])}
+        return {}
+
+
+class FloorField(PercentField):
+    """A floor margin; nothing written is no floor (None), which is not the floor 0."""
+
+    def value(self) -> Any:
+        return super().value() if self.line.text().strip() else None
+
+    def set_value(self, value: Any) -> None:
+        super().set_value(value)
+        if value == 0:
+            self.line.setText("0 %")
+
+    def problem(self) -> str:
+        return super().problem() if self.line.text().strip() else ""
 
 
 def _tell(ctx: PageContext, seen: object) -> None:

@@ -1,32 +1,37 @@
-"""Product lines with their share of the target, and the products below them."""
+"""What is sold in two tabs: product lines with their share of the target and the products; bundles."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.product import Product, ProductLine
+from salesdesk.services.bundles import BundleFacts
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Caption, Label
+from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.parts.empty import EmptyState
 from salesdesk.ui.parts.rows_model import CENTRE, RIGHT, Column, FixedRows, RowsModel
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.parts.table import TableView
+from salesdesk.ui.products.bundle_sheet import BundleSheet
 from salesdesk.ui.products.editors import LineSheet, ProductSheet
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_money, format_percent
 
-WATCHED = frozenset({Kind.PRODUCT, Kind.PRODUCT_LINE})
+WATCHED = frozenset({Kind.PRODUCT, Kind.PRODUCT_LINE, Kind.BUNDLE, Kind.BUNDLE_ITEM})
+PRODUCTS, BUNDLES = "products", "bundles"
 
 
 class ProductsSheet(Sheet):
     """Enter edits, Delete puts into the bin (Undo stands in the notice), the buttons add."""
 
     def __init__(self, ctx: PageContext, parent: QWidget) -> None:
-        super().__init__(lambda: _("Products and lines"), parent, save=lambda: _("Close"), width=920)
+        super().__init__(lambda: _("Products and lines"), parent, save=lambda: _("Close"), width=980)
         self.ctx, self.desk = ctx, ctx.desk
         self.cancel_button.hide()
         self.lines = RowsModel[ProductLine](_line_columns(), self)
@@ -37,12 +42,28 @@ class ProductsSheet(Sheet):
         self.product_table = TableView(self.products, lambda: _("Products"))
         self.product_table.setMinimumHeight(240)
         self.product_table.set_empty(EmptyState(lambda: _("No product yet.")))
+        self.bundles = RowsModel[BundleFacts](_bundle_columns(), self)
+        self.bundle_table = TableView(self.bundles, lambda: _("Bundles"))
+        self.bundle_table.setMinimumHeight(440)
+        self.bundle_table.set_empty(
+            EmptyState(lambda: _("No bundle yet. A bundle sells products together at one price."))
+        )
+        self.new_bundle = Button(lambda: _("New bundle"), "link", icon="plus")
+        tabs = [Choice(PRODUCTS, lambda: _("Products")), Choice(BUNDLES, lambda: _("Bundles"))]
+        self.tabs = SegmentedBar(lambda: _("What is shown"), tabs, progress=False)
         self.new_line = Button(lambda: _("New line"), "link", icon="plus")
         self.new_product = Button(lambda: _("New product"), "link", icon="plus")
         self.shares = Label("", "small")
         self._lay_out_body()
         self._connect()
         self.show_all()
+        self.show_tab(PRODUCTS)
+
+    def show_tab(self, key: str) -> None:
+        """Show the products or the bundles."""
+        self.tabs.set_chosen(key)
+        self._of_products.setVisible(key == PRODUCTS)
+        self._of_bundles.setVisible(key == BUNDLES)
 
     def first_field(self) -> QWidget:
         return self.product_table if self.products.ids else self.line_table
@@ -53,9 +74,10 @@ class ProductsSheet(Sheet):
         self._names = {line.id: line.name for line in lines}
         self.lines.show(FixedRows(lines))
         self.products.show(FixedRows(self.desk.products.products()))
+        self.bundles.show(FixedRows(self.desk.bundles.all()))
         whole = sum(line.share_bp for line in lines)
         self.shares.set_caption(partial(_shares_words, whole) if lines else "")
-        for button in (self.new_line, self.new_product):
+        for button in (self.new_line, self.new_product, self.new_bundle):
             button.setEnabled(not self.desk.read_only)
 
     # --- handlers and private ---------------------------------------------------------------------------------
@@ -76,6 +98,18 @@ class ProductsSheet(Sheet):
         if product is not None and not self.desk.read_only:
             ProductSheet(self.ctx, self, product).show_over()
 
+    def _on_new_bundle(self) -> None:
+        BundleSheet(self.ctx, self).show_over()
+
+    def _on_bundle(self, bundle_id: Hashable) -> None:
+        facts = self.bundles.row_at(self.bundles.position(bundle_id))
+        if facts is not None and not self.desk.read_only:
+            BundleSheet(self.ctx, self, facts).show_over()
+
+    def _on_bundles_deleted(self, ids: Sequence[Id]) -> None:
+        for one in ids:
+            self.ctx.attempt(self.desk.bundles.bin, one)
+
     def _on_lines_deleted(self, ids: Sequence[Id]) -> None:
         for one in ids:
             self.ctx.attempt(self.desk.products.bin_line, one)
@@ -93,7 +127,12 @@ class ProductsSheet(Sheet):
 
     def _lay_out_body(self) -> None:
         body = QWidget()
-        column = QVBoxLayout(body)
+        whole = QVBoxLayout(body)
+        whole.setSpacing(8)
+        whole.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        self._of_products, self._of_bundles = QWidget(), QWidget()
+        column = QVBoxLayout(self._of_products)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         for title, aside, button, table in (
             (_lines_title, self.shares, self.new_line, self.line_table),
@@ -101,6 +140,13 @@ class ProductsSheet(Sheet):
         ):
             column.addLayout(_head(title, aside, button))
             column.addWidget(table)
+        bundles = QVBoxLayout(self._of_bundles)
+        bundles.setContentsMargins(0, 0, 0, 0)
+        bundles.setSpacing(6)
+        bundles.addLayout(_head(lambda: _("Bundles"), None, self.new_bundle))
+        bundles.addWidget(self.bundle_table)
+        whole.addWidget(self._of_products)
+        whole.addWidget(self._of_bundles)
         self.set_body(body)
         self._foot.insertWidget(0, Label(lambda: _("Enter: edit · Delete: into the bin"), "small"))
 
@@ -109,6 +155,10 @@ class ProductsSheet(Sheet):
         self.line_table.deleted.connect(self._on_lines_deleted)
         self.product_table.opened.connect(self._on_product)
         self.product_table.deleted.connect(self._on_products_deleted)
+        self.bundle_table.opened.connect(self._on_bundle)
+        self.bundle_table.deleted.connect(self._on_bundles_deleted)
+        self.new_bundle.clicked.connect(self._on_new_bundle)
+        self.tabs.changed.connect(self.show_tab)
         self.new_line.clicked.connect(self._on_new_line)
         self.new_product.clicked.connect(self._on_new_product)
         self.ctx.bridge.changed.connect(self._on_changed)
@@ -163,8 +213,41 @@ def _product_columns(line_name: Callable[[Product], str]) -> list[Column[Product
             width=108,
         ),
         Column("cost", lambda: _("Cost"), _cost, RIGHT, width=108),
+        Column("floor", lambda: _("Floor margin"), _floor, RIGHT, width=96),
         Column("high", lambda: _("High margin"), lambda one: _("yes") if one.high_margin else "", CENTRE, width=96),
     ]
+
+
+def _bundle_columns() -> list[Column[BundleFacts]]:
+    return [
+        Column("name", lambda: _("Name"), lambda one: one.bundle.name, stretch=True),
+        Column("inside", lambda: _("What lies in it"), _inside, width=300, tip=_inside),
+        Column(
+            "price",
+            lambda: _("Bundle price"),
+            lambda one: format_money(one.bundle.price_cents, one.bundle.currency),
+            RIGHT,
+            width=120,
+        ),
+        Column("alone", lambda: _("Alone"), _alone, RIGHT, width=120),
+        Column("margin", lambda: _("Margin"), _margin, RIGHT, width=88, tone=lambda one: "late" if one.below else ""),
+    ]
+
+
+def _inside(one: BundleFacts) -> str:
+    return ", ".join(f"{product.name} × {item.quantity}" for item, product in one.items)
+
+
+def _alone(one: BundleFacts) -> str:
+    return "–" if one.list_cents is None else format_money(one.list_cents, one.bundle.currency)
+
+
+def _margin(one: BundleFacts) -> str:
+    return "–" if one.margin_bp is None else format_percent(one.margin_bp / 10_000)
+
+
+def _floor(product: Product) -> str:
+    return "–" if product.floor_margin_bp is None else format_percent(product.floor_margin_bp / 10_000)
 
 
 def _cost(product: Product) -> str:
