@@ -137,29 +137,38 @@ class ClientWords:
         """Clients for whom each word stands somewhere, but not all of them in the name: the first `MOST`, by name."""
         if not words:
             return []
-        if len(words) == 1 and len(self._names.fitting(words)) >= MOST:
+        whole = self._names.fitting(words)
+        if len(whole) >= MOST:
             return []
-        named = [frozenset(self._names.fitting((word,))) for word in words]
-        sought = [_Word(word, frozenset(bought(word)), held) for word, held in zip(words, named, strict=True)]
-        if len(words) == 1:
-            sought = [_Word(words[0], sought[0].bought)]
+        everywhere = frozenset(whole)
+        sought = [_Word(word, frozenset(bought(word))) for word in words]
+        named: list[frozenset[Id]] = []
         found: list[Id] = []
         for box in self._details.boxes(self._names.fitting):
-            fitting = sought[0].among(box)
-            for word in sought[1:]:
-                fitting = fitting & word.among(box) if fitting else fitting
+            told = [word.among(box) for word in sought]
+            if not any(told):
+                continue  # whoever fits here fits by name alone
+            named = named or self._each_named(words)
+            fitting = told[0].union(named[0].intersection(box.ids))
+            for hits, held in zip(told[1:], named[1:], strict=True):
+                fitting &= hits.union(held.intersection(box.ids))
+            fitting -= everywhere
             if fitting:
-                found += [pk for pk in box.ids if pk in fitting and not all(pk in held for held in named)]
+                found += [pk for pk in box.ids if pk in fitting]
                 if len(found) >= MOST:
                     return found[:MOST]
         return found
 
+    def _each_named(self, words: Sequence[str]) -> list[frozenset[Id]]:
+        """For each of several words the clients that it fits by name; one alone is looked for beside the names only."""
+        return [frozenset(self._names.fitting((word,)) if len(words) > 1 else ()) for word in words]
+
 
 class _Word:
-    """A word, and the clients that it fits by what they bought (and, where there are several words, by name)."""
+    """A word, and the clients that it fits by what they bought."""
 
-    def __init__(self, word: str, bought: frozenset[Id], named: frozenset[Id] = frozenset()) -> None:
-        self.bought, self.named = bought, named
+    def __init__(self, word: str, bought: frozenset[Id]) -> None:
+        self.bought = bought
         self._latin, self._wide = _sought(word)
 
     def among(self, box: Box) -> set[Id]:
@@ -169,9 +178,8 @@ class _Word:
             found.update(_lines(box.ids, box.latin, self._latin))
         if self._wide and self._wide in box.wide:
             found.update(_lines(box.ids, box.wide, self._wide))
-        for others in (self.bought, self.named):
-            if others:
-                found.update(others.intersection(box.ids))
+        if self.bought:
+            found.update(self.bought.intersection(box.ids))
         return found
 
 

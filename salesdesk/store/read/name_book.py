@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import islice
+from itertools import compress, islice, repeat
+from operator import contains
 
 from sqlalchemy import Connection
 
@@ -17,6 +18,12 @@ from salesdesk.domain.change import Id, Kind
 
 FEW = 16
 """Clients changed at once that are put right one by one; after more (an import) the book is read anew."""
+
+KEPT = 6
+"""Words whose places are remembered; a common one takes a megabyte and a half."""
+
+Found = tuple[list[Id], list[str]]
+"""Clients by name, and their keys."""
 
 
 class NameBook:
@@ -27,45 +34,43 @@ class NameBook:
         self._seen = (-1, -1)
         self._ids: list[Id] = []
         self._keys: list[str] = []
-        self._last: tuple[str, Sequence[int]] = ("", ())
-        """A word and the places where it stands, for the next letter."""
+        self._found: dict[str, Found] = {}
+        """Where the last few words stand: for the next letter, and for whoever asks for the same word once more."""
 
     def fitting(self, words: Sequence[str] = ()) -> list[Id]:
         """All clients (not in the bin) whose keys hold every word, by name."""
         self._follow()
-        if not words:
-            return list(self._ids)
-        return [self._ids[at] for at in self._places(words)]
+        return list(self._among(words)[0])
 
     def best(self, words: Sequence[str], limit: int) -> list[Id]:
         """The first of them: names that begin so, then pinyin, initials or second names that do, then the rest."""
         self._follow()
-        whole, keys = "".join(words), self._keys
-        inner, places = "|" + whole, self._places(words)
-        found = list(islice((at for at in places if keys[at].startswith(whole)), limit))
-        if len(found) < limit:
-            begun = (at for at in places if inner in keys[at] and not keys[at].startswith(whole))
-            found += islice(begun, limit - len(found))
-        if len(found) < limit:
-            rest = (at for at in places if not keys[at].startswith(whole) and inner not in keys[at])
-            found += islice(rest, limit - len(found))
-        return [self._ids[at] for at in found]
+        whole = "".join(words)
+        ids, keys = self._among(words)
+        found = list(islice(compress(ids, map(str.startswith, keys, repeat(whole))), limit))
+        for fitting in (compress(ids, map(contains, keys, repeat("|" + whole))), ids):
+            if len(found) < limit:
+                taken = frozenset(found)
+                found += islice((pk for pk in fitting if pk not in taken), limit - len(found))
+        return found
 
-    def _places(self, words: Sequence[str]) -> Sequence[int]:
-        """Where the keys hold every word; what was found for a shorter word is looked through, not the whole book."""
-        keys = self._keys
-        places: Sequence[int] = range(len(keys))
-        for word in words:
-            known, found = self._last
-            if len(places) == len(keys) and known and known in word:
-                places = [at for at in found if word in keys[at]]
-            elif len(places) == len(keys):
-                places = [at for at, key in enumerate(keys) if word in key]
-            else:
-                places = [at for at in places if word in keys[at]]
-        if len(words) == 1:
-            self._last = words[0], places
-        return places
+    def _among(self, words: Sequence[str]) -> Found:
+        """Clients whose keys hold every word, with those keys."""
+        found = self._ids, self._keys
+        for number, word in enumerate(words):
+            found = _holding(found, word) if number else self._of(word)
+        return found
+
+    def _of(self, word: str) -> Found:
+        """The same for one word; what was found for a part of it is looked through, not the whole book."""
+        if word in self._found:
+            return self._found[word]
+        part = max((known for known in self._found if known in word), key=len, default="")
+        found = _holding(self._found[part] if part else (self._ids, self._keys), word)
+        if len(self._found) >= KEPT:
+            del self._found[next(iter(self._found))]
+        self._found[word] = found
+        return found
 
     def forget(self) -> None:
         """Read everything anew next time (after foreign, older changes were merged in)."""
@@ -79,7 +84,7 @@ class NameBook:
         hlc, version = self._seen
         if (newest, others) == self._seen:
             return
-        self._last = ("", ())
+        self._found = {}
         touched = self._touched_since(hlc) if others == version and newest > hlc else None
         if touched is None or len(touched) > FEW:
             self._read()
@@ -117,3 +122,12 @@ class NameBook:
         """Where a client stands; asked for a few only, so the file keeps it and not the memory."""
         found = self._conn.exec_driver_sql("SELECT sort_key FROM client WHERE id = ?", (pk,)).scalar()
         return str(found or ""), pk
+
+
+def _holding(among: Found, word: str) -> Found:
+    """Those whose keys hold a word."""
+    ids, keys = among
+    held = list(map(contains, keys, repeat(word)))
+    if all(held):
+        return among
+    return list(compress(ids, held)), list(compress(keys, held))
