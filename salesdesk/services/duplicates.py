@@ -9,6 +9,7 @@ from typing import Any
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Client, check_client
+from salesdesk.domain.coordinates import check_place
 from salesdesk.domain.duplicates import (
     JOINED,
     LISTS,
@@ -103,6 +104,7 @@ class Duplicates:
             raise Conflict(N_("This was changed meanwhile. Look at it again before you change it."))
         merged = self.outcome(plan, choices or {})
         check_client(merged.name, merged.payment_days, merged.credit_limit_cents)
+        check_place(merged.latitude, merged.longitude)
         changes: list[Change] = [*self._edits(plan, one, merged), *tier_moves(self._session, one, merged.tier)]
         for row in read.hanging(self._conn, other.id):
             changes += self._moved(row, one.id, other.id)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
+from salesdesk.domain.change import Kind, Label, New
+from salesdesk.domain.client import Tier
 from salesdesk.services.desk import Desk
 from salesdesk.ui.clients.bulk import BulkBar
 from salesdesk.ui.clients.page import ClientsPage
@@ -143,3 +146,29 @@ def tags(desk: Desk, text: str) -> str:
     client = desk.clients.get(desk.clients.find(text)[0].id)
     assert client is not None
     return client.tags
+
+
+def test_a_quarter_is_re_tiered_and_the_client_remembers(begun: User) -> None:
+    desk, first = begun.desk, begun.desk.clients.find("hpyy")[0].id
+    for name in ("苏州", "上海", "hpyy"):
+        for found in desk.clients.find(name):
+            values = {"client_id": found.id, "rep_id": desk.rep.id, "ordered_on": desk.today()}
+            values["total_cents"] = 90_000_00 if found.id == first else 1_000_00
+            new = New(Kind.ORDER, desk.session.new_id(), values)
+            desk.session.record(Label("order.added", {"client": found.title}), [new])
+    begun.settle()
+    begun.click("Tier review")
+    assert begun.sees("Accept all 1")
+    assert begun.sees("no. 1 of 3")
+    begun.press("Shift+A")
+    moved = desk.clients.get(first)
+    assert moved is not None and moved.tier is Tier.A
+    assert desk.tiers.tier_on(first, desk.today() - timedelta(days=1)) is Tier.C
+    begun.press("Escape")
+    begun.press("Ctrl+F")
+    begun.type("hpyy")
+    begun.press("Return")
+    begun.wait(lambda: any("12-month sales" in words for words in begun.reading()))
+    begun.press("Ctrl+Z")
+    back = desk.clients.get(first)
+    assert back is not None and back.tier is Tier.C and desk.tiers.moves(first) == []

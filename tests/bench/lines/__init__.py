@@ -17,6 +17,8 @@ from tests.bench.lines.memory import memory
 from tests.bench.lines.month import month
 from tests.bench.lines.pdf import pdf
 from tests.bench.lines.start import start
+from tests.bench.lines.tiers import tiers
+from tests.bench.lines.twins import twins
 from tests.bench.places import Places
 from tests.bench.sizes import Sizes
 
@@ -31,6 +33,8 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "pdf": pdf,
     "import": import_rows,
     "export": export_rows,
+    "tiers": tiers,
+    "twins": twins,
     "backup": backup,
     "memory": memory,
 }

@@ -16,7 +16,11 @@ from tests.bench.places import Places
 from tests.bench.screen import SIZE, application, painted, press, put_away, shown
 from tests.bench.sizes import Sizes
 
-_WISHES = (("2 characters", "华海", "华海"), ("initials", "szwh", "szwh"))
+_WISHES = (
+    ("2 characters", "华海", "华海"),
+    ("initials", "szwh", "szwh"),
+    ("what all names hold", "有限", "有限"),
+)
 _DATA = "SELECT name, region, tier FROM client WHERE instr(search, ?) AND NOT deleted ORDER BY sort_key, id"
 
 
