@@ -127,15 +127,17 @@ def _write_name(painter: QPainter, row: QRectF, entry: Entry, shown: Shown) -> N
 
 
 def _write_reason(painter: QPainter, row: QRectF, entry: Entry, shown: Shown, note: str) -> None:
-    """What is wrong, else what came of it or why it did not take place, else why it is planned."""
-    troubles = shown.troubles(entry)
-    ink, words = "soft", note
-    if troubles:
-        ink, words = "amber", " · ".join(trouble.words() for trouble in troubles)
-    elif isinstance(entry, VisitCard) and (entry.result or entry.reason):
+    """What is wrong; then what came of it or why it did not take place, else why it is planned."""
+    words, face = note, theme.font(12)
+    if isinstance(entry, VisitCard) and (entry.result or entry.reason):
         words = entry.result or entry.reason
     elif isinstance(entry, Ghost):
         words = entry.reason
     elif isinstance(entry, Busy):
         words = " · ".join(filter(None, (entry.of.place, entry.of.note)))
-    write_cut(painter, row, words.replace("\n", " "), theme.font(12), theme.colour(ink))
+    wrong = " · ".join(trouble.words() for trouble in shown.troubles(entry))
+    if wrong:
+        left = write_cut(painter, row, wrong, face, theme.colour("amber"))
+        row = QRectF(left + 12, row.top(), row.right() - left - 12, row.height())
+    if words and row.width() > theme.tokens().px(40):
+        write_cut(painter, row, words.replace("\n", " "), face, theme.colour("soft"))

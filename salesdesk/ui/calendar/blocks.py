@@ -147,29 +147,45 @@ def _write_lines(
     trouble: bool,
 ) -> None:
     """Name (two lines where there is room), hours with the signs, purpose."""
-    bold, plain, px = _face(12, True, state), theme.font(11), theme.tokens().px
+    bold, plain, name = _face(12, True, state), theme.font(11), _led(card.client_name, state)
     high = height(bold)
-    names = wrapped(_led(card.client_name, state), bold, inner.width(), inner.width() - beside, 2 if room > 2 else 1)
-    top = inner.center().y() - high / 2 if room == 1 else inner.top()
-    for number, words in enumerate(names):
-        write(painter, QRectF(inner.left(), top + number * high, inner.width(), high), words, bold, inks[0])
-    line = len(names)
-    if line < room:
-        _write_hours(
-            painter, QRectF(inner.left(), top + line * high, inner.width(), high), card, when, inks[1], trouble
-        )
-        line += 1
-    elif room == 1:
-        after = advance(names[0], bold) + px(10)
-        row = QRectF(inner.left() + after, top, inner.width() - after - beside, high)
-        if row.width() > px(96):
-            _write_hours(painter, row, card, when, inks[1], trouble)
-        elif row.width() > px(14):
-            paint_marks(painter, row, card, trouble=trouble, channel=False)
-    if card.purpose and line < room and inner.width() > px(72):
-        for words in wrapped(card.purpose, plain, inner.width(), inner.width(), min(3, room - line)):
-            write(painter, QRectF(inner.left(), top + line * high, inner.width(), high), words, plain, inks[1])
-            line += 1
+    if room == 1:
+        row = QRectF(inner.left(), inner.center().y() - high / 2, inner.width() - beside, high)
+        _write_single(painter, row, card, name, (bold, *inks), when, trouble)
+        return
+    rows = (QRectF(inner.left(), inner.top() + number * high, inner.width(), high) for number in range(room))
+    for words in wrapped(name, bold, inner.width(), inner.width() - beside, 2 if room > 2 else 1):
+        write(painter, next(rows), words, bold, inks[0])
+    row = next(rows, QRectF())
+    if not row.isEmpty():
+        _write_hours(painter, row, card, when, inks[1], trouble)
+    left = list(rows)
+    if card.purpose and left and inner.width() > theme.tokens().px(72):
+        lines = wrapped(card.purpose, plain, inner.width(), inner.width(), min(3, len(left)))
+        for row, words in zip(left, lines, strict=False):
+            write(painter, row, words, plain, inks[1])
+
+
+def _write_single(
+    painter: QPainter,
+    row: QRectF,
+    card: VisitCard,
+    name: str,
+    hand: tuple[QFont, QColor, QColor],
+    when: str,
+    trouble: bool,
+) -> None:
+    """Name, hours where it is wide, signs at the right: all in one line."""
+    bold, ink, quiet = hand
+    px = theme.tokens().px
+    wide = advance(name, bold) + px(10)
+    if row.width() - wide > px(96):
+        write(painter, row, name, bold, ink)
+        _write_hours(painter, row.adjusted(wide, 0, 0, 0), card, when, quiet, trouble)
+        return
+    signs = row.adjusted(max(px(40), row.width() * 0.55), 0, -2, 0)
+    right = paint_marks(painter, signs, card, trouble=trouble, channel=False) if signs.width() > 0 else row.right()
+    write_cut(painter, QRectF(row.left(), row.top(), right - row.left(), row.height()), name, bold, ink)
 
 
 def _write_hours(painter: QPainter, row: QRectF, card: VisitCard, when: str, ink: QColor, trouble: bool) -> None:

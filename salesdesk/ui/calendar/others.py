@@ -9,7 +9,7 @@ from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.ui.calendar.blocks import BAND, TINT, paint_block, paint_chip, rounded
 from salesdesk.ui.calendar.entries import Busy, Entry, Ghost, clock, hours, start_of
 from salesdesk.ui.calendar.lettering import height, mixed, wrapped, write, write_cut
-from salesdesk.ui.calendar.marks import SIDE, paint_letter, warning
+from salesdesk.ui.calendar.marks import paint_letter, warning
 from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.parts import theme
 
@@ -28,8 +28,11 @@ def paint_entry(painter: QPainter, rect: QRectF, entry: Entry, shown: Shown, whe
         beside = side + 2 if rect.width() > theme.tokens().px(56) else 0
         if beside:
             paint_letter(painter, QRectF(rect.right() - side - 4, rect.top() + 3, side, side), entry.tier)
+        if beside and trouble:
+            painter.drawPixmap(round(rect.right() - 2 * side - 5), round(rect.top() + 4), warning(side - 2))
+            beside += side
         words = [when or hours(entry), entry.reason]
-        _write_box(painter, rect, entry.title, "\n".join(filter(None, words)), "text", beside, trouble=trouble)
+        _write_box(painter, rect, entry.title, "\n".join(filter(None, words)), "text", beside)
 
 
 def paint_line(painter: QPainter, rect: QRectF, entry: Entry, shown: Shown) -> None:
@@ -81,9 +84,7 @@ def _paint_ghost_box(painter: QPainter, rect: QRectF, ghost: Ghost) -> None:
     painter.fillRect(QRectF(box.left() + 1, box.top() + 3, BAND - 1, box.height() - 6), band)
 
 
-def _write_box(
-    painter: QPainter, rect: QRectF, title: str, rest: str, ink: str, beside: float = 0, *, trouble: bool = False
-) -> None:
+def _write_box(painter: QPainter, rect: QRectF, title: str, rest: str, ink: str, beside: float = 0) -> None:
     """The title, then what else there is, as far as there is room."""
     look = theme.tokens()
     inner = rect.adjusted(BAND + look.px(4), look.px(2), -look.px(4), -look.px(1))
@@ -101,6 +102,3 @@ def _write_box(
     for number, (words, face, colour) in enumerate(lines[:room]):
         row = QRectF(inner.left(), top + number * high, inner.width(), high)
         write(painter, row, words, face, theme.colour(colour))
-    if trouble and inner.height() > 2 * high:
-        side = look.px(SIDE)
-        painter.drawPixmap(round(inner.right() - side), round(inner.bottom() - side - 1), warning(side))
