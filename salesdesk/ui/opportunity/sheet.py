@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
@@ -294,6 +295,10 @@ class OpportunitySheet(FormSheet):
         history.clicked.connect(self._on_history)
         self.add_button(history)
         if not self.desk.read_only:
+            quote = Button(lambda: _("New quote"), "link", tip="Ctrl+Shift+Q")
+            quote.clicked.connect(self.side.quotes.begin_quote)
+            QShortcut(QKeySequence("Ctrl+Shift+Q"), self).activated.connect(self.side.quotes.begin_quote)
+            self.add_button(quote)
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)
             self.add_button(away)

@@ -14,13 +14,14 @@ from salesdesk.ui.opportunity.story import Story
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Caption
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
+from salesdesk.ui.quotes.panel import QuotesPanel
 from salesdesk.words.i18n import _
 
-LINES, PEOPLE, STORY = "lines", "people", "story"
+LINES, PEOPLE, STORY, QUOTES = "lines", "people", "story", "quotes"
 
 
 class DealSide(QWidget):
-    """Lines, people and story of an opportunity; a new one has lines only."""
+    """Lines, people, story and quotes of an opportunity; a new one has lines only."""
 
     def __init__(
         self, ctx: PageContext, lines: DealLines, deal: Opportunity | None, parent: QWidget | None = None
@@ -35,7 +36,10 @@ class DealSide(QWidget):
             self.story = Story(ctx.desk, deal.id)
             self._stack.addWidget(self.people)
             self._stack.addWidget(self.story)
+            self.quotes = QuotesPanel(ctx, deal.id)
+            self._stack.addWidget(_scrolled(self.quotes))
             choices += [_choice(2, PEOPLE, lambda: _("Decision")), _choice(3, STORY, lambda: _("Story"))]
+            choices.append(_choice(4, QUOTES, lambda: _("Quotes")))
             ctx.bridge.changed.connect(self._on_changed)
         self.switch = SegmentedBar(lambda: _("Beside it"), choices)
         column = QVBoxLayout(self)
@@ -54,7 +58,7 @@ class DealSide(QWidget):
     def show_part(self, key: str) -> None:
         """Show one of the parts."""
         self.switch.set_chosen(key)
-        self._stack.setCurrentIndex((LINES, PEOPLE, STORY).index(key))
+        self._stack.setCurrentIndex((LINES, PEOPLE, STORY, QUOTES).index(key))
 
     def show_counts(self, lines: int) -> None:
         """How many lines there are."""
