@@ -151,6 +151,8 @@ class Canvas(QWidget):
         )
 
     def _line(self, line: Line) -> None:
+        if all(value is None for value in line.values):
+            return  # a line of gaps only has no bounds to be drawn in
         values = [GAP if value is None else value for value in line.values]
         dots = {"symbol": "o", "symbolSize": 6, "symbolPen": None, "symbolBrush": stroke_colour(line.stroke)}
         self._items.addItem(

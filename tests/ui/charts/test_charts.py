@@ -107,3 +107,17 @@ def test_pie_and_funnel_tell_their_numbers(qtbot: QtBot) -> None:
     chart.show_chart(funnel_chart({Stage.FIRST_CONTACT: 12, Stage.PROPOSAL: 3}))
     first = [chart.table.item(0, column) for column in range(2)]
     assert [cell.text() for cell in first if cell] == ["First contact", "12"]
+
+
+def test_a_line_of_gaps_only_is_left_out(qtbot: QtBot) -> None:
+    chart = TrendChart("Trend")
+    qtbot.addWidget(chart)
+    names = ("Q1", "Q2")
+    lines = (Line("Won", (None, 1.0), Stroke.BARS), Line("First contact", (None, None), Stroke.ACTUAL))
+    chart.show_trend(Trend(names, names, lines, str, str))
+    chart.resize(600, 280)
+    chart.show()
+    for _turn in range(4):
+        QApplication.processEvents()
+    assert chart.canvas is not None and chart.canvas._trend is not None
+    assert chart.canvas._trend.told(1) == [("Won", "1.0")]
