@@ -15,6 +15,7 @@ import pytest
 from salesdesk.domain.funnel_rules import FunnelRules
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.quote import QuoteStatus
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.services.desk import Desk
@@ -289,3 +290,15 @@ def test_large_files_are_written_in_several_actions_and_shared_by_reps(tmp_path:
     assert one(desk, "SELECT count(DISTINCT rep_id) FROM visit") == 3
     assert one(desk, f"SELECT count(*) FROM visit WHERE day = '{TODAY}' AND status = 'planned'") == 0
     desk.close()
+
+
+def test_products_and_quotes_live(desk: Desk) -> None:
+    products = desk.products.products()
+    assert all(product.unit for product in products)
+    assert sum(bool(desk.products.steps(product.id)) for product in products) >= 6
+    assert all(facts.margin_bp and not facts.below for facts in desk.bundles.all())
+    rows = desk.quotes.rows(replaced=True)
+    assert {row.quote.status for row in rows} == set(QuoteStatus) - {QuoteStatus.ACCEPTED}
+    assert any(row.awaits_approval for row in rows)
+    assert any(row.expired for row in rows)
+    assert all(row.sums.total_cents for row in rows)
