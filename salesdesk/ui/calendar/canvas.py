@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -26,6 +26,7 @@ from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.ui.calendar.entries import Entry, Ghost, start_of
 from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.calendar.spoken import hover, spoken, spoken_day
+from salesdesk.ui.calendar.told import CanvasWishes
 from salesdesk.words.i18n import _
 
 CLIENT_MIME = "application/x-salesdesk-client"
@@ -35,47 +36,12 @@ ALL_DAY = -2
 """In place of a minute: no hour at all."""
 
 
-class Canvas(QWidget):
+class Canvas(CanvasWishes):
     """Painted days. It changes nothing itself: every gesture and key is a wish that the page fulfils.
 
     `spot` is the day and the minute that a new visit would get; `current` the visit, appointment or proposal there,
     if any. Wishes name what they are about by its id.
     """
-
-    opened = Signal(object)
-    logged = Signal(object)
-    changing = Signal(object)
-    removed = Signal(object, bool)
-    """Visit, whether for good without asking."""
-    put_off = Signal(object)
-    """It will be on another day; ask which."""
-    asked = Signal(object, QPoint)
-    """What can be done with this visit (None: at this moment)? At this place of the screen."""
-    moved = Signal(object, object, int)
-    """Visit, day, minute (FREE keeps its hour, ALL_DAY takes it away)."""
-    copied = Signal(object, object, int)
-    resized = Signal(object, int)
-    reshaped = Signal(object, int, int)
-    """Visit, the minute at which it begins now, how many minutes."""
-    drawn = Signal(object, int, int)
-    """Day, minute, how many minutes (0 for the usual)."""
-    engaged = Signal(object, int)
-    """An appointment is wanted: day, minute."""
-    dropped = Signal(object, object, int)
-    """Client, day, minute."""
-    ghost_accepted = Signal(object)
-    ghost_dismissed = Signal(object)
-    ghost_moved = Signal(object, object, int)
-    """Proposal, day, minute."""
-    ghost_opened = Signal(object)
-    went = Signal(object, bool)
-    """The keys left the days that are shown: go to this day; whether freely, past the visits."""
-    looked_into = Signal(object)
-    """See this day closer."""
-    pointed = Signal()
-    """Another visit or moment is meant."""
-    told = Signal()
-    """A screen reader wants to know: the keys mean something else while they come here."""
 
     def __init__(self, shown: Shown, parent: QWidget | None = None) -> None:
         super().__init__(parent)

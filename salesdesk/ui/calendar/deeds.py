@@ -87,9 +87,12 @@ class Deeds:
         return None
 
     def plan(self, day: date, minute: int, minutes: int, shown: Shown) -> None:
-        """Ask whom to meet at this moment."""
+        """Ask whom to meet at this moment: FREE looks for an hour, ALL_DAY asks for none."""
         starts = self._at(day, self.free(day, shown) if minute < 0 else minute)
         sheet = PlanVisitSheet(self._ctx, self._window(), starts_at=starts)
+        if minute == ALL_DAY:
+            sheet.form.field("time").set_value(None)
+            sheet.form.set_clean()
         if minutes:
             sheet.minutes.set_choices(minute_choices(minutes))
             sheet.minutes.set_value(str(minutes))

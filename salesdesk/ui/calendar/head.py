@@ -10,23 +10,22 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from salesdesk.ui.calendar.blocks import paint_more, paint_ring
 from salesdesk.ui.calendar.canvas import ALL_DAY
+from salesdesk.ui.calendar.day_mark import paint_date, paint_load
 from salesdesk.ui.calendar.entries import Entry
 from salesdesk.ui.calendar.geometry import Columns
 from salesdesk.ui.calendar.ground import gutter
 from salesdesk.ui.calendar.hours import Hours
 from salesdesk.ui.calendar.others import paint_line
-from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.calendar.spoken import holiday_word, hover, spoken_day
 from salesdesk.ui.parts import theme
 from salesdesk.words.i18n import _
-from salesdesk.words.numbers import weekday_names
 
 ROWS = 3
 """Lines for visits without an hour; the last counts what does not fit."""
 
 
 class DayHead(QWidget):
-    """Stands above the grid and shares its columns. A double click on a date looks into the day.
+    """Stands above the grid and shares its columns. A double click on a date looks into it, below it plans.
 
     What stands here without an hour is dragged onto the hours, and back.
     """
@@ -122,6 +121,8 @@ class DayHead(QWidget):
         card = self._card_at(event.position())
         if card:
             self._grid.opened.emit(card.id)
+        elif event.position().y() >= self._date_height():
+            self._grid.drawn.emit(self._day_at(event.position()), ALL_DAY, 0)
         else:
             self._grid.looked_into.emit(self._day_at(event.position()))
 
@@ -201,53 +202,3 @@ class DayHead(QWidget):
             paint_line(painter, rect, self._wish[1], self._grid.shown)
             painter.setOpacity(1.0)
             paint_ring(painter, rect, focused=True)
-
-
-def paint_date(painter: QPainter, rect: QRectF, day: date, shown: Shown) -> None:
-    """Weekday and number; today's in the accent, days off in grey; at the right how full the day is."""
-    look, today = theme.tokens(), day == shown.today
-    off = not shown.works(day)
-    small, big = theme.font(12, bold=today), theme.font(16, bold=True)
-    name = weekday_names()[day.weekday()]
-    left = rect.left() + look.px(8)
-    painter.setFont(small)
-    painter.setPen(theme.colour("accent_ink" if today else "faint" if off else "soft"))
-    painter.drawText(QRectF(left, rect.top(), rect.width(), rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
-    left += QFontMetricsF(small).horizontalAdvance(name) + look.px(6)
-    number, wide = str(day.day), QFontMetricsF(big).horizontalAdvance("00")
-    box = QRectF(left, rect.center().y() - look.px(12), wide + look.px(10), look.px(24))
-    painter.setFont(big)
-    if today:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("accent"))
-        painter.drawRoundedRect(box, look.px(12), look.px(12))
-    painter.setPen(theme.colour("on_accent" if today else "faint" if off else "text"))
-    at = Qt.AlignmentFlag.AlignCenter if today else Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box, at, number)
-    _paint_count(painter, rect.adjusted(0, 0, -look.px(8), 0), day, shown, box.right())
-
-
-def _paint_count(painter: QPainter, rect: QRectF, day: date, shown: Shown, after: float) -> None:
-    load = shown.load(day)
-    words = _("{n} of {of}").format(n=load, of=shown.room(day))
-    face = theme.font(11)
-    if load and QFontMetricsF(face).horizontalAdvance(words) < rect.right() - after:
-        painter.setFont(face)
-        painter.setPen(theme.colour("amber" if load > shown.room(day) else "soft"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
-
-
-def paint_load(painter: QPainter, rect: QRectF, day: date, shown: Shown) -> None:
-    """A thin bar: visits of the day against what fits into one; amber beyond that."""
-    load = shown.load(day)
-    if not load and not shown.works(day):
-        return
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("line"))
-    painter.drawRoundedRect(rect, 1.5, 1.5)
-    if load:
-        painter.setBrush(theme.colour("flag_amber" if load > shown.room(day) else "accent"))
-        full = QRectF(rect.left(), rect.top(), rect.width() * min(1.0, load / max(1, shown.room(day))), rect.height())
-        painter.drawRoundedRect(full, 1.5, 1.5)

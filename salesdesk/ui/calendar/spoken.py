@@ -56,8 +56,11 @@ def hover(entry: Entry, shown: Shown) -> str:
             entry.purpose,
             deal,
             " · ".join(marks_in_words(entry, priority=False)),
+            entry.place,
+            _("With {names}").format(names=entry.companions) if entry.companions else "",
             entry.result,
             entry.reason,
+            entry.links,
         ]
     return "\n".join(line for line in lines if line)
 

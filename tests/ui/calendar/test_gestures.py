@@ -15,6 +15,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.ui.appointments.sheet import AppointmentSheet
 from salesdesk.ui.calendar.page import CalendarPage
 from salesdesk.ui.log_visit.cancel_sheet import CancelVisitSheet
+from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
 from tests.ui.calendar.conftest import at
 from tests.ui.calendar.hand import CTRL, LEFT, NONE, drag, press, pull
 from tests.ui.stage import Noted
@@ -206,3 +207,17 @@ def test_a_drag_paints_only_what_moves(page: CalendarPage, visit: Id) -> None:
     grid.repaint()
     assert grid._still._picture is still and still is not None
     QTest.keyClick(grid, Key.Key_Escape)
+
+
+def test_a_double_click_on_the_line_without_hours_plans_for_the_whole_day(
+    page: CalendarPage, desk: Desk, huawei: Id
+) -> None:
+    desk.visits.plan(huawei, at(27, 0), all_day=True)
+    page.refresh_now()
+    card = page.canvas.shown.of(date(2026, 11, 27))[0]
+    row = page.week.head.rect_of(card)
+    where = QPointF(column(page, 24), row.center().y()).toPoint()
+    QTest.mouseDClick(page.week.head, LEFT, NONE, where)
+    (sheet,) = page.findChildren(PlanVisitSheet)
+    assert (sheet.form.values()["day"], sheet.form.values()["time"]) == (TUESDAY, None)
+    sheet.done(0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from time import perf_counter
 
+import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.change import Id, Kind, Label, New
 from salesdesk.domain.client import Tier
+from salesdesk.domain.opportunity import Priority
 from salesdesk.domain.settings import Holiday
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
@@ -124,6 +127,45 @@ def test_each_state_is_painted_differently(page: CalendarPage, desk: Desk, visit
     page.refresh_now()
     pictures.append(grid.grab(grid.rect_of(visit).toRect()).toImage())
     assert len({bytes(picture.constBits()) for picture in pictures}) == 3
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"priority": Priority.P1}, "priority P1"),
+        ({"fixed": True}, "fixed"),
+        ({"series_id": b"s"}, "recurring"),
+        ({"by_plan": True}, "proposed by the planner"),
+    ],
+)
+def test_each_sign_is_painted_and_said(qtbot: QtBot, given: dict[str, object], said: str) -> None:
+    plain = crowd(1, days=1)
+    card = plain.of(MONDAY)[0]
+    signed = Shown(NOW, {MONDAY: [replace(card, **given)]})
+    pictures = []
+    for view in (Hours(plain), MonthView(plain)):
+        qtbot.addWidget(view)
+        view.resize(1200, 700)
+        for shown in (plain, signed):
+            view.show_days(list(period_of("week", MONDAY)), shown)
+            pictures.append(bytes(view.grab(view.rect_of(card.id).toRect()).toImage().constBits()))
+    assert len(set(pictures)) == 4
+    assert said in spoken(signed.of(MONDAY)[0], signed) and said not in spoken(card, plain)
+
+
+def test_a_tier_is_never_painted_as_a_priority(qtbot: QtBot) -> None:
+    plain = crowd(1, days=1)
+    card = replace(plain.of(MONDAY)[0], priority=Priority.P1)
+    pictures = set()
+    for tier in Tier:
+        for priority in (None, *Priority):
+            shown = Shown(NOW, {MONDAY: [replace(card, client_tier=tier, priority=priority)]})
+            grid = Hours(shown)
+            qtbot.addWidget(grid)
+            grid.resize(600, grid.height())
+            grid.show_days([MONDAY], shown)
+            pictures.add(bytes(grid.grab(grid.rect_of(card.id).toRect()).toImage().constBits()))
+    assert len(pictures) == len(Tier) * (1 + len(Priority))
 
 
 def test_holidays_and_make_up_days_are_known(page: CalendarPage, desk: Desk) -> None:
