@@ -162,16 +162,15 @@ def counted(rule: str, count: int) -> str:
 def moved_rule(rule: str, before: date, after: date) -> str:
     """The rule when the visit of one of its days comes to lie on another day. Raises Refused for one's own rules."""
     choice = Rhythm.of(rule, before)
-    if before == after or choice.often is Often.DAILY:
+    if before == after:
         return rule
     if choice.often is Often.CUSTOM:
         raise Refused(N_("A rule of one's own cannot be moved as a whole. Change the rule, or move only this visit."))
     if choice.often is Often.WEEKLY:
         days = {after.weekday() if day == before.weekday() else day for day in choice.weekdays}
         choice = replace(choice, weekdays=tuple(sorted(days)))
-    end = choice.until
-    if end is not None and end < after:
-        choice = replace(choice, until=after)
+    if choice.until is not None:  # the end moves along: as many visits as before
+        choice = replace(choice, until=max(choice.until + (after - before), after))
     return choice.rule(after)
 
 

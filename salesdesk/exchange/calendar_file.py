@@ -30,6 +30,7 @@ _DENSE = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 _BROKEN = N_("This calendar is damaged: {why}. Export it anew and import that.")
 _DAY = 24 * 60
 _FREE = N_("It is marked as free in that calendar: it takes no time.")
+_MANY = N_("The calendar has more than {limit} appointments. Split it.")
 _BAD_RULE = N_("The rule by which this appointment repeats cannot be read.")
 
 
@@ -56,8 +57,10 @@ def read_calendar(data: bytes, *, window: Window, zone: tzinfo | None, as_time: 
     if len(data) > LIMIT_BYTES:
         sentence = N_("The calendar has more than {limit} MB. Export fewer years of it.")
         raise FileRefused(sentence, limit=LIMIT_BYTES >> 20)
+    lines = _lines(data)
+    if len(lines) > LIMIT_EVENTS:
+        raise FileRefused(_MANY, limit=LIMIT_EVENTS)
     events = _events(data)
-    lines = [data.count(b"\n", 0, found.start()) + 1 for found in _EVENT.finditer(data)]
     lines += [lines[-1] if lines else 1] * (len(events) - len(lines))
     moved = {(_word(e, "UID"), _key(e["RECURRENCE-ID"].dt, zone)) for e in events if _has(e, "RECURRENCE-ID")}
     rows: list[Row] = []
@@ -82,7 +85,7 @@ def read_calendar(data: bytes, *, window: Window, zone: tzinfo | None, as_time: 
         cut += bool(found) and _has(event, "RRULE")
         rows += [Row(line, cells(event, start, suffix, zone)) for start, suffix in found]
         if len(rows) > LIMIT_EVENTS:
-            raise FileRefused(N_("The calendar has more than {limit} appointments. Split it."), limit=LIMIT_EVENTS)
+            raise FileRefused(_MANY, limit=LIMIT_EVENTS)
     if not rows and not problems:
         raise FileRefused(N_("The calendar holds no appointments."))
     notes: tuple[Text, ...] = ()
@@ -96,6 +99,16 @@ def read_calendar(data: bytes, *, window: Window, zone: tzinfo | None, as_time: 
 
 class _UnreadableRule(Exception):
     """A recurrence rule that nobody can work out."""
+
+
+def _lines(data: bytes) -> list[int]:
+    """On which line each entry begins."""
+    lines, line, behind = [], 1, 0
+    for found in _EVENT.finditer(data):
+        line += data.count(b"\n", behind, found.start())
+        behind = found.start()
+        lines.append(line)
+    return lines
 
 
 def _events(data: bytes) -> list[Any]:

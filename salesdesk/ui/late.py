@@ -24,6 +24,7 @@ _SHEETS = {
     "ImportWindow": "salesdesk.ui.imports.window",
     "KeysSheet": "salesdesk.ui.shortcuts",
     "LogVisitSheet": "salesdesk.ui.log_visit.sheet",
+    "PlanExportSheet": "salesdesk.ui.imports.plan_export",
     "PreferencesSheet": "salesdesk.ui.preferences",
     "OrderSheet": "salesdesk.ui.orders.sheet",
     "ProductsSheet": "salesdesk.ui.products.sheet",

@@ -217,6 +217,16 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             open_import(self.context, self)
 
+    def import_appointments(self) -> None:
+        """Take in what stands in another calendar, so that visits are planned around it."""
+        if self.context is not None:
+            open_import(self.context, self, kind="appointments")
+
+    def export_plan(self) -> None:
+        """Write visits for the calendar of a telephone or an office program."""
+        if self.context is not None:
+            late.sheet("PlanExportSheet")(self.context, self).show_over()
+
     def show_export(self) -> None:
         """Give a whole list to another program."""
         if self.context is not None:

@@ -21,7 +21,9 @@ NEEDS_FILE = (
     "appointment",
     "leave",
     "import",
+    "import_appointments",
     "export",
+    "export_plan",
     "working_days",
     "contact_rules",
     "coverage",
@@ -47,7 +49,9 @@ _FILE = (
     "recent",
     "",
     "import",
+    "import_appointments",
     "export",
+    "export_plan",
     "products",
     "quotes",
     "bin",
@@ -83,7 +87,9 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("appointment", N_("New appointment…"), window.new_appointment)
     verbs.add("leave", N_("Enter leave…"), window.new_leave)
     verbs.add("import", N_("Import…"), window.show_import)
+    verbs.add("import_appointments", N_("Import appointments…"), window.import_appointments)
     verbs.add("export", N_("Export…"), window.show_export)
+    verbs.add("export_plan", N_("Give the plan to another calendar…"), window.export_plan)
     verbs.add("working_days", N_("Working days…"), window.show_working_days)
     verbs.add("contact_rules", N_("Contact rules…"), window.show_contact_rules)
     verbs.add("coverage", N_("Coverage…"), window.show_coverage)

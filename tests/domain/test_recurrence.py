@@ -97,6 +97,8 @@ def test_a_rule_is_ended_and_moved() -> None:
     assert moved_rule("FREQ=WEEKLY;BYDAY=TU,FR", TUESDAY, wednesday) == "FREQ=WEEKLY;BYDAY=WE,FR"
     assert moved_rule("FREQ=MONTHLY;BYMONTHDAY=1;COUNT=4", TUESDAY, wednesday) == "FREQ=MONTHLY;BYMONTHDAY=2;COUNT=4"
     assert moved_rule("FREQ=MONTHLY;BYDAY=1TU", TUESDAY, wednesday) == "FREQ=MONTHLY;BYDAY=1WE"
+    ends = moved_rule("FREQ=WEEKLY;BYDAY=TU;UNTIL=20261222", TUESDAY, TUESDAY - timedelta(days=1))
+    assert ends == "FREQ=WEEKLY;BYDAY=MO;UNTIL=20261221"
     with pytest.raises(Refused):
         moved_rule("FREQ=YEARLY;BYMONTH=3", TUESDAY, wednesday)
 

@@ -30,6 +30,7 @@ from salesdesk.ui.calendar.side import Side
 from salesdesk.ui.calendar.titles import AGENDA, MONTH, OF_MONTHS, WEEK, period_of, title, turned
 from salesdesk.ui.calendar.week import WeekView
 from salesdesk.ui.calendar.wishes import Wishes
+from salesdesk.ui.imports.door import CalendarDoor
 from salesdesk.ui.parts import icons, theme
 from salesdesk.words.i18n import _
 
@@ -62,6 +63,7 @@ class CalendarPage(PageKeys):
         for widget in (self.week, self.month, self.agenda):
             self._views.addWidget(widget)
         self._build_bar()
+        CalendarDoor(self.ctx, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
