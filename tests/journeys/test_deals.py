@@ -58,6 +58,8 @@ def test_won_with_its_amount_and_opened_again(user: User, file: Path) -> None:
     user.start(file)
     user.call("Monitors")
     user.press("]")
+    user.go_to("Enter the order now: it says the amount")
+    user.press("Space")
     user.go_to("Amount")
     user.write("45,000")
     user.press("Ctrl+Return")

@@ -12,19 +12,21 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.text import N_
 from salesdesk.ui.opportunity.deal_fields import LOSS, FieldName, MemberName, loss_fields, loss_values
+from salesdesk.ui.orders.sheet import OrderSheet
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice
-from salesdesk.ui.parts.fields import AmountField, ChipsField
+from salesdesk.ui.parts.fields import AmountField, CheckField, ChipsField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _
 
 
 class ClosingSheet(FormSheet):
-    """Asks won or lost (`outcome` says it beforehand); won confirms the amount, lost wants the reason.
+    """Asks won or lost (`outcome` says it beforehand); won asks for the order, lost wants the reason.
 
-    Raises Refused when the opportunity is gone.
+    The order is entered in its own sheet, which wins the opportunity when it is saved; without one the amount is
+    confirmed. Raises Refused when the opportunity is gone.
     """
 
     def __init__(
@@ -40,13 +42,16 @@ class ClosingSheet(FormSheet):
         ]
         form = Form(_check)
         self.outcome = form.add(ChipsField("outcome", lambda: _("How did it end?"), choices, required=True))
+        self.order = form.add(CheckField("order", lambda: _("Enter the order now: it says the amount")))
         self.amount = form.add(AmountField("amount_cents", FieldName("amount_cents"), deal.currency))
         self._losses = [form.add(field) for field in loss_fields(ctx.desk.funnel.competitors())]
         super().__init__(lambda: _("Close the opportunity"), form, parent, save=lambda: _("Close it"), width=560)
         form.column.insertWidget(0, Label(deal.name, "strong"))
+        self._orderable = deal.client_id is not None
         form.load(
             {
                 "outcome": outcome.value,
+                "order": self._orderable,
                 "amount_cents": deal.amount_cents,
                 **{name: getattr(deal, name) or "" for name in LOSS},
             }
@@ -55,6 +60,8 @@ class ClosingSheet(FormSheet):
         self._on_edited()
 
     def store(self, values: Mapping[str, Any]) -> None:
+        if self._wants_order():
+            return
         move, desk = self.ctx.desk.funnel.move, self.ctx.desk
         if Stage(values["outcome"]) is Stage.WON:
             done = move(self._id, Stage.WON, amount_cents=values["amount_cents"])
@@ -63,6 +70,12 @@ class ClosingSheet(FormSheet):
         if done:
             self.ctx.notify.done(done)
 
+    def accept(self) -> None:
+        wanted = self._wants_order()
+        super().accept()
+        if wanted:
+            OrderSheet.for_opportunity(self.ctx, self.parentWidget(), self._id, wins=True).show_over()
+
     def would_lose(self) -> bool:
         return any(self.form.field(name).value() for name in ("lost_to", "lost_note"))
 
@@ -70,9 +83,15 @@ class ClosingSheet(FormSheet):
         lost = self.outcome.value() == Stage.LOST.value
         for field in self._losses:
             field.setVisible(lost)
-        self.amount.setVisible(not lost)
+        self.order.setVisible(not lost and self._orderable)
+        self.amount.setVisible(not lost and not self._wants_order())
+        self.save_button.set_caption((lambda: _("On to the order")) if self._wants_order() else (lambda: _("Close it")))
         if self.isVisible():
             self._fit()
+
+    def _wants_order(self) -> bool:
+        won = self.outcome.value() == Stage.WON.value
+        return won and self._orderable and bool(self.order.value())
 
 
 def _check(values: Mapping[str, Any]) -> dict[str, str]:

@@ -29,6 +29,7 @@ from salesdesk.ui.opportunity.lines import DealLines
 from salesdesk.ui.opportunity.side import DealSide
 from salesdesk.ui.opportunity.story import slip_words
 from salesdesk.ui.page import PageContext
+from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.fields import (
     AmountField,
@@ -46,6 +47,9 @@ from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _, ngettext, say
 from salesdesk.words.labels import label
 from salesdesk.words.reasons import stall_reason
+
+LEFT, RIGHT = 620, 572
+"""Pixels of the two halves, before scaling."""
 
 TYPING_MS = 400
 """Milliseconds without another key before what is typed is written down as a draft."""
@@ -79,13 +83,13 @@ class OpportunitySheet(FormSheet):
         self.slipped.setWordWrap(True)
         self.slipped.setVisible(bool(self._slips))
         form = Form(_check)
-        super().__init__(self._title_words, form, parent, width=620)
+        super().__init__(self._title_words, form, parent, width=LEFT)
         self._draft = DealDraft(self.desk, opportunity_id)
         self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._soon.timeout.connect(self.keep_draft)
         self._fill()
         self.side = DealSide(ctx, self.lines, self._before, self)
-        self.set_side(self.side, 572)
+        self.set_side(self.side, RIGHT)
         form.load(self._values(client_id))
         self._on_subject()
         self._on_edited()
@@ -148,6 +152,17 @@ class OpportunitySheet(FormSheet):
         if self._before is None and self.form.field("client_id").is_empty():
             return self.form.field("client_id")
         return self.form.field("product_id" if self._before is None else "name")
+
+    def _fit(self) -> None:
+        """Where the screen is too narrow for both halves, the right one goes below the left one."""
+        room = min(theme.tokens().px(self._width), int(self.screen().availableGeometry().width() * 0.96))
+        if self._side is self.side and room - self.side.width() < self.form.minimumSizeHint().width():
+            self._middle.removeWidget(self.side)
+            self._side, self._width = None, LEFT
+            self.side.setMinimumSize(0, theme.tokens().px(340))
+            self.side.setMaximumWidth(theme.tokens().px(4 * LEFT))
+            self.form.add_widget(self.side)
+        super()._fit()
 
     # handlers
 

@@ -181,6 +181,7 @@ def test_dropping_on_closed_asks_how_it_ended(scene: Scene) -> None:
     sheet = scene.sheet()
     assert isinstance(sheet, ClosingSheet) and scene.deal("Robot").stage is Stage.NEED_CONFIRMED
     assert not sheet.form.field("amount_cents").isHidden() and sheet.form.field("lost_reason").isHidden()
+    assert sheet.order.isHidden()  # nobody's: there is nobody to order
     QTest.keyClick(sheet.outcome.chips.chips()[0], Qt.Key.Key_2)
     assert sheet.form.field("amount_cents").isHidden()
     assert not sheet.save()
@@ -198,6 +199,8 @@ def test_dropping_on_closed_asks_how_it_ended(scene: Scene) -> None:
 def test_winning_confirms_the_amount(scene: Scene) -> None:
     scene.press(scene.choose("Old"), Qt.Key.Key_BracketRight)
     sheet = scene.sheet()
+    assert isinstance(sheet, ClosingSheet) and sheet.amount.isHidden()
+    sheet.order.box.click()
     sheet.form.field("amount_cents").set_value(45_000_00)
     QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     scene.settle()
