@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 
+from salesdesk.domain.client import Client, Grade
 from salesdesk.domain.funnel_rules import FunnelRules
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.order import OrderStatus
+from salesdesk.domain.prospects import ProspectStep
 from salesdesk.domain.quote import QuoteStatus
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.services.desk import Desk
 from salesdesk.services.sample import SAMPLE, SampleSize, make_sample
+from salesdesk.store.read.rows import things
 from salesdesk.store.tables import TABLES
 from tests.builders import TestClock
 
@@ -215,6 +218,16 @@ def test_there_is_work_for_today_tomorrow_and_next_week(desk: Desk) -> None:
     )
     assert promised[TODAY.isoformat()] and promised["2026-11-24"]
     assert any(day < TODAY.isoformat() for day in promised)
+
+
+def test_prospects_are_followed_up_and_key_accounts_kept(desk: Desk) -> None:
+    view, today = desk.todo.day(), desk.today()
+    assert view.services and view.nodes, "the day asks for some of it"
+    steps = things(desk.file.conn, ProspectStep)
+    assert any(step.done_on for step in steps)
+    assert all(step.done_on is None or step.done_on < today for step in steps)
+    grades = {client.grade for client in things(desk.file.conn, Client) if client.is_prospect}
+    assert {Grade.A, Grade.B, Grade.C} <= grades
 
 
 def test_this_month_is_a_little_behind_its_goal(desk: Desk) -> None:

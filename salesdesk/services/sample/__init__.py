@@ -8,6 +8,7 @@ from random import Random
 
 from salesdesk.domain.change import Change, Edit, Kind, Label, New
 from salesdesk.services.desk import Desk
+from salesdesk.services.sample.care import care_rows
 from salesdesk.services.sample.deals import make_deals
 from salesdesk.services.sample.diary import Diary
 from salesdesk.services.sample.goals import holiday_rows, opportunity_row, report_rows, target_rows
@@ -94,6 +95,7 @@ def _content(session: Session, texts: Texts, language: str, size: SampleSize, se
     for deal in deals:
         yield opportunity_row(session, deal, texts, days, wrap)
     yield from offer_rows(session, territory, texts, deals, days, stream("offers"))
+    yield from care_rows(session, territory, days, stream("care"))
     yield from target_rows(session, territory, trade.tally, days, stream("targets"))
     yield from report_rows(texts, days, session.rep.id)
     yield from holiday_rows(texts, days)

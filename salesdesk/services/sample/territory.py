@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from salesdesk.domain.change import Change, Id, Kind, New
-from salesdesk.domain.client import DecisionRole, Tier
+from salesdesk.domain.client import DecisionRole, Grade, Tier
 from salesdesk.services.clients import client_birth
 from salesdesk.services.sample.texts import Texts
 from salesdesk.services.sample.working_days import WorkingDays
@@ -102,6 +102,7 @@ def _companies(
     customers = count - count // _PROSPECT_EVERY
     order = list(range(count))
     rng.shuffle(order)
+    promise = Random(f"grades of {count}")
     for place, rank in enumerate(order):
         prospect = rank >= customers
         tier = _tier(rank / count)
@@ -118,6 +119,7 @@ def _companies(
         values = {
             **_client_values(texts, rng, tier, stem["en"], city, word["name"]),
             "is_prospect": prospect,
+            "grade": promise.choice((Grade.A, Grade.B, Grade.B, Grade.C, Grade.NONE)) if prospect else Grade.NONE,
             "payment_days": terms,
             "owner_id": reps[place % len(reps)],
             "since": since,

@@ -22,7 +22,7 @@ from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _, ngettext, say
 
 CARDS = frozenset({ImportKind.CLIENTS, ImportKind.CONTACTS})
-CALENDARS = frozenset({ImportKind.VISITS})
+CALENDARS = frozenset({ImportKind.VISITS, ImportKind.APPOINTMENTS})
 
 
 class ExportSheet(FormSheet):
@@ -33,9 +33,7 @@ class ExportSheet(FormSheet):
         form = Form()
         lists = [Choice(kind.value, partial(kind_name, kind)) for kind in ImportKind]
         form.add(ChipsField("kind", lambda: _("List"), lists, required=True))
-        form.add_widget(
-            Label(lambda: _("As Excel or CSV; clients and contacts also as vCard, visits as iCalendar."), "soft")
-        )
+        form.add_widget(Label(_forms, "soft"))
         super().__init__(lambda: _("Export"), form, parent, save=lambda: _("Save as…"), width=560)
         form.load({"kind": ImportKind.CLIENTS.value})
         form.set_clean()
@@ -45,6 +43,10 @@ class ExportSheet(FormSheet):
 
     def save(self) -> bool:
         return export_list(self._ctx, str(self.form.values()["kind"]), parent=self) is not None
+
+
+def _forms() -> str:
+    return _("Excel or CSV; people also as vCard, visits and appointments as iCalendar.")
 
 
 def export_list(
