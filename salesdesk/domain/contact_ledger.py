@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -45,6 +45,16 @@ class Asked:
     spans: tuple[Period, ...]
 
 
+def asked_about(wanted: Iterable[tuple[CadenceRule, Period]]) -> list[Asked]:
+    """Each rule once, with all of its periods that somebody wants to know of."""
+    rules: dict[Id, CadenceRule] = {}
+    spans: dict[Id, set[Period]] = defaultdict(set)
+    for rule, span in wanted:
+        rules[rule.id] = rule
+        spans[rule.id].add(span)
+    return [Asked(rule, tuple(sorted(spans[pk]))) for pk, rule in rules.items()]
+
+
 class Ledger:
     """Who had how many contacts in which period, of those that the rules of its tier ask about.
 
@@ -66,14 +76,26 @@ class Ledger:
         self._since = {tier: sorted(one.since or "" for one in still) for tier, still in self._still.items()}
         self._counts = self._count(contacts)
 
+    def find(self, rule: CadenceRule, span: Period) -> tuple[int, int]:
+        """Where a rule and one of its periods stand."""
+        place = next(place for place, one in enumerate(self.asked) if one.rule.id == rule.id)
+        return place, self.asked[place].spans.index(span)
+
     def tier(self, client: Known, place: int, span: int) -> Tier:
         """The tier that a client had at the end of a period."""
         end = self._ends[place][span]
-        return next((left for day, left in self._moves.get(client.id, ()) if day > end), client.tier)
+        for day, left in self._moves.get(client.id, ()):
+            if day > end:
+                return left
+        return client.tier
 
     def done(self, place: int, client_id: Id, span: int) -> int:
         """The contacts that count, of a client in a period of a rule."""
-        return self._counts[place].get((client_id, span), 0)
+        return self._counts[place][span].get(client_id, 0)
+
+    def counts(self, place: int, span: int) -> Mapping[Id, int]:
+        """The contacts that count in a period of a rule: client → how many, of whoever had any."""
+        return self._counts[place][span]
 
     def members(self, place: int, span: int) -> Iterator[Known]:
         """The clients that a period asks about: of the tier, and clients by its end."""
@@ -82,59 +104,70 @@ class Ledger:
             if client.since is None or client.since <= end:
                 yield client
         for client in self._moved:
-            if (client.since is None or client.since <= end) and self.tier(client, place, span) is tier:
+            if (client.since is None or client.since <= end) and self.tier(client, place, span) == tier:
                 yield client
 
     def size(self, place: int, span: int) -> int:
         """How many clients a period asks about."""
         end, tier = self.asked[place].spans[span].last.isoformat(), self.asked[place].rule.tier
         return bisect_right(self._since[tier], end) + sum(
-            (client.since is None or client.since <= end) and self.tier(client, place, span) is tier
+            (client.since is None or client.since <= end) and self.tier(client, place, span) == tier
             for client in self._moved
         )
 
-    def met(self, place: int) -> Iterator[tuple[Known, int, int]]:
-        """Every client that had a contact that counts: with the period and how many. Only those it asks about."""
-        rule, spans = self.asked[place].rule, self.asked[place].spans
-        ends = [span.last.isoformat() for span in spans]
-        for (pk, span), done in self._counts[place].items():
-            client = self.clients[pk]
-            if client.since is not None and client.since > ends[span]:
-                continue
-            if pk in self._moves and self.tier(client, place, span) is not rule.tier:
-                continue
-            yield client, span, done
+    def met(self, place: int, spans: Collection[int]) -> Iterator[tuple[Id, int, int]]:
+        """Every client that had a contact that counts in one of these periods: with the period and how many.
 
-    def _count(self, contacts: Iterable[Contact]) -> list[dict[tuple[Id, int], int]]:
-        """One pass over the contacts; each looks only at the rules of its client's tier."""
-        counts: list[dict[tuple[Id, int], int]] = [{} for _ in self.asked]
-        spaced: list[dict[tuple[Id, int], list[str]]] = [defaultdict(list) for _ in self.asked]
-        of_tier: dict[Tier, list[_Slot]] = {tier: [] for tier in Tier}
-        every: list[_Slot] = []
-        for place, one in enumerate(self.asked):
-            channels = frozenset(channel.value for channel in one.rule.counting)
-            days = {day.isoformat(): number for number, span in enumerate(one.spans) for day in span.until(self._until)}
-            slot = _Slot(channels, days, counts[place], spaced[place] if one.rule.spacing_days else None)
-            of_tier[one.rule.tier].append(slot)
-            every.append(slot)
-        slots = {client.id: of_tier[client.tier] for client in self.clients.values()}
-        slots.update((pk, every) for pk in self._moves if pk in slots)
+        Only of those that the period asks about.
+        """
+        tier, clients, moves = self.asked[place].rule.tier, self.clients, self._moves
+        ends = [span.last.isoformat() for span in self.asked[place].spans]
+        for span in spans:
+            end = ends[span]
+            for pk, done in self._counts[place][span].items():
+                since = clients[pk].since
+                if (since is None or since <= end) and (pk not in moves or self.tier(clients[pk], place, span) == tier):
+                    yield pk, span, done
+
+    def _count(self, contacts: Iterable[Contact]) -> list[list[dict[Id, int]]]:
+        """One pass over the contacts; each looks only at the rules of its client's tier.
+
+        They come by day, more or less: what a day belongs to is looked up when it changes.
+        """
+        counts: list[list[dict[Id, int]]] = [[{} for _span in one.spans] for one in self.asked]
+        spaced: dict[tuple[int, int], dict[Id, list[str]]] = defaultdict(lambda: defaultdict(list))
+        days = [
+            {day.isoformat(): number for number, span in enumerate(one.spans) for day in span.until(self._until)}
+            for one in self.asked
+        ]
+        channels = [frozenset(channel.value for channel in one.rule.counting) for one in self.asked]
+        moves = self._moves
+        group: dict[Id, str] = {
+            client.id: _MOVED if client.id in moves else client.tier for client in self.clients.values()
+        }
+        today, slots = "", dict[str, list[_Slot]]()
         for pk, day, channel in contacts:
-            for channels, days, found, lists in slots.get(pk, ()):
-                if channel in channels and (span := days.get(day)) is not None:
+            if day != today:
+                today, slots = day, {name: [] for name in (*_TIERS, _MOVED)}
+                for place, one in enumerate(self.asked):
+                    span = days[place].get(day)
+                    if span is not None:
+                        lists = spaced[place, span] if one.rule.spacing_days else None
+                        slot = channels[place], counts[place][span], lists
+                        slots[one.rule.tier.value].append(slot)
+                        slots[_MOVED].append(slot)
+            for counting, found, lists in slots.get(group.get(pk, ""), ()):
+                if channel in counting:
                     if lists is None:
-                        key = pk, span
-                        found[key] = found.get(key, 0) + 1
+                        found[pk] = found.get(pk, 0) + 1
                     else:
-                        lists[pk, span].append(day)
-        for place, lists in enumerate(spaced):
-            spacing = self.asked[place].rule.spacing_days
-            counts[place].update((key, counted(map(date.fromisoformat, days), spacing)) for key, days in lists.items())
+                        lists[pk].append(day)
+        for (place, span), lists in spaced.items():
+            apart = self.asked[place].rule.spacing_days
+            counts[place][span] = {pk: counted(map(date.fromisoformat, mine), apart) for pk, mine in lists.items()}
         return counts
 
 
-class _Slot(NamedTuple):
-    channels: frozenset[str]
-    days: dict[str, int]
-    counts: dict[tuple[Id, int], int]
-    spaced: dict[tuple[Id, int], list[str]] | None
+_TIERS = tuple(tier.value for tier in Tier)
+_MOVED = "moved"
+_Slot = tuple[frozenset[str], dict[Id, int], dict[Id, list[str]] | None]

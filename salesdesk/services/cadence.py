@@ -19,7 +19,7 @@ from salesdesk.domain.cadence import (
     state_of,
 )
 from salesdesk.domain.change import ChangeSet, Id
-from salesdesk.domain.contact_ledger import Asked, Known, Ledger
+from salesdesk.domain.contact_ledger import Asked, Known, Ledger, asked_about
 from salesdesk.domain.period import Period
 from salesdesk.services import contact_rules
 from salesdesk.services.session import Session
@@ -180,43 +180,66 @@ class Cadence:
     def _standings(
         self, day: date, family: Family | None, rep: Id | None, only: Sequence[Id] | None = None
     ) -> Iterator[Standing]:
-        every = self.all_rules()
-        rules = in_force(every, day, family)
-        earlier = [before(every, rule, rule.every.holding(day)) for rule in rules]
-        asked = [Asked(rule, (rule.every.holding(day),)) for rule in rules]
-        behind: dict[int, int] = {}
-        for place, one in enumerate(earlier):
-            if one:
-                behind[place] = len(asked)
-                asked.append(Asked(one.rule, (one.span,)))
-        if not rules:
+        judged = self.judged(day, family)
+        if not judged:
             return
+        asked = asked_about(pair for one in judged for pair in one.wanted())
         first = min(one.spans[0].first for one in asked)
         contacts = read.contacts(self._conn, first, day, only=only)
         ledger = Ledger(asked, read.clients(self._conn, rep, only), read.moves(self._conn, only), contacts, day)
-        for place, (rule, one) in enumerate(zip(rules, earlier, strict=True)):
-            yield from _of_rule(ledger, place, behind.get(place, 0), rule, one, day)
+        for one in judged:
+            yield from one.standings(ledger)
+
+    def judged(self, day: date, family: Family | None) -> list[Judged]:
+        """The rules in force on a day, each with its present period and the one before."""
+        every = self.all_rules()
+        rules = [(rule, rule.every.holding(day)) for rule in in_force(every, day, family)]
+        return [Judged(rule, now, before(every, rule, now), day) for rule, now in rules]
 
 
-def _of_rule(
-    ledger: Ledger, place: int, behind: int, rule: CadenceRule, earlier: Before | None, day: date
-) -> Iterator[Standing]:
-    begun = earlier.span.first.isoformat() if earlier else ""
-    late = (day - earlier.span.last).days if earlier else 0
-    least = earlier.rule.count if earlier else 0
-    for client in ledger.members(place, 0):
-        pk = client.id
-        done = ledger.done(place, pk, 0)
-        missed = (
-            done < rule.count
-            and earlier is not None
-            and client.known is not None
-            and client.known <= begun
-            and ledger.done(behind, pk, 0) < least
-            and ledger.tier(client, behind, 0) is rule.tier
-        )
-        state = state_of(rule, done, missed)
-        yield Standing(client, rule, state, done, late if state is DueState.OVERDUE else 0)
+class Judged(NamedTuple):
+    """A rule on a day: its present period, and the one that ended before it with the rule that judged that."""
+
+    rule: CadenceRule
+    now: Period
+    earlier: Before | None
+    day: date
+
+    def wanted(self) -> Iterator[tuple[CadenceRule, Period]]:
+        """What the ledger must know of."""
+        yield self.rule, self.now
+        if self.earlier:
+            yield self.earlier
+
+    def standings(self, ledger: Ledger) -> Iterator[Standing]:
+        """Every client that the rule asks about.
+
+        Overdue: the last whole period before this one, in which the client was already known and of this tier, ended
+        with too few contacts, and this one is not met yet.
+        """
+        rule, earlier = self.rule, self.earlier
+        place, span = ledger.find(rule, self.now)
+        least = late = behind = behind_span = 0
+        begun = ""
+        if earlier:
+            behind, behind_span = ledger.find(*earlier)
+            begun, least = earlier.span.first.isoformat(), earlier.rule.count
+            late = (self.day - earlier.span.last).days
+        done_now, count = ledger.counts(place, span), rule.count
+        done_before = ledger.counts(behind, behind_span)
+        for client in ledger.members(place, span):
+            pk = client.id
+            done = done_now.get(pk, 0)
+            missed = (
+                done < count
+                and earlier is not None
+                and client.known is not None
+                and client.known <= begun
+                and done_before.get(pk, 0) < least
+                and ledger.tier(client, behind, behind_span) == rule.tier
+            )
+            state = state_of(rule, done, missed)
+            yield Standing(client, rule, state, done, late if state is DueState.OVERDUE else 0)
 
 
 def _overlapping(rule: CadenceRule, period: Period) -> tuple[Period, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,7 +12,7 @@ from math import ceil
 from salesdesk.domain.cadence import CadenceRule, DueState, Family, check_rule, in_force
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.contact_ledger import Asked, Known, Ledger
+from salesdesk.domain.contact_ledger import Asked, Known, Ledger, asked_about
 from salesdesk.domain.coverage import Concentration, CoveragePoint, Effect, Load, RuleSummary, TierCadence
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import Rate
@@ -42,21 +42,26 @@ class Coverage:
     ) -> list[RuleSummary]:
         """Every rule that judged a part of the period, by tier."""
         until = self._until(period)
-        asked = self._asked(period, family)
-        states: dict[Id, Counter[DueState]] = defaultdict(Counter)
-        for one in self._cadence.states(until, family, rep):
-            states[one.rule.id][one.state] += 1
-        whole = [Asked(one.rule, (Period(period.first, max(until, period.first)),)) for one in asked]
-        ledger = self._ledger([*asked, *whole], until, rep)
-        return [
-            RuleSummary(
-                *(one.rule, one.spans, ledger.size(place, len(one.spans) - 1)),
-                {state: states[one.rule.id][state] for state in DueState},
-                *_kept(ledger, place),
-                _covered(ledger, [len(asked) + place]),
+        asked, judged = self._asked(period, family), self._cadence.judged(until, family)
+        wanted = [(one.rule, span) for one in asked for span in one.spans]
+        windows = asked_about([*wanted, *(pair for one in judged for pair in one.wanted())])
+        whole = Period(period.first, max(until, period.first))
+        ledger = self._ledger([*windows, *(Asked(one.rule, (whole,)) for one in asked)], until, rep)
+        states = {one.rule.id: Counter(who.state for who in one.standings(ledger)) for one in judged}
+        found = []
+        for number, one in enumerate(asked):
+            place = ledger.find(one.rule, one.spans[0])[0]
+            spans = [ledger.find(one.rule, span)[1] for span in one.spans]
+            mine = states.get(one.rule.id, Counter())
+            found.append(
+                RuleSummary(
+                    *(one.rule, one.spans, ledger.size(place, spans[-1])),
+                    {state: mine[state] for state in DueState},
+                    *_kept(ledger, place, spans),
+                    _covered(ledger, [len(windows) + number]),
+                )
             )
-            for place, one in enumerate(asked)
-        ]
+        return found
 
     def behind(
         self, rule: CadenceRule, state: DueState | None, period: Period, rep: Id | None = None
@@ -87,7 +92,7 @@ class Coverage:
                     groups[one.spans].append(place)
             places = [len(asked) + place for group in groups.values() for place in group]
             covered = _covered(ledger, places)
-            met = sum(_all_met(ledger, group) for group in groups.values())
+            met = sum(_all_met(ledger, group, range(len(spans))) for spans, group in groups.items())
             of = sum(ledger.size(group[0], span) for spans, group in groups.items() for span in range(len(spans)))
             rows.append(TierCadence(tier, covered.of, covered, Rate.part(met, of)))
         return rows
@@ -211,13 +216,12 @@ def _follows(rule: CadenceRule, followed: set[tuple[Family, Tier, date | None]])
     return rule.first_day is not None and (rule.family, rule.tier, rule.first_day - timedelta(days=1)) in followed
 
 
-def _kept(ledger: Ledger, place: int) -> tuple[Rate, Rate]:
+def _kept(ledger: Ledger, place: int, spans: Sequence[int]) -> tuple[Rate, Rate]:
     """Cadence met and capped attainment of a rule over its spans."""
-    asked = ledger.asked[place]
-    least = asked.rule.count
-    members = sum(ledger.size(place, span) for span in range(len(asked.spans)))
+    least = ledger.asked[place].rule.count
+    members = sum(ledger.size(place, span) for span in spans)
     met = done = 0
-    for _client, _span, had in ledger.met(place):
+    for _client, _span, had in ledger.met(place, frozenset(spans)):
         met += had >= least
         done += min(had, least)
     return Rate.part(met, members), Rate.part(done, members * least)
@@ -225,14 +229,14 @@ def _kept(ledger: Ledger, place: int) -> tuple[Rate, Rate]:
 
 def _covered(ledger: Ledger, places: Sequence[int]) -> Rate:
     """Clients with a contact that one of these rules (of one tier, over one span) counts, of all in the tier."""
-    met = {client.id for place in places for client, _span, _done in ledger.met(place)}
+    met = {client for place in places for client, _span, _done in ledger.met(place, (0,))}
     return Rate.part(len(met), ledger.size(places[0], 0) if places else 0)
 
 
-def _all_met(ledger: Ledger, places: Sequence[int]) -> int:
+def _all_met(ledger: Ledger, places: Sequence[int], spans: Collection[int]) -> int:
     """How often a client had what each of these rules (over the same spans) asks for."""
     met = [
-        {(client.id, span) for client, span, done in ledger.met(place) if done >= ledger.asked[place].rule.count}
+        {(client, span) for client, span, done in ledger.met(place, spans) if done >= ledger.asked[place].rule.count}
         for place in places
     ]
     return len(set.intersection(*met))

@@ -24,7 +24,7 @@ from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.services.desk import Desk
 from tests.builders import NOW, TestClock, make_desk
-from tests.recount_cadence import CadenceRecount
+from tests.recount_cadence import CadenceRecount, span_of
 
 TODAY = NOW.date()
 A_RULE = DEFAULT_RULES[0]
@@ -258,3 +258,117 @@ def test_every_state_is_what_a_recount_says(
             for due in desk.cadence.of_client(client.id, day, family):
                 assert found[client.id, due.rule.id] == (due.state, due.done, due.late_days)
                 assert due.last_on == recount.last_on(due.rule, client, day)
+
+
+# --- coverage -----------------------------------------------------------------------------------------------------
+
+
+def spans_ended(recount: CadenceRecount, rule: CadenceRule, period: Period, today: date) -> list[list[date]]:
+    """The rule's weeks, months or quarters whose last day lies in the period, has come, and was judged by the rule."""
+    ends = [day for day in period if day <= today and span_of(rule.every, day)[-1] == day]
+    return [span_of(rule.every, day) for day in ends if recount.holds(rule, day)]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(clients, rules, st.integers(0, 60), st.integers(20, 100), st.sampled_from(Family))
+def test_every_rule_of_a_period_adds_up_as_a_recount_does(
+    people: list[tuple[Tier, date | None, list[tuple[int, Channel, bool]], list[tuple[int, Tier]]]],
+    more: list[CadenceRule],
+    ago: int,
+    length: int,
+    family: Family,
+) -> None:
+    last = TODAY - timedelta(ago - 5)
+    period, until = Period(last - timedelta(length), last), min(last, TODAY)
+    with TemporaryDirectory() as folder, closing(make_desk(Path(folder))) as desk:
+        fill(desk, people)
+        for rule in more:
+            desk.cadence.add_rule(rule)
+        recount = CadenceRecount(desk)
+        states = recount.states(family, until)
+        for one in desk.coverage.summary(period, family):
+            rule, spans = one.rule, spans_ended(recount, one.rule, period, TODAY)
+            if spans:
+                assert [(span.first, span.last) for span in one.spans] == [(days[0], days[-1]) for days in spans]
+            else:
+                spans = [span_of(rule.every, until)]
+            asked = met = done = 0
+            for days in spans:
+                for client in recount.clients.values():
+                    mine = recount.tier(client, min(days[-1], until)) is rule.tier
+                    if mine and (client.since is None or client.since <= days[-1]):
+                        had = recount.done(rule, client, days, until)
+                        asked, met, done = asked + 1, met + (had >= rule.count), done + min(had, rule.count)
+            assert (one.met.n, one.met.of) == (met, asked)
+            assert (one.attainment.n, one.attainment.of) == (done, asked * rule.count)
+            counted_states = [state for (_client, pk), (state, _n, _late) in states.items() if pk == rule.id]
+            assert {state: counted_states.count(state) for state in DueState} == dict(one.states)
+            for state in DueState:
+                behind = desk.coverage.behind(rule, state, period)
+                assert len(behind) == one.states[state]
+
+
+def test_attainment_is_capped_for_each_client(desk: Desk) -> None:
+    busy, _quiet = add_client(desk), add_client(desk, name="Quiet")
+    for day in range(16, 21):
+        met(desk, busy, date(2026, 11, day))
+    (one,) = [row for row in desk.coverage.summary(Period.week(date(2026, 11, 16))) if row.rule.tier is Tier.A]
+    assert (one.attainment.n, one.attainment.of, one.met.n, one.clients) == (2, 4, 1, 2)
+    assert (one.states[DueState.OVER], one.states[DueState.OVERDUE]) == (1, 1)
+
+
+def test_a_week_before_and_after_a_change_is_judged_by_its_own_rule(desk: Desk, clock: TestClock) -> None:
+    client = add_client(desk)
+    for day in (16, 17):
+        met(desk, client, date(2026, 11, day))
+    old = rule_of(desk, Tier.A)
+    desk.cadence.change_rule(old, replace(old, count=3))
+    clock.forward(days=7)
+    for day in (24, 25):
+        met(desk, client, date(2026, 11, day))
+    rows = [
+        row for row in desk.coverage.summary(Period(date(2026, 11, 16), date(2026, 11, 29))) if row.rule.tier is Tier.A
+    ]
+    assert [(row.rule.count, row.met.n, row.met.of) for row in rows] == [(3, 0, 1), (2, 1, 1)]
+
+
+def test_new_and_existing_clients_by_day(desk: Desk) -> None:
+    old, new = add_client(desk, name="Old"), add_client(desk, name="New")
+    order = {"client_id": old, "rep_id": desk.rep.id, "ordered_on": date(2026, 10, 1), "total_cents": 100}
+    desk.session.record(Label("order.added", {"client": "Old"}), [New(Kind.ORDER, desk.session.new_id(), order)])
+    met(desk, old, date(2026, 11, 16))
+    met(desk, new, date(2026, 11, 17))
+    points = desk.coverage.trend([Period.day(date(2026, 11, day)) for day in (16, 17, 18)])
+    assert [(one.existing.n, one.existing.of, one.new.n, one.new.of) for one in points] == [
+        (1, 1, 0, 1),
+        (0, 1, 1, 1),
+        (0, 1, 0, 1),
+    ]
+    share = desk.coverage.concentration(Period.month(TODAY))
+    assert (share.top, share.share.n, share.share.of) == (1, 1, 2)
+
+
+def test_what_the_rules_ask_for_against_what_fits(desk: Desk) -> None:
+    for number in range(20):
+        add_client(desk, Tier.A, name=f"A{number}")
+        add_client(desk, Tier.B, name=f"B{number}")
+    week = Period(date(2026, 11, 30), date(2026, 12, 6))
+    load = desk.coverage.load(week)
+    assert (load.asked[Tier.A], load.capacity, load.fits) == (40, 30, False)
+    assert 4 <= load.asked[Tier.B] <= 5 and load.written > 0
+    (monthly,) = [one for one in desk.cadence.rules(family=Family.CADENCE) if one.tier is Tier.A]
+    effect = desk.coverage.effect(monthly, replace(monthly, every=Every.MONTH))
+    assert (effect.clients, effect.wanting_before, effect.wanting_after) == (20, 20, 20)
+    assert effect.load.asked[Tier.A] <= 41
+
+
+def test_a_whole_quarter_before_a_change_of_span_still_counts_as_missed(desk: Desk) -> None:
+    client = add_client(desk, Tier.C)
+    old = rule_of(desk, Tier.C)
+    desk.cadence.change_rule(old, replace(old, every=Every.MONTH))
+    (due,) = desk.cadence.of_client(client, family=Family.CADENCE)
+    assert (due.rule.every, due.state, due.late_days) == (
+        Every.MONTH,
+        DueState.OVERDUE,
+        (TODAY - date(2026, 9, 30)).days,
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.bench.frame import Reading
 from tests.bench.lines.backup import backup
 from tests.bench.lines.board import board
+from tests.bench.lines.cadence import cadence
 from tests.bench.lines.calendar_frame import calendar_frame
 from tests.bench.lines.drag import drag
 from tests.bench.lines.export_rows import export_rows
@@ -28,6 +29,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "drag": drag,
     "month": month,
     "calendar": calendar_frame,
+    "cadence": cadence,
     "board": board,
     "filter": filter_clients,
     "pdf": pdf,
