@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Tier
@@ -134,13 +135,15 @@ class Planning:
     def replan(self, from_moment: datetime | None = None) -> ChangeSet:
         """Plan the rest of the week anew, as after a lost morning: one action, one undo.
 
-        Only visits that the planner put there and nobody has touched are taken back; one that is proposed again, at
-        whatever moment, is moved and keeps its history. Raises Refused where nothing would change.
+        Only visits that the planner put there and nobody has touched are taken back, and only their clients are
+        planned: one that finds a place again is moved and keeps its history. Raises Refused where nothing would change.
         """
         moment = from_moment or self._session.now()
         period = Period(moment.date(), Period.week(moment.date()).last)
         back = read.untouched(self._conn, self._session.rep.id, period.first, period.last)
-        found = plan(self._task(period, moment, (), Counter(), without={visit.id for visit in back}))
+        if not back:
+            raise Refused(N_("Plan my week has put nothing into the rest of this week that could be planned anew."))
+        found = plan(self._task(period, moment, (), Counter(), without={visit.id: visit.client_id for visit in back}))
         changes = self._exchange(back, found.proposals)
         if not changes:
             raise Refused(N_("The rest of the week stays as it is: nothing better was found."))
@@ -154,8 +157,9 @@ class Planning:
         now: datetime,
         kept: Sequence[Proposal],
         dismissed: Mapping[Id, int],
-        without: Collection[Id] = frozenset(),
+        without: Mapping[Id, Id] = MappingProxyType({}),
     ) -> PlanTask:
+        """`without`: visits that are taken back, with their clients: only these are planned then."""
         pattern = self._working.pattern()
         lengths = Lengths(pattern.visit_minutes, min(CALL, pattern.visit_minutes), pattern.travel_minutes)
         taken = [visit for visit in self._taken(period) if visit.id not in without]
@@ -186,7 +190,7 @@ class Planning:
         return max(0, self._working.capacity(rest) - planned)
 
     def _candidates(
-        self, period: Period, dismissed: Mapping[Id, int], without: Collection[Id]
+        self, period: Period, dismissed: Mapping[Id, int], without: Mapping[Id, Id]
     ) -> tuple[list[Candidate], set[Period]]:
         """Every client that may be proposed, and the periods of the rules that want something."""
         today, known = self._session.today(), read.clients(self._conn, self._session.rep.id)
@@ -202,7 +206,7 @@ class Planning:
         found = []
         for pk in wanted.keys() | promised.keys() | deals.keys():
             client = known.get(pk)
-            if client is None:
+            if client is None or (without and pk not in without.values()):
                 continue
             priority, stalled, deal = deals.get(pk, (None, 0, None))
             found.append(
@@ -283,7 +287,11 @@ class Planning:
         left = list(back)
         changes: list[Change] = []
         rest = []
+        most = Counter(visit.client_id for visit in back)
         for one in proposals:
+            if not most[one.client_id]:
+                continue
+            most[one.client_id] -= 1
             same = next((v for v in left if v.client_id == one.client_id and v.starts_at == self._at(one)), None)
             if same:
                 left.remove(same)

@@ -244,7 +244,7 @@ def test_replanning_keeps_the_history_of_what_it_moves(desk: Desk, clock: TestCl
 
 
 def test_nothing_to_replan_is_said(desk: Desk) -> None:
-    with pytest.raises(Refused, match="stays as it is"):
+    with pytest.raises(Refused, match="has put nothing into the rest"):
         desk.planning.replan()
     people(desk, "AB")
     desk.planning.accept(desk.planning.propose(TODAY))
@@ -269,3 +269,13 @@ def test_names_are_those_of_the_plan(desk: Desk) -> None:
     plan = desk.planning.propose(NEXT)
     assert desk.planning.names(plan)[client].name == "客户0"
     assert desk.planning.names(plan)[client].tier is Tier.A
+
+
+def test_replanning_adds_no_client_that_nobody_accepted(desk: Desk, clock: TestClock) -> None:
+    first, *_others = people(desk, "BBBB")
+    plan = desk.planning.propose(TODAY)
+    desk.planning.accept(plan, {mine(plan, first)[0].key})
+    (before,) = visits(desk)
+    clock.now = before.starts_at + timedelta(hours=2)
+    desk.planning.replan()
+    assert [one.client_id for one in visits(desk)] == [first]

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.period import Period
@@ -24,6 +24,7 @@ from salesdesk.ui.calendar.menus import Menus
 from salesdesk.ui.calendar.month_hand import MonthView
 from salesdesk.ui.calendar.notes import notes_of
 from salesdesk.ui.calendar.page_keys import PageKeys, keys_of_page
+from salesdesk.ui.calendar.planning import Planning
 from salesdesk.ui.calendar.reader import Reader
 from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.calendar.side import Side
@@ -35,8 +36,8 @@ from salesdesk.ui.parts import icons, theme
 from salesdesk.words.i18n import _
 
 MINUTE_MS = 60_000
-NARROW = 1120
-"""On a page narrower than this (pixels before scaling) the bar has no room for every word."""
+ROOMY, NARROW = 1440, 1120
+"""On pages narrower than these (pixels before scaling) the bar has no room for every word."""
 CRAMPED = 900
 """On a page narrower than this the side is folded until it is asked for."""
 
@@ -62,13 +63,14 @@ class CalendarPage(PageKeys):
         self._views = QStackedWidget()
         for widget in (self.week, self.month, self.agenda):
             self._views.addWidget(widget)
+        self.planning = Planning(self)
         self._build_bar()
         CalendarDoor(self.ctx, self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._build_side(shown))
-        row.addWidget(self._views, 1)
+        row.addLayout(self._build_days(), 1)
         self.setFocusProxy(self.week)
         self._clock = QTimer(self, interval=MINUTE_MS)
         self._clock.timeout.connect(self._on_minute)
@@ -77,6 +79,7 @@ class CalendarPage(PageKeys):
         self._beside: tuple[int, ...] = ()
         for canvas in self.canvases:
             self._wishes.listen(canvas)
+            self.planning.listen(canvas)
             canvas.told.connect(self._on_told)
             canvas.went.connect(self._on_went)
             canvas.looked_into.connect(self._on_looked_into)
@@ -94,6 +97,7 @@ class CalendarPage(PageKeys):
     def changed(self, change: ChangeSet) -> None:
         self.reader.forget(change)
         super().changed(change)
+        self.planning.follow(change)
 
     def invalidate(self) -> None:
         """A change or a new day; a turned page alone says nothing new about who is due."""
@@ -102,14 +106,15 @@ class CalendarPage(PageKeys):
 
     def retranslate(self) -> None:
         self._plan.setText(_("Plan visit"))
-        self._plan.setIconText(" " if self.width() < theme.tokens().px(NARROW) else _("Plan visit"))
+        self._plan.setIconText(" " if self.width() < theme.tokens().px(ROOMY) else _("Plan visit"))
         self._plan.setToolTip(_("Plan a visit at the chosen moment (N)"))
+        self.planning.retranslate(narrow=self.width() < theme.tokens().px(NARROW))
 
     def bar_widgets(self) -> Sequence[QWidget]:
         return self.bar.widgets()
 
     def bar_actions(self) -> Sequence[QAction]:
-        return (self._plan,)
+        return (self._plan, self.planning.week, self.planning.rest)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return keys_of_page()
@@ -150,6 +155,11 @@ class CalendarPage(PageKeys):
     def view(self) -> str:
         """Which view is shown: day, five (the working days), week, month or agenda."""
         return self._view
+
+    @property
+    def day(self) -> date:
+        """The day that is meant."""
+        return self._day
 
     def show_ghosts(self, ghosts: Sequence[Ghost]) -> None:
         """Show these proposals among the visits, in every view, until they are taken away with `()`."""
@@ -205,6 +215,10 @@ class CalendarPage(PageKeys):
         self._fit_side()
 
     # --- what Qt asks -----------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.planning.key(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -301,6 +315,14 @@ class CalendarPage(PageKeys):
         self.due.opened.connect(self._on_due_opened)
         self.due.logged.connect(self._on_due_logged)
         return self.side
+
+    def _build_days(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.planning.strip)
+        column.addWidget(self._views, 1)
+        return column
 
     def _fit_side(self) -> None:
         """Where the user has not said, a narrow page belongs to the days alone."""

@@ -89,7 +89,10 @@ def keys_of_page() -> Sequence[tuple[str, str]]:
         ("S", _("Put the visit off to another day")),
         (_("Del"), _("The visit did not take place; a logged one goes to the bin; dismiss a proposal")),
         (_("Shift+Del"), _("Put the visit into the bin")),
-        (_("Esc"), _("Let go of what is being dragged")),
+        (_("Esc"), _("Let go of what is being dragged; leave the plan")),
+        ("Shift+P", _("Plan my week: propose visits for the week in view")),
+        ("Ctrl+Enter", _("Accept every proposal")),
+        ("Shift+R", _("Plan the rest of this week anew")),
         ("P", _("Plan the chosen due client at the next free hour")),
         ("B", _("Show or hide the month and the due clients")),
     )

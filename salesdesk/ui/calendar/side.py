@@ -32,7 +32,8 @@ class Side(QFrame):
         self._panel.title.setIndent(8)
         self._panel.add(self.nobody)
         self._panel.add(self.due, 1)
-        column = QVBoxLayout(self)
+        self._instead: QWidget | None = None
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(12)
         column.addWidget(self.mini)
@@ -47,6 +48,15 @@ class Side(QFrame):
         self._any_clients = day.first_steps.clients
         self.nobody.retranslate()
         self.nobody.setVisible(not day.due)
+
+    def show_plan(self, plan: QWidget | None) -> None:
+        """What a plan has left over stands in the place of the due clients; None brings them back."""
+        if plan is not None and self._column.indexOf(plan) < 0:
+            self._column.addWidget(plan, 1)
+            self._instead = plan
+        if self._instead is not None:
+            self._instead.setVisible(plan is not None)
+        self._panel.setVisible(plan is None)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
