@@ -16,23 +16,37 @@ class Bar:
     """The widgets of the bar; the page connects and places them."""
 
     def __init__(self, view: str) -> None:
+        self._narrow = False
         self.fold = IconButton("side", lambda: _("Show or hide the month and the due clients (B)"))
-        self.switch = SegmentedBar(
-            lambda: _("View"),
-            (
-                Choice(DAY, lambda: pgettext("view", "Day"), tip=lambda: _("Show one day (D)")),
-                Choice(FIVE, lambda: pgettext("view", "Workdays"), tip=lambda: _("Show the working days (F)")),
-                Choice(WEEK, lambda: _("Week"), tip=lambda: _("Show a week (W)")),
-                Choice(MONTH, lambda: _("Month"), tip=lambda: _("Show a month (M)")),
-                Choice(AGENDA, lambda: pgettext("view", "List"), tip=lambda: _("Show a month as a list (A)")),
-            ),
-        )
+        self.switch = SegmentedBar(lambda: _("View"), _views(narrow=False))
         self.switch.set_chosen(view)
         self.back = IconButton("chevron-left", lambda: _("Back (PgUp)"))
         self.today = Button(lambda: _("Today"), tip=lambda: _("Go to today (T), to any day (G)"))
         self.forth = IconButton("chevron-right", lambda: _("Forward (PgDown)"))
         self.title = Label("", "heading")
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Where there is no room for words, the views are named by their keys."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            chosen = self.switch.chosen()
+            self.switch.set_choices(_views(narrow=narrow))
+            self.switch.set_chosen(chosen)
+
     def widgets(self) -> Sequence[QWidget]:
         """From left to right; the title last, so that nothing jumps when it changes."""
         return (self.fold, self.switch, self.back, self.today, self.forth, self.title)
+
+
+def _views(*, narrow: bool) -> Sequence[Choice]:
+    return (
+        Choice(DAY, lambda: "D" if narrow else pgettext("view", "Day"), tip=lambda: _("Show one day (D)")),
+        Choice(
+            FIVE, lambda: "F" if narrow else pgettext("view", "Workdays"), tip=lambda: _("Show the working days (F)")
+        ),
+        Choice(WEEK, lambda: "W" if narrow else _("Week"), tip=lambda: _("Show a week (W)")),
+        Choice(MONTH, lambda: "M" if narrow else _("Month"), tip=lambda: _("Show a month (M)")),
+        Choice(
+            AGENDA, lambda: "A" if narrow else pgettext("view", "List"), tip=lambda: _("Show a month as a list (A)")
+        ),
+    )

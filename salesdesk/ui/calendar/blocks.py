@@ -32,9 +32,9 @@ def paint_block(
     inner = rect.adjusted(BAND + pad, look.px(2), -pad, -look.px(1))
     if inner.width() < look.px(14):
         return
-    side = look.px(14)
-    badge = inner.width() > look.px(56)
-    if badge and inner.height() >= side - 1:
+    side = min(look.px(14), int(inner.height()) + 1)
+    badge = inner.width() > look.px(56) and side >= look.px(9)
+    if badge:
         paint_letter(painter, QRectF(inner.right() - side, inner.top() + 1, side, side), card.client_tier)
     room = max(1, int((inner.height() + 2) // height(theme.font(12))))
     _write_lines(

@@ -57,7 +57,7 @@ class MonthGrid(KeyedCanvas):
         if len(self.days) % WEEK:
             return
         look = theme.tokens()
-        line, head = look.px(20), look.px(28)
+        line, head = look.px(20), look.px(26)
         room = max(1, int((self._high() - head - 2) // line))
         for day in self.days:
             cards, box = self.shown.entries(day), self.cell(day)

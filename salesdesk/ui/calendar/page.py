@@ -223,6 +223,7 @@ class CalendarPage(PageKeys):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.retranslate()
+        self.bar.set_narrow(self.width() < theme.tokens().px(NARROW))
         self._fit_side()
 
     def showEvent(self, event: QShowEvent) -> None:
