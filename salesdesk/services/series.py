@@ -145,7 +145,9 @@ class Series:
         wanted, horizon = add_months(self._session.today(), REFILL), self._horizon()
         changes: list[Change] = []
         for series in read.running_out(self._session.file.conn, self._session.rep.id, wanted):
-            changes += self._refilled(series, horizon)
+            client = thing(self._session.file.conn, Client, series.client_id)
+            if client is not None and not client.deleted:
+                changes += self._refilled(series, horizon)
         if not changes:
             return ChangeSet(0, label, {})
         return self._session.tell(journal.record(self._session.file, changes, label, undoable=False))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as machine
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -200,6 +201,30 @@ def test_an_endless_one_is_made_for_a_year_and_topped_up(desk: Desk, client: Id,
         *("11-16", "11-30", "12-07", "12-14", "12-21", "12-28")
     ]
     assert not desk.series.top_up()
+
+
+def test_nothing_is_made_for_a_client_in_the_bin(desk: Desk, client: Id, clock: TestClock) -> None:
+    desk.series.plan(wish(client, "FREQ=WEEKLY;BYDAY=TU"))
+    desk.clients.bin(client)
+    clock.forward(days=40)
+    assert not desk.series.top_up()
+
+
+def test_the_local_hour_stays_when_summer_time_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+    machine.tzset()
+    desk = Desk.create(tmp_path / "berlin.salesdesk", rep_name="Dana")
+    client = desk.clients.create(name="A")
+    first = desk.moment(desk.today(), time(9))
+    desk.series.plan(wish(client, "FREQ=WEEKLY", first))
+    made = visits(desk)
+    assert {one.starts_at.time() for one in made} == {time(9)}
+    assert len({one.starts_at.utcoffset() for one in made}) == 2
+    desk.series.change(made[1], replace(made[1], starts_at=desk.moment(made[1].day, time(11))), Scope.ALL)
+    assert {one.starts_at.time() for one in visits(desk)} == {time(11)}
+    desk.close()
+    monkeypatch.undo()
+    machine.tzset()
 
 
 def test_a_change_of_something_changed_meanwhile_is_refused(desk: Desk, client: Id) -> None:

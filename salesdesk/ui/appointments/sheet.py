@@ -25,7 +25,7 @@ from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_day_near, format_time
 
 USUAL_TIME = time(10)
-SHOWN = 3
+SHOWN = 2
 """Visits that are named; the others are counted."""
 
 
@@ -54,6 +54,7 @@ class AppointmentSheet(EnterSheet):
             self.add_button(self.delete_button)
         self.form.load(_values(self.before or self._fresh(kind, starts_at, minutes, all_day)))
         self.form.field("kind").edited.connect(self._on_kind)
+        self.form.field("day").edited.connect(self._on_day)
         self.form.edited.connect(self._show)
         self._show()
 
@@ -83,6 +84,12 @@ class AppointmentSheet(EnterSheet):
         """Leave is whole days unless somebody says an hour."""
         if not self.before and self.form.field("kind").value() == AppointmentKind.LEAVE:
             self.form.field("time").set_value(None)
+
+    def _on_day(self) -> None:
+        """The last day never lies before the first."""
+        day, last = self.form.field("day").value(), self.form.field("last")
+        if day is not None and last.value() is not None and last.value() < day:
+            last.set_value(day)
 
     def _on_delete(self) -> None:
         if self.before and self.ctx.attempt(self.desk.appointments.bin, self.before.id) is not None:
@@ -114,6 +121,8 @@ class AppointmentSheet(EnterSheet):
         all_day = all_day or (starts_at is None and kind is AppointmentKind.LEAVE)
         if starts_at is None:
             starts_at = self.desk.moment(self.desk.today() + timedelta(days=1), USUAL_TIME)
+        if all_day:
+            starts_at = self.desk.moment(starts_at.date(), time())
         length = max(minutes, DAY) if all_day else minutes
         return Appointment(b"", self.desk.rep.id, kind, "", starts_at, length, all_day)
 

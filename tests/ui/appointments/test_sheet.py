@@ -40,6 +40,11 @@ def test_leave_is_whole_days_until_a_day(ctx: PageContext, desk: Desk, window: Q
     qtbot.addWidget(sheet)
     sheet.open()
     assert sheet.form.field("last").isVisible() and not sheet.minutes.isVisible()
+    assert sheet.form.values()["last"] == sheet.form.values()["day"] == MONDAY + timedelta(days=1)
+    sheet.form.field("day").setFocus()
+    sheet.focusWidget().selectAll()  # type: ignore[attr-defined]
+    qtbot.keyClicks(sheet.focusWidget(), "2026-12-24")
+    assert sheet.form.values()["last"] == date(2026, 12, 24)
     sheet.form.field("day").set_value(date(2026, 12, 1))
     sheet.form.field("last").set_value(date(2026, 11, 30))
     sheet._on_save()
