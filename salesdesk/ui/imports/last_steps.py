@@ -69,6 +69,8 @@ class RulesStep(QWidget):
             return _("They are found again by their number in the other system, else by name.")
         if self.plan.kind in (ImportKind.VISITS, ImportKind.PAYMENTS):
             return _("They are found again by client and time or amount.")
+        if self.plan.kind is ImportKind.APPOINTMENTS:
+            return _("They are found again by title and time.")
         return _("They are found again by name; capitals, blanks and punctuation do not matter.")
 
     def _on_clicked(self, _button: object) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.domain.links import is_address, is_elsewhere, is_program, lines_of, link_to, name_of, place_of
 from salesdesk.ui.parts import dialogs
@@ -165,14 +165,18 @@ class DropTarget(QObject):
         self._field, self._unfold = field, unfold
         sheet.setAcceptDrops(True)
         sheet.installEventFilter(self)
+        for words in sheet.findChildren(QPlainTextEdit):  # they would take the path of a file as words
+            words.viewport().installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QDropEvent):  # entering and moving are kinds of it
             return super().eventFilter(watched, event)
         found = dropped(event.mimeData(), self._field.beside)
+        if not found:
+            return super().eventFilter(watched, event)
         event.setDropAction(Qt.DropAction.LinkAction)
-        event.setAccepted(bool(found))
-        if found and event.type() == QEvent.Type.Drop:
+        event.accept()
+        if event.type() == QEvent.Type.Drop:
             self._unfold()
             self._field.add(found)
         return True

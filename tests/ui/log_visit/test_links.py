@@ -101,6 +101,17 @@ def test_files_dropped_on_the_sheet_are_noted(
     assert (visit.links, visit.companions, visit.place) == ("q/offer.pdf\n/mnt/b.pdf", "Manager Li", "Plant 2")
 
 
+def test_a_file_dropped_on_the_words_is_a_link_too(ctx: PageContext, window: QWidget, huawei: Id, qtbot: QtBot) -> None:
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile("/mnt/b.pdf")])
+    sheet = LogVisitSheet(ctx, window, client_id=huawei)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    assert drop(sheet.form.result.text.viewport(), carried, QPoint(5, 5))
+    assert sheet.links.value() == "/mnt/b.pdf" and sheet.form.result.value() == ""
+    sheet._on_discard()
+
+
 def test_logging_keeps_what_was_planned_and_shows_it(
     ctx: PageContext, desk: Desk, window: QWidget, huawei: Id, qtbot: QtBot
 ) -> None:
