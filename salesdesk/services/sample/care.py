@@ -39,7 +39,7 @@ def _followed_up(company: Company, days: WorkingDays, rng: Random) -> Iterator[C
         if done_on >= days.today:
             return
         yield _step(company, node, done_on=done_on)
-    due_on = days.on_or_after(days.today + timedelta(days=rng.choice((-4, 0, 1, 2, 6, 9, 15, 22))))
+    due_on = days.on_or_after(days.today + timedelta(days=rng.choice((-4, 0, 2, 6, 8, 10, 13, 16, 20, 24, 28, 34))))
     yield _step(company, nodes[-1], due_on=due_on)
 
 
@@ -49,6 +49,6 @@ def _step(company: Company, node: Node, **days: object) -> New:
 
 
 def _planned(session: Session, company: Company, kind: ServiceKind, days: WorkingDays, rng: Random) -> New:
-    due_on = days.on_or_after(days.today + timedelta(days=rng.choice((-3, 1, 2, 12, 30, 45, 80, 120))))
+    due_on = days.on_or_after(days.today + timedelta(days=rng.choice((-3, 1, 9, 14, 22, 30, 45, 60, 75, 90, 105, 120))))
     values = {"client_id": company.id, "kind": kind, "due_on": due_on, "every_months": PLAN_OF_KEY[kind]}
     return New(Kind.SERVICE_STEP, session.new_id(), values)

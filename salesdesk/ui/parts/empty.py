@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.ui.parts.caption import Button, Caption, Label
 
@@ -35,10 +35,18 @@ class EmptyState(QWidget):
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addStretch(2)
-        column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(self._centred())
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self.button.setVisible(bool(button))
+
+    def _centred(self) -> QHBoxLayout:
+        """The sentence in the middle by what stands beside it: one that is aligned is not given its second line."""
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.sentence, 100)
+        row.addStretch(1)
+        return row
 
     def say(self, sentence: Caption, button: Caption = "", begin: Callable[[], object] | None = None) -> None:
         """Say something else (e.g. "nothing matches this filter" instead of "no clients yet")."""

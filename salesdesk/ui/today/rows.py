@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from salesdesk.domain.cadence import DueState
-from salesdesk.domain.client import Grade
 from salesdesk.domain.maintenance import DueService
 from salesdesk.domain.today import DueContact, DueNode, Promise, StalledDeal
 from salesdesk.domain.visit import VisitStatus
@@ -130,7 +129,7 @@ def node_row(one: DueNode, today: date) -> ListRow:
         reason=" · ".join(words for words in (label(step.node), said, _first_line(step.note)) if words),
         right=format_day_near(due, today),
         late=due < today,
-        marks=(IconMark("flag" if one.grade is Grade.A else "clients", said or _("Prospect")),),
+        marks=(IconMark("clients", said or _("Prospect")),),
         thing=one,
     )
 

@@ -14,6 +14,7 @@ from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.badges import Badge, LateMark, Mark, PriorityMark, StalledMark, TierMark, VisitMark
 from salesdesk.ui.parts.bullet import BulletBar
 from salesdesk.ui.parts.caption import Button, IconButton, Label
+from salesdesk.ui.parts.empty import EmptyState
 from salesdesk.ui.parts.panel import Figure, Panel
 from salesdesk.ui.parts.toast import MOST, Toasts
 
@@ -189,3 +190,16 @@ def test_a_bullet_bar_is_as_long_as_its_share(qtbot: QtBot) -> None:
     assert filled(bar) == 0
     bar.show_values(300, 100)
     assert filled(bar) == pytest.approx(197, abs=4)
+
+
+def test_an_empty_list_says_its_whole_sentence(qtbot: QtBot) -> None:
+    said = "Your clients will stand here: those of another program at once, or one by one with Ctrl+N. " * 2
+    empty = EmptyState(said, "Import…")
+    qtbot.addWidget(empty)
+    empty.resize(900, 400)
+    with qtbot.waitExposed(empty):
+        empty.show()
+    line = empty.sentence
+    assert line.height() >= line.heightForWidth(line.width()) > line.fontMetrics().height() * 1.5
+    assert 240 <= line.width() <= 480
+    assert abs(line.geometry().center().x() - empty.rect().center().x()) <= 2
