@@ -106,7 +106,7 @@ def _lines(paper: QuotePaper) -> Table:
         row = [Cell(str(number), number, CellKind.INT), cells.text(_name(one)), cells.count(line.quantity)]
         row += [cells.text(one.unit)] if with_unit else []
         row += [each(line.list_cents) if line.list_cents else Cell()] if with_list else []
-        row += [cells.text(_("free")) if free else each(line.price_cents), whole(its.gross_cents)]
+        row += [cells.text(_("free of charge")) if free else each(line.price_cents), whole(its.gross_cents)]
         rows.append(tuple(row))
     empty = len(columns) - 3
 

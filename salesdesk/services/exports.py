@@ -36,7 +36,7 @@ _CARDS: dict[ImportKind, dict[str, str]] = {
 }
 """What of a list a card says, by the names of its columns."""
 
-_NUMBERS = frozenset({ValueType.INTEGER, ValueType.PERCENT, ValueType.NUMBER, ValueType.BASIS_POINTS})
+_NUMBERS = frozenset({ValueType.INTEGER, ValueType.PERCENT, ValueType.NUMBER})
 
 
 class Exports:
@@ -146,15 +146,15 @@ def _appointment(*row: Any) -> Event:
 
 
 def _as_written(rows: Iterator[Any], types: Sequence[ValueType]) -> list[Any]:
-    """Stored values as a text table has them: most as they are, money with its decimals."""
-    money = [at for at, kind in enumerate(types) if kind is ValueType.MONEY]
-    if not money:
+    """Stored values as a text table has them: most as they are, money with its decimals, shares with their sign."""
+    spelt = [(at, kind) for at, kind in enumerate(types) if kind in (ValueType.MONEY, ValueType.BASIS_POINTS)]
+    if not spelt:
         return list(rows)
     found = []
     for row in rows:
         cells = list(row)
-        for at in money:
-            cells[at] = _as_text(cells[at], ValueType.MONEY)
+        for at, kind in spelt:
+            cells[at] = _as_text(cells[at], kind)
         found.append(cells)
     return found
 
@@ -166,15 +166,15 @@ def _as_text(value: Any, kind: ValueType) -> str:
         whole, cents = divmod(abs(value), 100)
         return f"{'-' if value < 0 else ''}{whole}.{cents:02}"
     if kind is ValueType.BASIS_POINTS:
-        return f"{value // 100}.{value % 100:02}"
+        return f"{value // 100}.{value % 100:02}%"  # a bare 0.5 would be read as a half
     if kind is ValueType.BOOLEAN:
         return "1" if value else "0"
     return str(value)
 
 
 def _as_cell(value: Any, kind: ValueType) -> Any:
-    if kind is ValueType.BASIS_POINTS and value is not None:
-        return value / 100
+    if kind is ValueType.BASIS_POINTS:
+        return _as_text(value, kind)
     if kind is ValueType.DATE and value:
         return date.fromisoformat(value)
     return value

@@ -21,7 +21,7 @@ from salesdesk.services.quotes import WholeQuote
 from salesdesk.services.session import Session
 from salesdesk.store.read import products as read_products
 from salesdesk.store.read.rows import thing, things_by_id
-from salesdesk.words.i18n import _, in_language, language
+from salesdesk.words.i18n import _, in_language, language, pgettext
 
 _UNSAFE = '<>:"/\\|?*'
 
@@ -70,7 +70,7 @@ class QuotePapers:
         bundle = thing(self._conn, Bundle, line.bundle_id) if line.bundle_id else None
         if bundle is None:
             return PaperLine(line.text, "", line)
-        return PaperLine(line.text or bundle.name, _("set"), line, self._inside(bundle.id))
+        return PaperLine(line.text or bundle.name, pgettext("unit of a bundle", "set"), line, self._inside(bundle.id))
 
     def _inside(self, bundle_id: Id) -> str:
         items = read_products.items_of(self._conn, bundle_id)

@@ -72,7 +72,14 @@ def test_the_client_reads_all_it_must_and_nothing_of_cost_or_approval(desk: Desk
     said = "\n".join(texts(desk.quote_papers.document(whole)))
     for wanted in (
         *("力诚电子", "陈立, 采购经理", "星湖街 328 号", "138 0000 0000", "产线改造", "Q2026-0001"),
-        *("泵", "耗材包\n滤芯 × 10", "上门培训", "free", "质保 18 个月", "Payable within 30 days of the invoice."),
+        *(
+            "泵",
+            "耗材包\n滤芯 × 10",
+            "上门培训",
+            "free of charge",
+            "质保 18 个月",
+            "Payable within 30 days of the invoice.",
+        ),
         *("Discount of 3.5%", "Tax of 13%", "on signing", "45 days after signing", "discount of 2%"),
         "CNY thirty-one thousand five hundred sixty-eight and 53/100 only",
     ):
