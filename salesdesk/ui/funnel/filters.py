@@ -70,7 +70,7 @@ class FilterRow(QWidget):
         self.menu_button.setMenu(self.menu)
         self.clear_button = Button(lambda: _("Show all"), "link", parent=self)
         self.clear_button.hide()
-        row = FlowLayout(self, 8)
+        self.row = row = FlowLayout(self, 8)
         for part in (self.priorities, self.tiers, self.marks, self.owners, self.lines, self.saved):
             row.addWidget(part)
         row.addWidget(self.clear_button)

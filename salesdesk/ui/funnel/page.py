@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.opportunity import Priority, Stage
@@ -28,6 +28,9 @@ from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.parts.empty import EmptyState
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.words.i18n import _
+
+NARROW = 960
+"""Pixels of the page, before scaling, below which the bar has no room for the search."""
 
 
 class View(StrEnum):
@@ -58,9 +61,14 @@ class FunnelPage(Page):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumWidth(theme.tokens().px(170))
         self.search.installEventFilter(self)
+        self._in_bar, self._narrow = QWidget(), False
+        self._bar_box = QHBoxLayout(self._in_bar)
+        self._bar_box.setContentsMargins(0, 0, 0, 0)
+        self._bar_box.addWidget(self.search)
         self.new_action, self.limits_action = QAction(self), QAction(self)
         icons.set_icon(self.new_action, "plus")
         icons.set_icon(self.limits_action, "hourglass")
+        self.new_action.setEnabled(not self.desk.read_only)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(8)
@@ -109,7 +117,7 @@ class FunnelPage(Page):
                 view.retranslate()
 
     def bar_widgets(self) -> Sequence[QWidget]:
-        return self.switch, self.search
+        return self.switch, self._in_bar
 
     def bar_actions(self) -> Sequence[QAction]:
         return (self.limits_action, self.new_action)
@@ -131,6 +139,7 @@ class FunnelPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_search()
         if self._table is not None:
             self._table.show_fitting(round(self.width() / theme.tokens().scale))
 
@@ -324,6 +333,17 @@ class FunnelPage(Page):
         """From the analysis or the review to the board, where single opportunities are found."""
         if self.view not in (View.BOARD, View.TABLE):
             self.show_view(View.BOARD)
+
+    def _place_search(self) -> None:
+        """The search stands in the bar; where that is too narrow (large letters), behind the chips."""
+        narrow = self.width() < theme.tokens().px(NARROW)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        if narrow:
+            self.filters.row.addWidget(self.search)
+        else:
+            self._bar_box.addWidget(self.search)
 
     def _owner_names(self) -> dict[Id, str]:
         return self._owners

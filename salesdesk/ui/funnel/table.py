@@ -94,8 +94,15 @@ def columns(today: Callable[[], date], owners: Callable[[], Mapping[Id, str]]) -
         Column("priority", lambda: _("Priority"), cells.none, width=72, sort_key="priority", mark=cells.priority),
         Column("tier", lambda: _("Tier"), cells.none, width=50, sort_key="tier", mark=cells.tier),
         Column("age", lambda: _("Age"), cells.age, width=104, sort_key="age", mark=cells.stalled, tip=cells.why),
-        Column("close", lambda: _("Expected close"), cells.close, width=112, sort_key="close", tone=cells.late_close),
-        Column("step", lambda: _("Next step"), cells.step, width=168, sort_key="step", tone=cells.late, tip=cells.step),
+        Column("close", lambda: _("Expected close"), cells.close, width=130, sort_key="close", tone=cells.late_close),
+        Column(
+            *("step", lambda: _("Next step"), cells.step),
+            width=160,
+            sort_key="step",
+            stretch=True,
+            tone=cells.late,
+            tip=cells.step,
+        ),
         Column("owner", lambda: _("Owner"), cells.owner, width=78, sort_key="owner", tone=cells.soft),
     ]
 

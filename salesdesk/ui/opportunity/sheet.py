@@ -186,7 +186,8 @@ class OpportunitySheet(FormSheet):
         self._named = bool(self._field("name").value())
 
     def _on_subject(self) -> None:
-        """Propose a name from client and product as long as none was written."""
+        """Say where it comes from; propose a name from client and product as long as none was written."""
+        self._say_about()
         if self._named:
             return
         parts = [self._title_of(key) for key in ("client_id", "product_id")]
@@ -214,6 +215,18 @@ class OpportunitySheet(FormSheet):
         self.form.set_clean()
 
     # private
+
+    def _say_about(self) -> None:
+        """The source of the client and the line of the product."""
+        client_id, product_id = self._field("client_id").value(), self._field("product_id").value()
+        client = self.desk.clients.get(client_id) if client_id else None
+        product = self.desk.products.get(product_id) if product_id else None
+        line = next((one.name for one in self.desk.products.lines() if product and one.id == product.line_id), "")
+        source = client.source if client else ""
+        parts = [_("Source: {source}").format(source=source)] if source else []
+        parts += [_("Product line {line}").format(line=line)] if line else []
+        self.about.set_caption(" · ".join(parts))
+        self.about.setVisible(bool(parts))
 
     def _count_lines(self) -> None:
         """Where there are lines, they make the amount."""
@@ -273,6 +286,8 @@ class OpportunitySheet(FormSheet):
             ),
             stretch=(3, 2),
         )
+        self.about = Label("", "small")
+        form.add_widget(self.about)
         form.add(LineField("name", FieldName("name"), required=True))
         form.add_row(
             AmountField("amount_cents", FieldName("amount_cents"), currency, placeholder=lambda: _("e.g. 125,000")),

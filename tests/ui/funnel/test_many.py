@@ -197,3 +197,16 @@ def test_the_limits_of_the_stages_are_kept(scene: Scene) -> None:
     assert scene.deal("Old") and not scene.desk.funnel.card(scene.ids["Old"]).stalled  # type: ignore[union-attr]
     counts = {chip.choice.key: chip.count for chip in scene.page.filters.marks.chips()}
     assert counts["stalled"] == 0
+
+
+def test_with_large_letters_the_search_goes_below_the_bar(scene: Scene) -> None:
+    assert scene.page.search.parent() is not scene.page.filters
+    scene.page.resize(820, 600)
+    scene.settle()
+    assert scene.page.search.parent() is scene.page.filters
+    scene.page.search_focus()
+    QTest.keyClicks(scene.page.search, "huawei")
+    assert [card.name for card in scene.cards_of(ColumnKey.FIRST_CONTACT).cards.cards()] == ["Pump"]
+    scene.page.resize(1290, 600)
+    scene.settle()
+    assert scene.page.search.parent() is not scene.page.filters
