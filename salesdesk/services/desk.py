@@ -18,6 +18,7 @@ from salesdesk.services.bundles import Bundles
 from salesdesk.services.cadence import Cadence
 from salesdesk.services.clients import Clients
 from salesdesk.services.coverage import Coverage
+from salesdesk.services.day_sheets import DaySheets
 from salesdesk.services.decision import Decision
 from salesdesk.services.drafts import Drafts
 from salesdesk.services.duplicates import Duplicates
@@ -107,6 +108,7 @@ class Desk:
         self.working = Working(session)
         self.cadence = Cadence(session)
         self.planning = Planning(session)
+        self.day_sheets = DaySheets(session, self.clients, self.visits, self.funnel)
         self.coverage = Coverage(session)
         self.drafts = Drafts(session)
         self.invoices = Invoices(session)

@@ -24,6 +24,8 @@ class Sizes:
     starts: int
     writes: int
     a_day: int = 200
+    territories: tuple[int, ...] = (50, 300, 1_000, 2_000)
+    solver: float = 10.0
 
 
 TENFOLD = SampleSize(
@@ -31,6 +33,8 @@ TENFOLD = SampleSize(
 )
 """The large file of a usual run, made in half a minute; the full run makes one of a million visits."""
 
-TINY = Sizes(TINY_SAMPLE, TINY_SAMPLE, TINY_SAMPLE, 50, (20, 30), 30, 2, 1, 1, 3, a_day=4)
+TINY = Sizes(
+    TINY_SAMPLE, TINY_SAMPLE, TINY_SAMPLE, 50, (20, 30), 30, 2, 1, 1, 3, a_day=4, territories=(20,), solver=2.0
+)
 USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150)
 FULL = Sizes(SAMPLE, REP, STRESS, 100_000, (2_000, 8_000), 20_000, 10, 15, 15, 400)

@@ -12,6 +12,7 @@ from salesdesk.domain.appointment import AppointmentKind
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.ui.calendar.canvas import Canvas
+from salesdesk.ui.calendar.day_sheet import DaySheetSheet
 from salesdesk.ui.calendar.deeds import Deeds
 from salesdesk.ui.calendar.engagements import Engagements
 from salesdesk.ui.calendar.entries import Busy, Entry, Ghost
@@ -50,6 +51,7 @@ class Menus:
             lines.append((_("Change the visit"), lambda: deeds.change(visit_id)))
         lines.append((_("Show the client"), lambda: self._ctx.go(Kind.CLIENT, visit.client_id)))
         lines.append((_("Show history"), lambda: self._ctx.show_history(Kind.VISIT, visit_id)))
+        lines.append((_("Day sheet"), lambda: self._day_sheet(visit.day)))
         if planned:
             lines.append((_("Put it off"), lambda: deeds.put_off(visit_id)))
             lines.append((_("It did not take place"), lambda: deeds.remove(visit_id, for_good=False)))
@@ -77,7 +79,11 @@ class Menus:
             (_("Plan visit"), lambda: canvas.drawn.emit(day, minute, 0)),
             (_("Appointment …"), lambda: self._add(day, minute, AppointmentKind.BUSY)),
             (_("Leave …"), lambda: self._add(day, minute, AppointmentKind.LEAVE)),
+            (_("Day sheet"), lambda: self._day_sheet(day)),
         )
+
+    def _day_sheet(self, day: date) -> None:
+        DaySheetSheet(self._ctx, self._window(), day).show_over()
 
     def _add(self, day: date, minute: int, kind: AppointmentKind) -> None:
         self._engagements.add(day, minute, kind)

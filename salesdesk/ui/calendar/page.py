@@ -17,6 +17,7 @@ from salesdesk.ui.calendar import faces
 from salesdesk.ui.calendar.agenda_view import AgendaView
 from salesdesk.ui.calendar.bar import Bar
 from salesdesk.ui.calendar.canvas import Canvas
+from salesdesk.ui.calendar.day_sheet import DaySheetSheet
 from salesdesk.ui.calendar.deeds import Deeds
 from salesdesk.ui.calendar.engagements import Engagements
 from salesdesk.ui.calendar.entries import Ghost
@@ -128,6 +129,10 @@ class CalendarPage(PageKeys):
 
     def new_item(self) -> None:
         self.canvas.drawn.emit(*self.canvas.moment(), 0)
+
+    def print_page(self) -> None:
+        """The sheet to take along for the day that is meant."""
+        DaySheetSheet(self.ctx, self.window(), self._day).show_over()
 
     def open_record(self, kind: Kind, record_id: Id) -> None:
         if kind is Kind.VISIT:

@@ -17,6 +17,7 @@ from tests.bench.lines.log_visit import log_visit
 from tests.bench.lines.memory import memory
 from tests.bench.lines.month import month
 from tests.bench.lines.pdf import pdf
+from tests.bench.lines.planner import planner
 from tests.bench.lines.start import start
 from tests.bench.lines.tiers import tiers
 from tests.bench.lines.twins import twins
@@ -30,6 +31,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "month": month,
     "calendar": calendar_frame,
     "cadence": cadence,
+    "planner": planner,
     "board": board,
     "filter": filter_clients,
     "pdf": pdf,

@@ -8,12 +8,15 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.client import Tier
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.reports.document import texts
 from salesdesk.services.desk import Desk
+from salesdesk.ui.calendar.day_sheet import DaySheetSheet
 from salesdesk.ui.calendar.page import CalendarPage
 from tests.ui.calendar.conftest import at
 from tests.ui.calendar.hand import drag
@@ -171,3 +174,14 @@ def test_an_empty_file_proposes_nothing_and_says_so(desk: Desk, qtbot: QtBot) ->
     assert not page.planning.strip.all.isEnabled()
     assert page.planning.list.nobody.isVisible()
     page.planning.close()
+
+
+def test_the_day_sheet_is_shown_for_the_day_that_is_meant(page: CalendarPage, qtbot: QtBot) -> None:
+    page.go_to(date(2026, 11, 25))
+    page.print_page()
+    (sheet,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, DaySheetSheet) and one.isVisible()]
+    assert sheet.day == date(2026, 11, 25)
+    assert "华为技术" in "\n".join(texts(sheet.document))
+    sheet.copy_text()
+    assert "华为技术" in QApplication.clipboard().text()
+    sheet.reject()
