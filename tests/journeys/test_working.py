@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QTableView
+from PySide6.QtWidgets import QComboBox, QMenu, QTableView
 
 from salesdesk.domain.cadence import DueState, Every, Family
 from salesdesk.domain.client import Tier
@@ -165,3 +165,15 @@ def test_coverage_follows_what_is_logged_and_turns_to_the_past(user: User, file:
     assert "Nov 16, 2026: 0 of 0 existing, 1 of 3 new, 1 contacts" in trend.accessibleDescription()
     states = {one.state for one in user.desk.cadence.states() if one.client.id == huawei}
     assert states == {DueState.DUE}
+
+
+def test_the_calendar_offers_the_sheets_in_its_bar(user: User, file: Path) -> None:
+    user.start(file)
+    user.press("Ctrl+4")
+    user.click("Coverage, contact rules, working days")
+    (menu,) = (one for one in user.app.topLevelWidgets() if isinstance(one, QMenu) and one.isVisible())
+    assert [action.text() for action in menu.actions()] == ["Coverage…", "Contact rules…", "Working days…"]
+    menu.actions()[2].trigger()
+    menu.close()
+    user.settle()
+    assert isinstance(user.sheet, WorkingDaysSheet)

@@ -23,6 +23,7 @@ class Bar:
         self.back = IconButton("chevron-left", lambda: _("Back (PgUp)"))
         self.today = Button(lambda: _("Today"), tip=lambda: _("Go to today (T), to any day (G)"))
         self.forth = IconButton("chevron-right", lambda: _("Forward (PgDown)"))
+        self.more = IconButton("more", lambda: _("Coverage, contact rules, working days"))
         self.title = Label("", "heading")
 
     def set_narrow(self, narrow: bool) -> None:
@@ -35,7 +36,7 @@ class Bar:
 
     def widgets(self) -> Sequence[QWidget]:
         """From left to right; the title last, so that nothing jumps when it changes."""
-        return (self.fold, self.switch, self.back, self.today, self.forth, self.title)
+        return (self.fold, self.switch, self.back, self.today, self.forth, self.more, self.title)
 
 
 def _views(*, narrow: bool) -> Sequence[Choice]:

@@ -34,6 +34,7 @@ from salesdesk.ui.calendar.week import WeekView
 from salesdesk.ui.calendar.wishes import Wishes
 from salesdesk.ui.imports.door import CalendarDoor
 from salesdesk.ui.parts import icons, theme
+from salesdesk.ui.working.menu import show_working_menu
 from salesdesk.words.i18n import _
 
 MINUTE_MS = 60_000
@@ -298,6 +299,9 @@ class CalendarPage(PageKeys):
     def _on_due_logged(self, client_id: Id) -> None:
         self.ctx.log_visit(client_id=client_id)
 
+    def _on_more(self) -> None:
+        show_working_menu(self.ctx, self.bar.more)
+
     # --- private ----------------------------------------------------------------------------------------------
 
     def _build_bar(self) -> None:
@@ -307,6 +311,7 @@ class CalendarPage(PageKeys):
         self.bar.back.clicked.connect(self._on_back)
         self.bar.today.clicked.connect(self.go_to_today)
         self.bar.forth.clicked.connect(self._on_forth)
+        self.bar.more.clicked.connect(self._on_more)
         self._plan = QAction(self)
         icons.set_icon(self._plan, "plus")
         self._plan.triggered.connect(self._on_plan)
