@@ -12,6 +12,7 @@ from tests.bench.lines.calendar_frame import calendar_frame
 from tests.bench.lines.drag import drag
 from tests.bench.lines.export_rows import export_rows
 from tests.bench.lines.filter_clients import filter_clients
+from tests.bench.lines.funnel import funnel
 from tests.bench.lines.import_rows import import_rows
 from tests.bench.lines.log_visit import log_visit
 from tests.bench.lines.memory import memory
@@ -34,6 +35,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "planner": planner,
     "board": board,
     "filter": filter_clients,
+    "funnel": funnel,
     "pdf": pdf,
     "import": import_rows,
     "export": export_rows,
