@@ -5,11 +5,15 @@ Amounts are cents of one currency; those in other ones are counted, never added.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
+from salesdesk.domain.change import Id
 from salesdesk.domain.figures import NO_RATE, Figures
 from salesdesk.domain.opportunity import OPEN_STAGES, LostReason, Stage
 from salesdesk.domain.report import Rate
@@ -171,3 +175,53 @@ class Records:
     reason: LostReason | None = None
     competitor: str | None = None
     of_reason: bool = False
+
+
+ENDS = (Behind.FORWARD, Behind.LOST_FROM, Behind.BACK, Behind.STILL)
+"""What can become of one that came into a stage, in the order of `Flow`."""
+
+
+class Entry(NamedTuple):
+    """One coming into an open stage (`stage` is the value of it). `first`: the opportunity's first one into it in the
+    period; `reached`: it ever came into a later stage, or was won, afterwards."""
+
+    deal: Id
+    stage: str
+    end: Behind
+    first: bool
+    reached: bool
+    cents: int
+
+
+_RANK = {stage.value: stage.rank for stage in Stage}
+_LOST = Stage.LOST.value
+
+
+def entries_of(moves: Iterable[Sequence[Any]]) -> Iterator[Entry]:
+    """The comings into open stages, from (opportunity, from, to, whether it is in the period, cents) in their order.
+
+    Two moves into the same stage one after the other (of files that were merged) are one coming.
+    """
+    for deal, own in groupby(moves, itemgetter(0)):
+        way: list[tuple[str, bool, int]] = []
+        stands = ""
+        for _deal, before, to, inside, cents in own:
+            if to != (stands or before):
+                way.append((to, inside, cents))
+            stands = to
+        seen: set[str] = set()
+        for at, (stage, inside, cents) in enumerate(way):
+            rank = _RANK[stage]
+            if not inside or rank > 2:
+                continue
+            after = way[at + 1 :]
+            end = _end(rank, after[0][0]) if after else Behind.STILL
+            reached = end is Behind.FORWARD or any(_RANK[to[0]] > rank and to[0] != _LOST for to in after)
+            yield Entry(deal, stage, end, stage not in seen, reached, cents)
+            seen.add(stage)
+
+
+def _end(rank: int, went: str) -> Behind:
+    if went == _LOST:
+        return Behind.LOST_FROM
+    return Behind.FORWARD if _RANK[went] > rank else Behind.BACK

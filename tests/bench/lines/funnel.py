@@ -78,12 +78,15 @@ def _chances(desk: Desk) -> Run:
 
 def _bare_questions(desk: Desk) -> Run:
     conn = bare_copy(desk)
+    year_before = Asked(_YEAR).before
     days = {"first": _YEAR.first.isoformat(), "last": _YEAR.last.isoformat()}
+    before = {"first": year_before.first.isoformat(), "last": year_before.last.isoformat()}
 
     def read() -> Took:
         with stopwatch() as took:
             for question in _PLAIN:
                 conn.execute(question, days).fetchall()
+            conn.execute(_PLAIN[1], before).fetchall()
         return took
 
     return read
