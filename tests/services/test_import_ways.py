@@ -246,3 +246,24 @@ def test_visits_leave_as_a_calendar_that_comes_in_again(desk: Desk, tmp_path: Pa
         with pytest.raises(Refused):
             desk.exports.write(kind, tmp_path / f"no.{ending}")
         assert not (tmp_path / f"no.{ending}").exists()
+
+
+def test_people_met_at_a_visit_come_in_with_it(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, CLIENTS)
+    acme = desk.clients.find("Acme")[0].id
+    desk.clients.add_contact(acme, name="Li Qiang")
+    text = 'client,contact,date,time,result\nAcme,"li qiang; Ann Lee",2026-11-20,09:30,Wants a quote\n'
+    assert counts(take(desk, tmp_path, ImportKind.VISITS, text)) == (1, 0, 0, 0)
+    assert [one.name for one in desk.clients.contacts(acme)] == ["Li Qiang", "Ann Lee"]
+    out = tmp_path / "visits-out.csv"
+    desk.exports.write(ImportKind.VISITS, out)
+    assert "Li Qiang, Ann Lee" in out.read_text("utf-8-sig")
+    assert desk.exports.write(ImportKind.VISITS, out, [one.id for one in things(desk.file.conn, Visit)]) == 1
+    assert counts(take(desk, tmp_path, ImportKind.VISITS, text)) == (0, 0, 1, 0)
+    assert counts(desk.imports.take(ImportWish(out, ImportKind.VISITS))) == (0, 0, 1, 0)
+    more = text.replace("Ann Lee", "Ann Lee / Bo")
+    assert counts(take(desk, tmp_path, ImportKind.VISITS, more)) == (0, 1, 0, 0)
+    assert len(desk.clients.contacts(acme)) == 3
+    desk.undo()
+    desk.undo()
+    assert [one.name for one in desk.clients.contacts(acme)] == ["Li Qiang"]

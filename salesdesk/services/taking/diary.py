@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from salesdesk.domain.change import Id, Kind
+import re
+from collections.abc import Iterable
+
+from salesdesk.domain.change import Edit, Id, Kind, New
 from salesdesk.domain.client import Contact
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import Channel, Visit, VisitStatus
@@ -10,7 +13,11 @@ from salesdesk.exchange.rows import Record
 from salesdesk.exchange.values import same_name_key
 from salesdesk.services.session import Session
 from salesdesk.services.taking.base import NOON, Match, RowRefused, Rules, Taker
+from salesdesk.store.ids import natural_id
 from salesdesk.store.read.rows import things
+from salesdesk.store.read.visits import people_met
+
+_BETWEEN_NAMES = re.compile(r"[,;，；、/\n]+")
 
 
 class VisitTaker(Taker):
@@ -23,10 +30,12 @@ class VisitTaker(Taker):
         self._mails = {c.email.casefold(): c.client_id for c in things(session.file.conn, Contact) if c.email}
         self._by_length = sorted(self.clients.by_name.items(), key=lambda pair: -len(pair[0]))
         self._by_moment = {(v.client_id, v.starts_at): v for v in known}
+        self._people = {(c.client_id, same_name_key(c.name)): c.id for c in things(session.file.conn, Contact)}
+        self._met = people_met(session.file.conn)
 
     def take(self, record: Record) -> str:
         values = dict(record.values)
-        values.pop("contact", None)
+        people = [name for name in map(str.strip, _BETWEEN_NAMES.split(values.pop("contact", ""))) if name]
         day, clock = values.pop("day"), values.pop("time", None)
         about = values.pop("about", "")
         values["client_id"] = self.client(values) or self._told(about)
@@ -40,10 +49,29 @@ class VisitTaker(Taker):
         if self.settled(known):
             return "unchanged"
         if known:
-            return self.settle(self.differ(Kind.VISIT, known, values))
+            met = self._meeting(known.id, values["client_id"], people)
+            return "updated" if self.settle(self.differ(Kind.VISIT, known, values)) == "updated" or met else "unchanged"
         values |= {"rep_id": rep_id, "all_day": clock is None}
-        self._by_moment[moment] = self.birth(Kind.VISIT, Visit, values)
+        self._by_moment[moment] = made = self.birth(Kind.VISIT, Visit, values)
+        self._meeting(made.id, values["client_id"], people)
         return "created"
+
+    def _meeting(self, visit_id: Id, client_id: Id, names: Iterable[str]) -> bool:
+        """Note who was met, people the file does not know yet among them; whether anything is new."""
+        before = len(self.changes)
+        for name in names:
+            key = client_id, same_name_key(name)
+            if key not in self._people:
+                made = self.birth(Kind.CONTACT, Contact, {"client_id": client_id, "name": name})
+                self._people[key] = made.id
+            contact_id = self._people[key]
+            pk, in_bin = natural_id(Kind.VISIT_CONTACT, visit_id, contact_id), self._met.get((visit_id, contact_id))
+            if in_bin is None:
+                self.changes.append(New(Kind.VISIT_CONTACT, pk, {"visit_id": visit_id, "contact_id": contact_id}))
+            elif in_bin:
+                self.changes.append(Edit(Kind.VISIT_CONTACT, pk, "deleted", True, False))
+            self._met[visit_id, contact_id] = False
+        return len(self.changes) > before
 
     def _told(self, about: str) -> Id:
         """The client whose contact is invited, or whose name the words hold (the longest such name).

@@ -99,12 +99,14 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "visits": (
         (
-            *("client", "owner", "day", "time", "minutes", "channel", "done", "purpose", "result"),
+            *("client", "contact", "owner", "day", "time", "minutes", "channel", "done", "purpose", "result", "place"),
             *("competitor_news", "next_step", "next_on", "ref"),
         ),
-        "SELECT c.name, r.name, v.day, CASE WHEN v.all_day THEN NULL ELSE"
+        "SELECT c.name, (SELECT group_concat(p.name, ', ') FROM visit_contact m JOIN contact p ON p.id = m.contact_id"
+        " WHERE m.visit_id = v.id AND NOT m.deleted AND NOT p.deleted), r.name, v.day,"
+        " CASE WHEN v.all_day THEN NULL ELSE"
         " strftime('%H:%M', substr(v.starts_at, 1, 19), substr(v.starts_at, 21)) END, v.minutes, v.channel,"
-        " v.status = 'done', v.purpose, v.result, v.competitor_news, v.next_step, v.next_on, v.ref"
+        " v.status = 'done', v.purpose, v.result, v.place, v.competitor_news, v.next_step, v.next_on, v.ref"
         " FROM visit v JOIN client c ON c.id = v.client_id JOIN rep r ON r.id = v.rep_id"
         " WHERE NOT v.deleted ORDER BY v.day, v.starts_at, v.id",
     ),

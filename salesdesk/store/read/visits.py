@@ -164,3 +164,9 @@ def open_requests(conn: Connection) -> list[RequestCard]:
         .order_by(REQUEST.c.opened_on, REQUEST.c.id)
     )
     return [RequestCard(*row) for row in conn.execute(query)]
+
+
+def people_met(conn: Connection) -> dict[tuple[Id, Id], bool]:
+    """Which contacts were met at which visits, and whether that was put into the bin."""
+    rows = conn.exec_driver_sql("SELECT visit_id, contact_id, deleted FROM visit_contact")
+    return {(visit_id, contact_id): bool(deleted) for visit_id, contact_id, deleted in rows}
