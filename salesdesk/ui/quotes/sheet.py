@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.change import Id, Kind
@@ -18,7 +18,7 @@ from salesdesk.domain.text import N_
 from salesdesk.services.quotes import WholeQuote
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs
-from salesdesk.ui.parts.caption import Button, Caption
+from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import CheckField, ChoiceField, DayField, LineField, PickerField, TextField
 from salesdesk.ui.parts.form import Form
@@ -29,9 +29,10 @@ from salesdesk.ui.quotes.cells import CountField, PercentField
 from salesdesk.ui.quotes.instalments import Instalments
 from salesdesk.ui.quotes.lines import QuoteLines
 from salesdesk.ui.quotes.paper import QuotePaperSheet
-from salesdesk.ui.quotes.side import QuoteSide
+from salesdesk.ui.quotes.side import QuoteSide, margin_words
 from salesdesk.words.i18n import _, say
 from salesdesk.words.labels import field_label, label
+from salesdesk.words.numbers import format_money
 
 CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "GBP", "JPY", "SGD", "MYR")
 _CONDITIONS = frozenset({"basis", "contract_months", "currency"})
@@ -102,6 +103,10 @@ class QuoteSheet(FormSheet):
             return self.lines.first_cell()
         return super().first_field()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.sum_line.setVisible(self.side.isHidden())  # on a narrow screen there is no room beside the lines
+
     # the verbs
 
     def print_preview(self) -> None:
@@ -160,6 +165,9 @@ class QuoteSheet(FormSheet):
         self.lines.show_sums(sums)
         self.instalments.show_amounts(sums.instalments)
         self.side.show_sums(sums, now.quote.currency)
+        total = format_money(sums.total_cents, now.quote.currency)
+        said = margin_words(sums, now.quote.currency)
+        self.sum_line.set_caption(_("To be paid: {total}. {margin}").format(total=total, margin=said))
         self.approval.show_for(self._below_words(sums))
         self.show_problem("")
 
@@ -214,6 +222,9 @@ class QuoteSheet(FormSheet):
             ChoiceField("currency", _Name("currency"), [Choice(code, code) for code in currencies]),
         )
         form.add_widget(self.lines)
+        self.sum_line = Label("", "strong")
+        self.sum_line.setWordWrap(True)
+        form.add_widget(self.sum_line)
         self.approval = ApprovalStrip(form)
         form.add_widget(self.approval)
         form.add_row(
