@@ -190,7 +190,6 @@ class Entry(NamedTuple):
     end: Behind
     first: bool
     reached: bool
-    cents: int
 
 
 _RANK = {stage.value: stage.rank for stage in Stage}
@@ -198,26 +197,26 @@ _LOST = Stage.LOST.value
 
 
 def entries_of(moves: Iterable[Sequence[Any]]) -> Iterator[Entry]:
-    """The comings into open stages, from (opportunity, from, to, whether it is in the period, cents) in their order.
+    """The comings into open stages, from (opportunity, from, to, whether it is in the period) in their order.
 
     Two moves into the same stage one after the other (of files that were merged) are one coming.
     """
     for deal, own in groupby(moves, itemgetter(0)):
-        way: list[tuple[str, bool, int]] = []
+        way: list[tuple[str, bool]] = []
         stands = ""
-        for _deal, before, to, inside, cents in own:
+        for _deal, before, to, inside in own:
             if to != (stands or before):
-                way.append((to, inside, cents))
+                way.append((to, inside))
             stands = to
         seen: set[str] = set()
-        for at, (stage, inside, cents) in enumerate(way):
+        for at, (stage, inside) in enumerate(way):
             rank = _RANK[stage]
             if not inside or rank > 2:
                 continue
             after = way[at + 1 :]
             end = _end(rank, after[0][0]) if after else Behind.STILL
             reached = end is Behind.FORWARD or any(_RANK[to[0]] > rank and to[0] != _LOST for to in after)
-            yield Entry(deal, stage, end, stage not in seen, reached, cents)
+            yield Entry(deal, stage, end, stage not in seen, reached)
             seen.add(stage)
 
 
