@@ -66,7 +66,7 @@ class Orders:
 
     def rows(self, limit: int = 500) -> list[OrderRow]:
         """The newest orders of all clients, with their names."""
-        orders = self.of()[:limit]
+        orders = read.orders(self._conn, limit=limit)
         clients = things_by_id(self._conn, Client, {order.client_id for order in orders})
         return [
             OrderRow(order, clients[order.client_id].name if order.client_id in clients else "") for order in orders

@@ -85,11 +85,13 @@ def order_lines(conn: Connection, order_id: Id) -> list[OrderLine]:
     return things(conn, OrderLine, _ORDER_LINE.order_id == order_id, order=(_ORDER_LINE.sort, _ORDER_LINE.id))
 
 
-def orders(conn: Connection, *, client_id: Id | None = None, opportunity_id: Id | None = None) -> list[Order]:
-    """Orders of a client or an opportunity, the newest first."""
+def orders(
+    conn: Connection, *, client_id: Id | None = None, opportunity_id: Id | None = None, limit: int | None = None
+) -> list[Order]:
+    """Orders of a client, of an opportunity, or all, the newest first."""
     wanted: list[Any] = []
     if client_id is not None:
         wanted.append(_ORDER.client_id == client_id)
     if opportunity_id is not None:
         wanted.append(_ORDER.opportunity_id == opportunity_id)
-    return things(conn, Order, *wanted, order=(_ORDER.ordered_on.desc(), _ORDER.id.desc()))
+    return things(conn, Order, *wanted, order=(_ORDER.ordered_on.desc(), _ORDER.id.desc()), limit=limit)
