@@ -70,6 +70,28 @@ class Decision:
         values = {"role": role, "stance": stance, "influence": influence, "note": note.strip(), "deleted": False}
         return self._session.record(_label(deal), self._set(deal.id, contact_id, values))
 
+    def introduce(
+        self,
+        opportunity_id: Id,
+        *,
+        name: str,
+        title: str = "",
+        role: DecisionRole = DecisionRole.UNKNOWN,
+        stance: Stance = Stance.UNKNOWN,
+        influence: Influence = Influence.UNKNOWN,
+        note: str = "",
+    ) -> ChangeSet:
+        """A new contact of the client, with this place in the decision: one action. Raises Refused without a name."""
+        deal = self._deal(opportunity_id)
+        if deal.client_id is None:
+            raise Refused(N_("Say first which client the opportunity belongs to."), field="client_id")
+        if not name.strip():
+            raise Refused(N_("A contact needs a name."), field="name")
+        born = {"client_id": deal.client_id, "name": name.strip(), "title": title.strip(), "role": role}
+        new = New(Kind.CONTACT, self._session.new_id(), born)
+        values = {"role": role, "stance": stance, "influence": influence, "note": note.strip(), "deleted": False}
+        return self._session.record(_label(deal), [new, *self._set(deal.id, new.id, values)])
+
     def remove(self, opportunity_id: Id, contact_id: Id) -> ChangeSet:
         """Take somebody out of the decision; the contact stays with the client."""
         deal = self._deal(opportunity_id)

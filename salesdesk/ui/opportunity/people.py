@@ -214,17 +214,19 @@ class PersonSheet(FormSheet):
             self.add_button(away)
 
     def store(self, values: Mapping[str, Any]) -> None:
-        last = self.ctx.bridge.last
-        self.ctx.desk.decision.set(
-            self.deal.id,
-            self._contact(values),
-            role=_member(DecisionRole, values["role"]),
-            stance=_member(Stance, values["stance"]),
-            influence=_member(Influence, values["influence"]),
-            note=values["note"],
-        )
-        if self.ctx.bridge.last is not last and self.ctx.bridge.last:
-            self.ctx.notify.done(self.ctx.bridge.last)
+        place = {
+            "role": _member(DecisionRole, values["role"]),
+            "stance": _member(Stance, values["stance"]),
+            "influence": _member(Influence, values["influence"]),
+            "note": values["note"],
+        }
+        decision, known = self.ctx.desk.decision, self._contact(values)
+        if known is not None:
+            done = decision.set(self.deal.id, known, **place)
+        else:
+            done = decision.introduce(self.deal.id, name=values["name"], title=values["title"], **place)
+        if done:
+            self.ctx.notify.done(done)
 
     def _on_contact(self) -> None:
         """The role that the contact has anyway is proposed."""
@@ -238,13 +240,11 @@ class PersonSheet(FormSheet):
             if self.ctx.attempt(self.ctx.desk.decision.remove, self.deal.id, self._person.contact_id) is not None:
                 self.reject()
 
-    def _contact(self, values: Mapping[str, Any]) -> Id:
+    def _contact(self, values: Mapping[str, Any]) -> Id | None:
+        """Whom the sheet is about; None for somebody new."""
         if self._person is not None:
             return self._person.contact_id
-        if values["contact_id"]:
-            return bytes.fromhex(values["contact_id"])
-        assert self.deal.client_id is not None
-        return self.ctx.desk.clients.add_contact(self.deal.client_id, name=values["name"], title=values["title"])
+        return bytes.fromhex(values["contact_id"]) if values["contact_id"] else None
 
     def _of_client(self) -> list[Contact]:
         return self.ctx.desk.clients.contacts(self.deal.client_id) if self.deal.client_id else []

@@ -192,6 +192,10 @@ def test_people_get_a_place_and_the_gaps_are_said(
     new.save_button.click()
     assert {one.name for one in desk.decision.people(pk)} == {"李强", "王芳"}
     assert "No final decision-maker known" not in panel.words()
+    desk.undo()
+    assert len(desk.clients.contacts(desk.funnel.get(pk).client_id or b"")) == 1  # type: ignore[union-attr]
+    assert "No final decision-maker known" in panel.words()
+    desk.redo()
     switch(QApplication.instance(), "zh_CN")  # type: ignore[arg-type]
     assert any("李强" in words for words in panel.words())
     sheet.form.set_clean()
