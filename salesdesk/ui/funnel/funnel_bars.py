@@ -59,7 +59,8 @@ class FunnelBars(QWidget):
             box = self._box(place)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(look.series[4] if place == len(self.bars) - 1 else look.series[0]))
-            painter.drawRoundedRect(box, 3, 3)
+            if bar.value:
+                painter.drawRoundedRect(box, 3, 3)
             if self.hasFocus() and place == self.current:
                 painter.setPen(QPen(theme.colour("focus"), 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
