@@ -72,13 +72,17 @@ class Orders:
             OrderRow(order, clients[order.client_id].name if order.client_id in clients else "") for order in orders
         ]
 
-    def below_floor(self, lines: Sequence[OrderLine]) -> list[int]:
-        """The numbers (from 0) of the lines that are sold below their product's floor margin."""
+    def below_floor(self, lines: Sequence[OrderLine], currency: str) -> list[int]:
+        """The numbers (from 0) of the lines that are sold below their product's floor margin; a cost in another
+        currency than the order's is not known."""
         products = things_by_id(self._conn, Product, {line.product_id for line in lines if line.product_id})
         found = []
         for at, line in enumerate(lines):
             product = products.get(line.product_id or b"")
-            if product is not None and below_floor(line, product.cost_cents, product.floor_margin_bp):
+            if product is None:
+                continue
+            cost = product.cost_cents if product.currency == currency else None
+            if below_floor(line, cost, product.floor_margin_bp):
                 found.append(at)
         return found
 
@@ -232,7 +236,7 @@ class Orders:
         if whole.order.approval_note.strip() and whole.order.approved_by.strip():
             return
         stood = {(line.product_id, line.quantity, line.net_cents) for line in before.lines} if before else set()
-        low = [whole.lines[at] for at in self.below_floor(whole.lines)]
+        low = [whole.lines[at] for at in self.below_floor(whole.lines, whole.order.currency)]
         if any((line.product_id, line.quantity, line.net_cents) not in stood for line in low):
             field = "approved_by" if whole.order.approval_note.strip() else "approval_note"
             raise Refused(N_("The price is below the floor margin: note why, and who approved it."), field=field)

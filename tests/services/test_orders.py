@@ -133,7 +133,7 @@ def test_no_more_comes_back_than_was_ordered(desk: Desk, client: Id, pump: Produ
 
 def test_below_the_floor_a_note_and_a_name_are_asked_for(desk: Desk, client: Id, pump: Product) -> None:
     low = replace(desk.orders.product_line(pump, 1, "CNY"), net_cents=79_999)
-    assert desk.orders.below_floor([low]) == [0]
+    assert desk.orders.below_floor([low], "CNY") == [0]
     with pytest.raises(Refused) as refused:
         desk.orders.add(ordered(desk, client, low))
     assert refused.value.field == "approval_note"

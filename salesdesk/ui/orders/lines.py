@@ -64,6 +64,14 @@ class OrderLines(QWidget):
                 return _("One of the lines cannot be read. Pick what it is, and look at its figures.")
         return ""
 
+    def reprice(self) -> None:
+        """Take every product at its price in the currency of the moment."""
+        for row in self.rows:
+            product = self.desk.products.get(row.line.product_id) if row.line and row.line.product_id else None
+            if row.line is not None and product is not None:
+                line = self.desk.orders.product_line(product, row.line.quantity, self.currency())
+                row.show_line(replace(line, id=row.line.id, text=row.line.text), row.picker.text())
+
     def set_writable(self, writable: bool) -> None:
         """Whether lines may be changed."""
         for row in self.rows:

@@ -18,11 +18,20 @@ from salesdesk.ui.orders.lines import OrderLines
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.chips import Choice
-from salesdesk.ui.parts.fields import AmountField, ChipsField, DayField, LineField, PickerField, TextField
+from salesdesk.ui.parts.fields import (
+    AmountField,
+    ChipsField,
+    ChoiceField,
+    DayField,
+    LineField,
+    PickerField,
+    TextField,
+)
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.picker import PickItem
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.ui.quotes.approval import ApprovalStrip
+from salesdesk.ui.quotes.cells import CURRENCIES
 from salesdesk.words.i18n import _, say
 from salesdesk.words.labels import field_label, label
 from salesdesk.words.numbers import format_money
@@ -55,6 +64,7 @@ class OrderSheet(FormSheet):
         self._load()
         self._add_verbs()
         form.edited.connect(self._on_edited)
+        form.field("currency").edited.connect(self._on_currency)
         self.lines.edited.connect(self._on_edited)
 
     @classmethod
@@ -98,7 +108,7 @@ class OrderSheet(FormSheet):
         lines = self.lines.lines()
         total = self.form.field("total_cents")
         total.setVisible(not lines)
-        below = self.desk.orders.below_floor(lines)
+        below = self.desk.orders.below_floor(lines, self._currency())
         names = [self.lines.rows[at].picker.text() for at in below]
         sentence = _("Below the floor margin: {names}. Note why, and who approved it.")
         self.approval.show_for(sentence.format(names=_(", ").join(names)) if below else "")
@@ -109,6 +119,15 @@ class OrderSheet(FormSheet):
         self.total.set_caption(words if lines else "")
         self.total.setVisible(bool(lines))
         self.show_problem("")
+
+    def _on_currency(self) -> None:
+        """Prices in another currency are none: products are taken anew, at what they cost in this one."""
+        self.lines.reprice()
+        total = self.form.field("total_cents")
+        if isinstance(total, AmountField):
+            total.currency = self._currency()
+            total.set_value(total.value())
+        self._on_edited()
 
     def _on_history(self) -> None:
         self.ctx.show_history(Kind.ORDER, self.whole.id)
@@ -136,7 +155,7 @@ class OrderSheet(FormSheet):
         return _("Order {number}").format(number=order.number) if order.number else _("Order")
 
     def _currency(self) -> str:
-        return self.whole.order.currency
+        return str(self.form.field("currency").value() or self.whole.order.currency)
 
     def _fill(self) -> None:
         form, currency = self.form, self.whole.order.currency
@@ -151,6 +170,9 @@ class OrderSheet(FormSheet):
                 "status", _Name("status"), [Choice(one.value, _Status(one)) for one in OrderStatus], required=True
             ),
         )
+        currencies = list(dict.fromkeys((currency, self.desk.currency, *CURRENCIES)))
+        form.add(ChoiceField("currency", _Name("currency"), [Choice(code, code) for code in currencies]))
+        form.field("currency").setVisible(not self.whole.id)
         form.add_widget(self.lines)
         self.total = Label("", "strong")
         form.add_widget(self.total)
@@ -195,6 +217,7 @@ class OrderSheet(FormSheet):
             number=values["number"],
             status=OrderStatus(status) if status else order.status,
             total_cents=values["total_cents"] or 0,
+            currency=self._currency(),
             note=values["note"],
             approval_note=values["approval_note"],
             approved_by=values["approved_by"],

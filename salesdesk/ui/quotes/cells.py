@@ -19,6 +19,9 @@ from salesdesk.words.amounts import read_amount
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_number
 
+CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "GBP", "JPY", "SGD", "MYR")
+"""What quotes and orders may be written in, beside the file's own."""
+
 
 class LineCell(QLineEdit):
     """One cell. `entered` on Enter; `edited` when the user changed it. The value is None where nothing can be read."""

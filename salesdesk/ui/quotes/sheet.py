@@ -25,7 +25,7 @@ from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.picker import PickItem
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.ui.quotes.approval import ApprovalStrip
-from salesdesk.ui.quotes.cells import CountField, PercentField
+from salesdesk.ui.quotes.cells import CURRENCIES, CountField, PercentField
 from salesdesk.ui.quotes.instalments import Instalments
 from salesdesk.ui.quotes.lines import QuoteLines
 from salesdesk.ui.quotes.paper import QuotePaperSheet
@@ -34,7 +34,6 @@ from salesdesk.words.i18n import _, say
 from salesdesk.words.labels import field_label, label
 from salesdesk.words.numbers import format_money
 
-CURRENCIES = ("CNY", "TWD", "HKD", "USD", "EUR", "GBP", "JPY", "SGD", "MYR")
 _CONDITIONS = frozenset({"basis", "contract_months", "currency"})
 
 

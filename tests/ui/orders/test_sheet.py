@@ -137,6 +137,26 @@ def test_the_state_of_an_order_is_chosen(ctx: PageContext, desk: Desk, window: Q
     assert desk.orders.of()[0].status is OrderStatus.CANCELLED
 
 
+def test_another_currency_takes_the_products_anew(
+    ctx: PageContext, desk: Desk, window: QWidget, client: Id, pump: Id
+) -> None:
+    sheet = shown(OrderSheet(ctx, window, client_id=client))
+    QTest.keyClicks(target(), "tiepian")
+    press(Qt.Key.Key_Return)
+    currency = sheet.form.field("currency")
+    currency.set_value("USD")
+    currency.edited.emit()
+    [line] = sheet.lines.lines()
+    assert (line.net_cents, line.list_cents, line.cost_cents) == (0, None, None)
+    sheet.lines.rows[0].price.setFocus(Qt.FocusReason.TabFocusReason)
+    write("140")
+    assert sheet.total.text() == "Total $140.00"
+    assert sheet.save()
+    sheet.accept()
+    [order] = desk.orders.of(client_id=client)
+    assert (order.currency, order.total_cents) == ("USD", 14_000)
+
+
 def test_esc_asks_only_when_something_would_be_lost(
     ctx: PageContext, desk: Desk, window: QWidget, client: Id, pump: Id
 ) -> None:
