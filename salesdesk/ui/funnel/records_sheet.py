@@ -31,6 +31,7 @@ class RecordsSheet(Sheet):
         self.table = DealTable(ctx.desk.today, ctx.desk.funnel.owners, self)
         self.table.setMinimumHeight(theme.tokens().px(360))
         self.table.show_fitting(690)
+        self.table.set_widths({"amount": 112})
         self.table.show_sort("amount", descending=True)
         self.table.opened.connect(self.open_deal)
         body = QWidget()
