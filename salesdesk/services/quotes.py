@@ -154,7 +154,9 @@ class Quotes:
 
     def repriced(self, line: QuoteLine, was: Quote, now: Quote, quantity: int) -> QuoteLine:
         """A line under other conditions or for another quantity: a price that was found is found anew, one that was
-        typed stays."""
+        typed stays; in another currency every price and cost is another."""
+        if was.currency != now.currency:
+            return self._in_currency(line, now, quantity)
         product = thing(self._conn, Product, line.product_id) if line.product_id else None
         if product is None or line.kind is not QuoteLineKind.PRODUCT:
             return replace(line, quantity=quantity)
@@ -162,6 +164,17 @@ class Quotes:
         if before is None or after is None or before.cents != line.price_cents:
             return replace(line, quantity=quantity)
         return replace(line, quantity=quantity, price_cents=after.cents, list_cents=after.list_cents)
+
+    def _in_currency(self, line: QuoteLine, quote: Quote, quantity: int) -> QuoteLine:
+        product = thing(self._conn, Product, line.product_id) if line.product_id else None
+        bundle = thing(self._conn, Bundle, line.bundle_id) if line.bundle_id else None
+        if product is not None:
+            fresh = self.product_line(quote, product, quantity)
+        elif bundle is not None:
+            fresh = self.bundle_line(quote, bundle, quantity)
+        else:
+            return replace(line, quantity=quantity, list_cents=0, price_cents=0, cost_cents=None)
+        return replace(fresh, id=line.id, quote_id=line.quote_id, text=line.text)
 
     def draft(self, *, opportunity_id: Id | None = None, client_id: Id | None = None) -> WholeQuote:
         """A quote to begin with: of an opportunity with its lines, or of a client (still to be chosen without either);

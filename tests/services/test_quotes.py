@@ -283,6 +283,20 @@ def test_currencies_are_kept_apart(desk: Desk, client: Id, pump: Product) -> Non
     assert sales(desk) == 0
 
 
+def test_no_price_crosses_into_another_currency(desk: Desk, client: Id, pump: Product) -> None:
+    draft = drafted(desk, client, pump)
+    dollars = replace(draft.quote, currency="USD")
+    extra = QuoteLine(b"", b"", QuoteLineKind.EXTRA, text="培训", price_cents=5_000, cost_cents=1_000)
+    for line in (replace(draft.lines[0], price_cents=99_000), extra):
+        moved = desk.quotes.repriced(line, draft.quote, dollars, 2)
+        assert (moved.quantity, moved.price_cents, moved.list_cents, moved.cost_cents) == (2, 0, 0, None)
+        assert moved.text == line.text
+    back = desk.quotes.repriced(moved, dollars, draft.quote, 2)
+    assert back.kind is QuoteLineKind.EXTRA
+    found = desk.quotes.repriced(replace(draft.lines[0], price_cents=0), dollars, draft.quote, 10)
+    assert (found.price_cents, found.cost_cents) == (90_000, 60_000)
+
+
 def test_what_is_closed_stays_closed(desk: Desk, client: Id, pump: Product) -> None:
     pk = desk.quotes.add(drafted(desk, client, pump))
     desk.quotes.decline(pk)
