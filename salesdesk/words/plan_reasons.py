@@ -51,12 +51,11 @@ def impossible_words(impossible: Impossible) -> str:
 
 
 def impossible_short(impossible: Impossible) -> str:
-    """The same for a narrow place: "A: 2 a week, Nov 30 – Dec 6: 90 asked for, room for 12"."""
-    return _("{rule}, {first} – {last}: {asked} asked for, room for {room}").format(
+    """The same for a narrow place: "A: 2 a week: 90 asked for until Sun, Dec 6, room for 12"."""
+    return _("{rule}: {asked} asked for until {day}, room for {room}").format(
         rule=asking_words(impossible.asking),
         asked=format_number(impossible.asked),
-        first=format_date(impossible.period.first, "short"),
-        last=format_date(impossible.period.last, "short"),
+        day=format_date(impossible.period.last, "weekday"),
         room=format_number(impossible.room),
     )
 

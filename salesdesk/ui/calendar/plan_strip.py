@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from salesdesk.domain.plan import Plan
@@ -11,6 +12,10 @@ from salesdesk.ui.parts.caption import Button, IconButton, Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_date
+
+NARROW = 900
+"""On a strip narrower than this (pixels before scaling) the clients without a place stand only beside the days."""
+_BETWEEN = " · "
 
 
 class PlanStrip(QFrame):
@@ -59,7 +64,7 @@ class PlanStrip(QFrame):
         self.weeks.set_chosen(str(weeks))
         self.again.setVisible(moved)
         self.all.setEnabled(bool(plan.proposals))
-        self.says.retranslate()
+        self._tell()
         self.show()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -67,10 +72,23 @@ class PlanStrip(QFrame):
             self.setFixedHeight(theme.tokens().bar)
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def _tell(self) -> None:
+        self.says.retranslate()
+        self.says.setToolTip(self._said())
+
     def _on_weeks(self, key: str) -> None:
         self.weeks_chosen.emit(int(key))
 
     def _words(self) -> str:
+        """All that is said, or where it is narrow only what is proposed."""
+        said = self._said()
+        return said if self.width() >= theme.tokens().px(NARROW) else said.split(_BETWEEN)[0]
+
+    def _said(self) -> str:
         plan = self._plan
         if plan is None:
             return ""
@@ -82,7 +100,7 @@ class PlanStrip(QFrame):
         if not left:
             return said
         without = ngettext("{n} client without a place", "{n} clients without a place", left).format(n=left)
-        return f"{said} · {without}"
+        return f"{said}{_BETWEEN}{without}"
 
 
 def _weeks(n: int) -> Choice:
