@@ -29,6 +29,7 @@ from salesdesk.domain.product import PriceKind
 from salesdesk.domain.prospects import Node, Trait
 from salesdesk.domain.quote import PriceBasis, QuoteLineKind, QuoteStatus
 from salesdesk.domain.receivables import Age
+from salesdesk.domain.recurrence import Often, Scope
 from salesdesk.domain.report import Measure, ReportKind, WarningKind
 from salesdesk.domain.target import Metric
 from salesdesk.domain.text import N_
@@ -318,6 +319,19 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
     Family: {
         Family.CADENCE: N_("Contact cadence"),
         Family.COVERAGE: N_("Coverage"),
+    },
+    Often: {
+        Often.NEVER: N_("Does not repeat"),
+        Often.DAILY: N_("By days"),
+        Often.WEEKLY: N_("By weeks"),
+        Often.MONTHLY_DAY: N_("By months, on a day"),
+        Often.MONTHLY_WEEKDAY: N_("By months, on a weekday"),
+        Often.CUSTOM: N_("By a rule of one's own"),
+    },
+    Scope: {
+        Scope.THIS: N_("Only this visit"),
+        Scope.FOLLOWING: N_("This and the following"),
+        Scope.ALL: N_("All that lie ahead"),
     },
     OnHoliday: {
         OnHoliday.KEEP: N_("Keep the day"),

@@ -17,10 +17,11 @@ from salesdesk.domain.visit import OnHoliday, Visit, VisitSeries
 from salesdesk.services.series import Repeats
 from salesdesk.ui.log_visit.entry_form import NAMES_WIDE, LinedForm, member_choices
 from salesdesk.ui.parts import theme
-from salesdesk.ui.parts.caption import Label
+from salesdesk.ui.parts.caption import Caption, Label
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import ChipsField, ChoiceField, DayField, LineField
 from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, weekday_names
 from salesdesk.words.recurrence import day_of_month_words, rule_words, weekday_of_month_words
 
@@ -179,13 +180,10 @@ class RepeatFields:
             self.every.set_choices(self._every(often, every))
 
     def _often(self, day: date) -> list[Choice]:
-        names = {
-            Often.NEVER: lambda: _("Never"),
-            Often.DAILY: lambda: _("By days"),
-            Often.WEEKLY: lambda: _("By weeks"),
+        names: dict[Often, Caption] = {
+            **{one: partial(label, one) for one in Often},
             Often.MONTHLY_DAY: lambda: _("By months, {day}").format(day=day_of_month_words(day)),
             Often.MONTHLY_WEEKDAY: lambda: _("By months, {day}").format(day=weekday_of_month_words(day)),
-            Often.CUSTOM: lambda: _("By a rule of one's own"),
         }
         return [Choice(often.value, caption) for often, caption in names.items()]
 

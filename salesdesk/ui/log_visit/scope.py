@@ -13,6 +13,7 @@ from salesdesk.domain.recurrence import Scope
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.ui.parts import dialogs
 from salesdesk.words.i18n import _
+from salesdesk.words.labels import label
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
@@ -20,15 +21,10 @@ if TYPE_CHECKING:
 
 def ask_scope(parent: QWidget | None, *, with_this: bool = True, deleting: bool = False) -> Scope | None:
     """Ask; None when given up. `with_this`: a change of this one alone has a sense."""
-    answers = {
-        Scope.THIS: _("Only this visit"),
-        Scope.FOLLOWING: _("This and the following"),
-        Scope.ALL: _("All that lie ahead"),
-    }
-    offered = [scope for scope in answers if with_this or scope is not Scope.THIS]
+    offered = [scope for scope in Scope if with_this or scope is not Scope.THIS]
     question = _("This visit repeats. Which ones go to the bin?") if deleting else _("This visit repeats. Which ones?")
     detail = _("What is done stays as it is.")
-    chosen = dialogs.choose(parent, question, [*(answers[one] for one in offered), _("Cancel")], detail=detail)
+    chosen = dialogs.choose(parent, question, [*map(label, offered), _("Cancel")], detail=detail)
     return offered[chosen] if chosen < len(offered) else None
 
 
