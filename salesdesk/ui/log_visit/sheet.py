@@ -179,6 +179,7 @@ class LogVisitSheet(Sheet):
         self._soon.start()
 
     def _on_discard(self) -> None:
+        self._soon.stop()
         kept_drafts.drop(self.desk, self._draft)
         self._notice.hide()
         self._draft = kept_drafts.about(*self._given)
