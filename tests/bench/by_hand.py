@@ -14,6 +14,9 @@ from tests.bench.places import bare
 Statement = tuple[str, list[Any], int | None]
 """SQL, its parameters, and which of these is an id (None: there is none) that must be a new one each time."""
 
+STEP = 1_048_583
+"""Between two stamps made by hand: a prime, so that those of actions whole milliseconds (65,536) apart differ."""
+
 
 class ByHand:
     """Writes the rows of some actions of a desk, one action after the other, again and again, into another file."""
@@ -69,5 +72,6 @@ def _fresh(row: list[Any], at: int | None, number: int) -> list[Any]:
     if at is not None:
         row[at] = row[at][:9] + (int.from_bytes(row[at][9:]) + number * 4096).to_bytes(8)[-7:]
     else:
-        row = [value + number if place == 0 and isinstance(value, int) else value for place, value in enumerate(row)]
+        later = number * STEP
+        row = [value + later if place == 0 and isinstance(value, int) else value for place, value in enumerate(row)]
     return row

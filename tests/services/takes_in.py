@@ -34,7 +34,16 @@ def main(folder: Path) -> None:
                     told["silent"] = str(sum(not all(map(str, reject.reasons)) for reject in done.rejects))
                 print(json.dumps(told | {"seconds": time.monotonic() - began}))
         desk.close()
-    print(json.dumps({"megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}))
+    print(json.dumps({"megabytes": _peak_megabytes()}))
+
+
+def _peak_megabytes() -> int:
+    """The most memory that this program held. `ru_maxrss` may be that of the process that started it, on Linux."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    (peak,) = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:")]
+    return int(peak) // 1024
 
 
 if __name__ == "__main__":
