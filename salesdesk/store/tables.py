@@ -762,8 +762,8 @@ def _index(kind: Kind, *columns: str) -> None:
     Index(f"ix_{kind.value}_{'_'.join(columns)}", *(TABLES[kind].c[name] for name in columns))
 
 
-_index(Kind.VISIT, "rep_id", "day")
-_index(Kind.VISIT, "rep_id", "planned_day")
+_index(Kind.VISIT, "rep_id", "day", "status", "client_id", "channel", "deleted")
+_index(Kind.VISIT, "rep_id", "planned_day", "status", "deleted")
 _index(Kind.VISIT, "client_id", "day")
 _index(Kind.VISIT, "opportunity_id", "day")
 _index(Kind.CLIENT, "sort_key", "id")
