@@ -1,8 +1,5 @@
 """A page follows the file: at once when it is seen, later when it is hidden."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,15 +9,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.services.desk import Desk
 from salesdesk.ui.language import switch
-from tests.builders import make_desk
 from tests.ui.stage import DemoPage, Noted, add_need, record, stage
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

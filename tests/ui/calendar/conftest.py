@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -14,20 +12,13 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.services.desk import Desk
 from salesdesk.ui.calendar.page import CalendarPage
-from tests.builders import NOW, make_desk
+from tests.builders import NOW
 from tests.ui.stage import Noted, stage
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
     """A moment of November 2026."""
     return NOW.replace(day=day, hour=hour, minute=minute)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from salesdesk.ui.opportunity.side import LINES, PEOPLE
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.fields import AmountField
 from tests.builders import TestClock, make_desk
-from tests.ui.stage import Noted, stage
+from tests.ui.stage import Noted
 
 
 @pytest.fixture
@@ -41,11 +41,6 @@ def desk(tmp_path: Path, clock: TestClock) -> Iterator[Desk]:
     made.funnel.add(name="Deal", client_id=client, amount_cents=500_00)
     yield made
     made.close()
-
-
-@pytest.fixture
-def staged(desk: Desk) -> tuple[PageContext, Noted]:
-    return stage(desk)
 
 
 @pytest.fixture

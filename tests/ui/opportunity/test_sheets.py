@@ -28,7 +28,7 @@ from salesdesk.ui.opportunity.story import Story
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.fields import LineField, PickerField
 from tests.builders import TestClock, make_desk
-from tests.ui.stage import Noted, stage
+from tests.ui.stage import Noted
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -45,11 +45,6 @@ def desk(tmp_path: Path, clock: TestClock) -> Iterator[Desk]:
     made.products.add_product(name="Pump X", code="PX")
     yield made
     made.close()
-
-
-@pytest.fixture
-def staged(desk: Desk) -> tuple[PageContext, Noted]:
-    return stage(desk)
 
 
 @pytest.fixture

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.product import PriceKind
 from salesdesk.services.desk import Desk
@@ -18,34 +13,6 @@ from salesdesk.ui.pictures import settle
 from salesdesk.ui.products.bundle_sheet import BundleSheet
 from salesdesk.ui.products.editors import ProductSheet
 from salesdesk.ui.products.sheet import PRODUCTS, ProductsSheet
-from tests.builders import make_desk
-from tests.ui.stage import Noted, stage
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def staged(desk: Desk) -> tuple[PageContext, Noted]:
-    return stage(desk)
-
-
-@pytest.fixture
-def ctx(staged: tuple[PageContext, Noted]) -> PageContext:
-    return staged[0]
-
-
-@pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    made.resize(1366, 768)
-    qtbot.addWidget(made)
-    made.show()
-    return made
 
 
 def keys(words: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -28,17 +27,10 @@ from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
 from salesdesk.ui.log_visit.until_sheet import UntilSheet
 from salesdesk.ui.today.page import TodayPage
 from salesdesk.ui.today.row_list import RowList
-from tests.builders import NOW, make_desk
+from tests.builders import NOW
 from tests.ui.stage import Noted, stage
 
 Key = Qt.Key
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path)
-    yield made
-    made.close()
 
 
 @pytest.fixture
