@@ -74,6 +74,11 @@ class Tally:
     yearly_products: int = 0
     yearly_clients: int = 0
 
+    @property
+    def margin(self) -> int:
+        """What is left of the lines whose cost is known."""
+        return self.costed_net - self.costed_cost
+
 
 @dataclass(frozen=True, slots=True)
 class Goals:

@@ -20,6 +20,11 @@ class GoalKey(StrEnum):
     COLLECTION_RATE = "collection_rate"
     TENDER_WIN_RATE = "tender_win_rate"
     ANSWERED_IN_A_DAY = "answered_in_a_day"
+    AVERAGE_DISCOUNT = "average_discount"
+    NPS = "nps"
+    COVERAGE_A = "coverage_a"
+    COVERAGE_B = "coverage_b"
+    COVERAGE_C = "coverage_c"
 
 
 DEFAULT_GOALS = {
@@ -30,8 +35,15 @@ DEFAULT_GOALS = {
     GoalKey.PRODUCTS_PER_CLIENT: 12500,
     GoalKey.COLLECTION_RATE: 9000,
     GoalKey.TENDER_WIN_RATE: 6000,
+    GoalKey.ANSWERED_IN_A_DAY: 9000,
+    GoalKey.COVERAGE_A: 10000,
+    GoalKey.COVERAGE_B: 10000,
+    GoalKey.COVERAGE_C: 10000,
 }
 """Spec 1.2 to 1.7: rates in basis points, satisfaction in tenths, products per client against the year's start."""
+
+AT_MOST = frozenset({GoalKey.AVERAGE_DISCOUNT})
+"""Goals that are kept by staying below them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from salesdesk.domain.client import Tier
 
 
 class Metric(StrEnum):
-    """What a target counts: money (cents) or a number of visits / clients."""
+    """What a target counts: money (cents) or a number of visits / clients. Margin: net − known cost."""
 
     SALES = "sales"
+    MARGIN = "margin"
     COLLECTIONS = "collections"
     VISITS = "visits"
     NEW_CLIENTS = "new_clients"

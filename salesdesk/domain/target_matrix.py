@@ -94,6 +94,43 @@ class Matrix:
         total = self.total
         return self._fitted(group, amount)._fitted(rest, total - amount)
 
+    def with_group(self, group: Sequence[Place], amount: int) -> Matrix:
+        """Another sum of some cells, in their proportion, while the whole total stays. Raises Refused."""
+        return self._with_group(list(group), amount)
+
+    def with_pasted(self, parts: Sequence[tuple[Sequence[Place], int]]) -> Matrix:
+        """Cells, or sums of cells, exactly as they were pasted, locked or not; all others stay, so the total follows.
+
+        Raises Refused for less than nothing, or where a sum is less than its locked cells.
+        """
+        matrix = self
+        for places, amount in parts:
+            _check_amount(amount)
+            matrix = matrix._put({places[0]: amount}) if len(places) == 1 else matrix._fitted(places, amount)
+        return matrix
+
+    def with_row_split(self, row: int, shares: Sequence[Weight]) -> Matrix:
+        """One row becomes as many as there are shares; each month is split exactly, and locked cells stay locked."""
+        parts = [split_exactly(amount, shares) for amount in self.cells[row]]
+        rows = tuple(tuple(part[at] for part in parts) for at in range(len(shares)))
+        more = len(shares) - 1
+        locked = {(line + more if line > row else line, month) for line, month in self.locked if line != row}
+        held = [month for line, month in self.locked if line == row]
+        locked |= {(row + at, month) for at in range(len(shares)) for month in held}
+        return Matrix(self.cells[:row] + rows + self.cells[row + 1 :], frozenset(locked))
+
+    def with_rows_joined(self, first: int, count: int) -> Matrix:
+        """Rows that follow each other become one: each month the sum, locked where all of them were."""
+        inside = range(first, first + count)
+        joined = tuple(sum(self.cells[row][month] for row in inside) for month in range(MONTHS))
+        locked = {
+            (line - count + 1 if line >= first + count else line, month)
+            for line, month in self.locked
+            if line not in inside
+        }
+        locked |= {(first, month) for month in range(MONTHS) if all((row, month) in self.locked for row in inside)}
+        return Matrix((*self.cells[:first], joined, *self.cells[first + count :]), frozenset(locked))
+
     @property
     def _all(self) -> list[Place]:
         return [(line, month) for line in range(len(self.cells)) for month in range(MONTHS)]

@@ -27,6 +27,7 @@ from salesdesk.services.exports import Exports
 from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
 from salesdesk.services.funnel_analysis import FunnelAnalysis
+from salesdesk.services.goals import Goals
 from salesdesk.services.history import History
 from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
@@ -35,6 +36,7 @@ from salesdesk.services.maintenance import Maintenance
 from salesdesk.services.milestones import Milestones
 from salesdesk.services.orders import Orders
 from salesdesk.services.plan_actual import PlanActual
+from salesdesk.services.plan_versions import PlanVersions
 from salesdesk.services.planning import Planning
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
@@ -99,7 +101,9 @@ class Desk:
             },
         )
         self.targets = Targets(session)
+        self.plan_versions = PlanVersions(session)
         self.figures = Figures(session)
+        self.goals = Goals(session)
         self.analysis = FunnelAnalysis(session, self.figures)
         self.reports = Reports(session)
         self.todo = Today(session)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
+from salesdesk.domain.behind import Record
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.figures import By
-from salesdesk.domain.gap import ForecastRange, Gap, GapPart, drivers, with_range
+from salesdesk.domain.gap import Driver, ForecastRange, Gap, GapPart, Moved, drivers, with_range
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.target import Metric
 from salesdesk.domain.workdays import run_rate
 from salesdesk.services.figures import Figures
 from salesdesk.services.session import Session
+from salesdesk.store.read import behind as read_behind
 from salesdesk.store.read import gap as read
 from salesdesk.store.read import products as products_read
-from salesdesk.store.read.figures import Scope
+from salesdesk.store.read import targets as target_read
+from salesdesk.store.read.figures import Scope, sales_by_line_and_month
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 
@@ -72,6 +76,47 @@ class PlanActual:
             first = add_months(first, -months)
         return with_range(forecast, past)
 
+    def behind(self, period: Period, metric: Metric = Metric.SALES, *, rep: Id | None = None) -> list[Record]:
+        """What counted towards a target in a period: orders, payments, visits or new clients, the newest first."""
+        return read_behind.behind(self._conn, self._scope(period, rep), metric)
+
+    def behind_driver(self, moved: Moved, period: Period, *, rep: Id | None = None) -> list[Record]:
+        """What stands behind a bar of the waterfall: the orders of its clients, those of the year before where they
+        bring nothing any more."""
+        until = period.until(self._session.today())
+        days = read.year_before(until) if moved.driver is Driver.LOST else until
+        return read_behind.orders(self._conn, self._scope(days, rep), clients=set(moved.clients))
+
+    def behind_part(
+        self, period: Period, *, line: Id | None = None, tier: Tier | None = None, rep: Id | None = None
+    ) -> list[Record]:
+        """The orders of a product line (None: what belongs to none) with what they brought of it, or of a tier."""
+        return read_behind.orders(self._conn, self._scope(period, rep), line=line, whole=tier is not None, tier=tier)
+
+    def before(self, period: Period) -> Period:
+        """The same days of the year before, as far as the period has come."""
+        return read.year_before(period.until(self._session.today()))
+
+    def heat(self, year: int, *, rep: Id | None = None) -> list[tuple[str, list[tuple[int | None, int | None]]]]:
+        """Product line → for each month what was reached (None: still to come) and its target (None: none set)."""
+        months = [Period.month(date(year, month, 1)) for month in range(1, 13)]
+        today, currency = self._session.today(), self._session.currency
+        scope = self._scope(Period.year(date(year, 1, 1)), rep)
+        reached = sales_by_line_and_month(self._conn, scope)
+        cells = [one for one in target_read.targets(self._conn, [year], Metric.SALES, rep) if one.currency == currency]
+        names = {line.id: line.name for line in products_read.lines(self._conn)}
+        rows: list[tuple[str, list[tuple[int | None, int | None]]]] = []
+        for line in [*names, None]:
+            row: list[tuple[int | None, int | None]] = []
+            for month in months:
+                at = month.first.month
+                own = [one.amount for one in cells if one.month == at and _known(one.line_id, names) == line]
+                got = sum(n for (key, when), n in reached.items() if when == at and _known(key, names) == line)
+                row.append((None if month.first > today else got, sum(own) if own else None))
+            if line is not None or any(got or target for got, target in row):
+                rows.append((names[line] if line else _("Without a product line"), row))
+        return rows
+
     # private
 
     def _scope(self, period: Period, rep: Id | None) -> Scope:
@@ -99,3 +144,7 @@ class PlanActual:
 
 def _sum(by_day: dict[date, int], period: Period) -> int:
     return sum(amount for day, amount in by_day.items() if day in period)
+
+
+def _known(line: Id | None, names: Mapping[Id, str]) -> Id | None:
+    return line if line in names else None

@@ -133,6 +133,7 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
     },
     Metric: {
         Metric.SALES: N_("Sales"),
+        Metric.MARGIN: N_("Margin"),
         Metric.COLLECTIONS: N_("Money received"),
         Metric.VISITS: N_("Visits"),
         Metric.NEW_CLIENTS: N_("New clients"),
@@ -287,6 +288,11 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         GoalKey.COLLECTION_RATE: N_("Collection rate"),
         GoalKey.TENDER_WIN_RATE: N_("Win rate of tenders"),
         GoalKey.ANSWERED_IN_A_DAY: N_("Answered within 24 hours"),
+        GoalKey.AVERAGE_DISCOUNT: N_("Average discount"),
+        GoalKey.NPS: N_("Net promoter score"),
+        GoalKey.COVERAGE_A: N_("A clients covered"),
+        GoalKey.COVERAGE_B: N_("B clients covered"),
+        GoalKey.COVERAGE_C: N_("C clients covered"),
     },
     Criterion: {
         Criterion.CHECKLIST: N_("Checklist"),

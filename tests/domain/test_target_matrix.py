@@ -102,3 +102,66 @@ def test_nothing_unlocked_left_is_refused() -> None:
 def test_a_year_of_nothing_can_be_filled() -> None:
     empty = Matrix.split(0, [1], EVEN)
     assert empty.with_total(1200).cells[0] == (100,) * 12
+
+
+shares = st.lists(st.integers(0, 50), min_size=3, max_size=3)
+
+
+blocks = st.lists(st.tuples(lines, months, st.integers(0, 10**9)), max_size=6)
+gestures = st.one_of(
+    edits,
+    st.tuples(st.just("by_tier"), lines, shares),
+    st.tuples(st.just("join"), lines),
+    st.tuples(st.just("paste"), blocks),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(amounts, st.lists(gestures, max_size=10))
+def test_tiers_and_pasted_blocks_keep_exact_sums(total: int, script: list[tuple[object, ...]]) -> None:
+    matrix, split = Matrix.split(total, [30, 50, 20], EVEN), [1, 1, 1]
+    for edit in script:
+        before = matrix
+        first = [sum(split[:line]) for line in range(3)]
+        try:
+            match edit:
+                case ("by_tier", int(line), list(parts)) if split[line] == 1:
+                    matrix = matrix.with_row_split(first[line], parts)
+                    split[line] = 3
+                    assert matrix.by_month == before.by_month
+                case ("join", int(line)) if split[line] == 3:
+                    matrix = matrix.with_rows_joined(first[line], 3)
+                    split[line] = 1
+                    assert matrix.by_month == before.by_month
+                case ("paste", list(block)):
+                    cells = {(line, month): amount for line, month, amount in block}
+                    wanted = [
+                        ([(row, month) for row in range(first[line], first[line] + split[line])], amount)
+                        for (line, month), amount in cells.items()
+                    ]
+                    matrix = matrix.with_pasted(wanted)
+                    for places, amount in wanted:
+                        assert sum(map(matrix.at, places)) == amount
+                    moved = sum(amount - sum(map(before.at, places)) for places, amount in wanted)
+                    assert matrix.total == before.total + moved
+                case ("by_tier", *_rest):
+                    continue
+                case ("join" | "weights", _):
+                    continue
+                case _:
+                    matrix = edited(matrix, edit)
+        except Refused:
+            continue
+        if edit[0] != "total" and edit[0] != "paste":
+            assert matrix.total == before.total
+        assert len(matrix.cells) == sum(split)
+        assert sum(matrix.by_line) == sum(matrix.by_month) == matrix.total
+        assert min(min(row) for row in matrix.cells) >= 0
+
+
+def test_locked_cells_stay_locked_when_their_line_is_split_and_joined() -> None:
+    matrix = Matrix.split(2400, [1, 1], EVEN).with_locks([(0, 2), (1, 5)], locked=True)
+    split = matrix.with_row_split(0, [2, 1, 1])
+    assert split.locked == {(0, 2), (1, 2), (2, 2), (3, 5)}
+    assert [split.at((row, 2)) for row in range(3)] == [50, 25, 25]
+    assert split.with_rows_joined(0, 3) == matrix

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from salesdesk.domain import plan_version
 from salesdesk.domain.change import Kind
+from salesdesk.domain.client import Tier
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.period import Period
 from salesdesk.domain.target import Metric
 from salesdesk.services.desk import Desk
 from salesdesk.services.targets import Season
@@ -137,3 +140,125 @@ def test_clear_and_set_again(desk: Desk, book: Book) -> None:
 def test_years_around_today(desk: Desk) -> None:
     desk.targets.set_total(2030, Metric.SALES, 1200)
     assert desk.targets.years() == [2025, 2026, 2027, 2030]
+
+
+def line_id(desk: Desk, name: str) -> bytes:
+    return next(line.id for line in desk.products.lines() if line.name == name)
+
+
+def test_line_is_split_by_last_years_tiers_and_joined_again(desk: Desk, book: Book) -> None:
+    a, b = book.client(tier=Tier.A), book.client(tier=Tier.B)
+    book.order(a, date(2025, 3, 3), 300_00)
+    book.order(b, date(2025, 4, 3), 100_00)
+    desk.targets.set_total(2026, Metric.SALES, YEAR)
+    desk.targets.lock(2026, Metric.SALES, [(0, 0)])
+    before = desk.targets.matrix(2026)
+    desk.targets.split_by_tier(2026, Metric.SALES, line_id(desk, "高端"))
+    plan = desk.targets.matrix(2026)
+    assert [line.tier for line in plan.lines] == [Tier.A, Tier.B, Tier.C, None, None]
+    assert plan.matrix.by_line == (112_500_000, 37_500_000, 0, 250_000_000, 100_000_000)
+    assert plan.matrix.by_month == before.matrix.by_month
+    assert plan.matrix.locked == {(0, 0), (1, 0), (2, 0)}
+    assert plan.groups[0].rows == (0, 1, 2) and plan.groups[0].by_tier
+    desk.targets.set_group(2026, Metric.SALES, [(row, 1) for row in range(3)], 20_000_000)
+    assert sum(desk.targets.matrix(2026).matrix.at((row, 1)) for row in range(3)) == 20_000_000
+    assert desk.targets.matrix(2026).matrix.total == YEAR
+    desk.undo()
+    desk.targets.join_tiers(2026, Metric.SALES, line_id(desk, "高端"))
+    assert desk.targets.matrix(2026) == before
+    desk.undo()
+    desk.undo()
+    assert desk.targets.matrix(2026) == before
+
+
+def test_tiers_share_equally_where_nothing_was_sold(desk: Desk) -> None:
+    desk.targets.set_total(2026, Metric.VISITS, 1200)
+    desk.targets.split_by_tier(2026, Metric.VISITS, None)
+    assert desk.targets.matrix(2026, Metric.VISITS).matrix.by_line == (408, 396, 396)
+    with pytest.raises(Refused):
+        desk.targets.split_by_tier(2026, Metric.VISITS, None)
+
+
+def test_tier_targets_are_found_by_the_figures(desk: Desk, book: Book) -> None:
+    desk.targets.set_total(2026, Metric.SALES, YEAR)
+    for line in desk.products.lines():
+        desk.targets.split_by_tier(2026, Metric.SALES, line.id)
+    whole = Period.year(date(2026, 1, 1))
+    assert sum(desk.figures.target_by_tier(whole, rep=desk.rep.id).values()) == YEAR
+    assert desk.figures.target(whole, rep=desk.rep.id) == YEAR
+
+
+def test_margin_is_what_the_costed_lines_left(desk: Desk, book: Book) -> None:
+    product = book.add(Kind.PRODUCT, name="泵", line_id=line_id(desk, "高端"))
+    order = book.order(book.client(), date(2026, 3, 3), 1000_00)
+    book.add(Kind.ORDER_LINE, order_id=order, product_id=product, quantity=1, net_cents=700_00, cost_cents=400_00)
+    book.add(Kind.ORDER_LINE, order_id=order, product_id=product, quantity=1, net_cents=300_00, cost_cents=None)
+    desk.targets.set_total(2026, Metric.MARGIN, 1200_00)
+    assert len(desk.targets.matrix(2026, Metric.MARGIN).lines) == 3
+    found = desk.figures.attainment(Period.year(date(2026, 1, 1)), Metric.MARGIN, rep=desk.rep.id)
+    assert (found.actual, found.target) == (300_00, 1200_00)
+    desk.targets.seed_from_last_year(2027, Metric.MARGIN)
+    assert desk.targets.matrix(2027, Metric.MARGIN).matrix.cells[0][2] == 300_00
+    assert [one.cents for one in desk.plan_actual.behind(Period.year(date(2026, 1, 1)), Metric.MARGIN)] == [300_00]
+
+
+def test_block_is_pasted_as_one_action(desk: Desk, book: Book) -> None:
+    desk.targets.set_total(2026, Metric.SALES, YEAR)
+    before = desk.targets.matrix(2026)
+    desk.targets.paste(2026, Metric.SALES, [([(0, 0)], 1_00), ([(1, 1)], 2_00)])
+    after = desk.targets.matrix(2026).matrix
+    assert (after.at((0, 0)), after.at((1, 1)), after.at((2, 2))) == (1_00, 2_00, before.matrix.at((2, 2)))
+    assert after.total == YEAR - before.matrix.at((0, 0)) - before.matrix.at((1, 1)) + 3_00
+    with pytest.raises(Refused):
+        desk.targets.paste(2026, Metric.SALES, [([(0, 0)], 5_00), ([(1, 1)], -2)])
+    assert desk.targets.matrix(2026).matrix == after
+    desk.undo()
+    assert desk.targets.matrix(2026) == before
+
+
+def test_revision_keeps_the_old_plan_and_can_go_back(desk: Desk, book: Book) -> None:
+    desk.targets.set_total(2026, Metric.SALES, YEAR)
+    desk.targets.set_total(2026, Metric.VISITS, 1200)
+    before = desk.targets.matrix(2026)
+    desk.targets.set_total(2026, Metric.SALES, YEAR * 2, keep="年初")
+    (kept,) = desk.plan_versions.of_year(2026)
+    cells = plan_version.read(kept.cells)
+    line = line_id(desk, "高端")
+    assert plan_version.earlier(cells, Metric.SALES, line, None, 1) == before.matrix.at((0, 0))
+    assert plan_version.earlier(cells, Metric.SALES, line, Tier.A, 1) is None
+    with pytest.raises(Refused):
+        desk.plan_versions.keep(2026, " 年初 ")
+    desk.targets.split_by_tier(2026, Metric.SALES, line)
+    revised = desk.targets.matrix(2026)
+    desk.plan_versions.restore(kept.id)
+    assert desk.targets.matrix(2026) == before
+    assert desk.targets.matrix(2026, Metric.VISITS).matrix.total == 1200
+    desk.undo()
+    assert desk.targets.matrix(2026) == revised
+    desk.plan_versions.bin(kept.id)
+    assert desk.plan_versions.of_year(2026) == []
+
+
+def test_nothing_kept_without_a_plan_or_a_name(desk: Desk) -> None:
+    for year, name in ((2026, "x"), (2026, " ")):
+        with pytest.raises(Refused):
+            desk.plan_versions.keep(year, name)
+
+
+def test_team_is_the_sum_of_its_reps_or_a_stated_difference(desk: Desk) -> None:
+    other = Book(desk).add(Kind.REP, name="李强")
+    desk.targets.set_total(2026, Metric.SALES, 1200_00)
+    assert not desk.targets.has_team(2026)
+    Book(desk).target(1, 300_00, rep_id=other)
+    team = desk.targets.team(2026)
+    assert [(line.name, sum(row)) for line, row in zip(team.plan.lines, team.plan.matrix.cells, strict=True)] == [
+        ("王小明", 1200_00),
+        ("李强", 300_00),
+    ]
+    assert (team.stated, team.difference) == (None, 0)
+    desk.targets.set_team_total(2026, Metric.SALES, 2000_00)
+    assert desk.targets.team(2026).difference == 500_00
+    desk.undo()
+    assert desk.targets.team(2026).stated is None
+    desk.targets.set_team_total(2026, Metric.SALES, 1000_00)
+    assert desk.targets.team(2026).difference == -500_00

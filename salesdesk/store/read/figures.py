@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.figures import By
+from salesdesk.domain.figures import By, Tally
 from salesdesk.domain.funnel_rules import FunnelRules
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.period import Period, add_months
@@ -442,6 +442,7 @@ def sales_by_line_and_month(conn: Connection, scope: Scope) -> dict[tuple[Id | N
 
 ACTUAL = {
     Metric.SALES: ("sales", frozenset({Part.SALES, Part.PIPELINE})),
+    Metric.MARGIN: ("margin", frozenset({Part.LINES})),
     Metric.COLLECTIONS: ("received", frozenset({Part.RECEIVED})),
     Metric.VISITS: ("visits", frozenset({Part.VISITS})),
     Metric.NEW_CLIENTS: ("new_clients", frozenset({Part.CLIENTS})),
@@ -454,4 +455,42 @@ def reached_by_month(conn: Connection, scope: Scope, metric: Metric) -> dict[str
     if metric is Metric.SALES:
         return sales_by_month(conn, scope)
     field_, parts = ACTUAL[metric]
-    return {key: sums.get(field_, 0) for key, sums in tallies(conn, scope, By.MONTH, parts=parts).items()}
+    found = tallies(conn, scope, By.MONTH, parts=parts)
+    return {key: getattr(Tally(**sums), field_) for key, sums in found.items()}
+
+
+def reached_by_tier(conn: Connection, scope: Scope, metric: Metric) -> dict[Tier, int]:
+    """What a target of this metric counts, by the client's present tier."""
+    field_, parts = ACTUAL[metric]
+    found = tallies(conn, scope, By.TIER, parts=parts)
+    return {Tier(key): getattr(Tally(**sums), field_) for key, sums in found.items() if key}
+
+
+def sales_by_line_and_tier(conn: Connection, scope: Scope) -> dict[tuple[Id | None, Tier], int]:
+    """Net sales (cents) by product line and the client's present tier; None: no line, or an order without lines."""
+    return {(line, Tier(tier)): net for line, tier, net, _margin in _by_line(conn, scope, "c.tier")}
+
+
+def margin_by_line_and_tier(conn: Connection, scope: Scope) -> dict[tuple[Id | None, Tier], int]:
+    """As `sales_by_line_and_tier`, what is left after the costs that are known."""
+    return {(line, Tier(tier)): margin for line, tier, _net, margin in _by_line(conn, scope, "c.tier")}
+
+
+def margin_by_line_and_month(conn: Connection, scope: Scope) -> dict[tuple[Id | None, int], int]:
+    """Margin (cents) by product line and month (1 to 12) of one year."""
+    month = "CAST(substr(s.ordered_on, 6, 2) AS INTEGER)"
+    return {(line, at): margin for line, at, _net, margin in _by_line(conn, scope, month)}
+
+
+def _by_line(conn: Connection, scope: Scope, key: str) -> list[tuple[Any, Any, int, int]]:
+    of_rep = " AND s.rep_id = :rep" if scope.rep is not None else ""
+    rows = conn.exec_driver_sql(
+        f"SELECT p.line_id, {key}, sum(CASE WHEN l.id IS NULL THEN s.total_cents WHEN l.cancelled THEN 0 ELSE {NET}"
+        f" END), sum(CASE WHEN l.cost_cents IS NULL OR l.cancelled THEN 0 ELSE {NET} - {COST} END)"
+        " FROM sales_order s JOIN client c ON c.id = s.client_id"
+        " LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
+        f" LEFT JOIN product p ON p.id = l.product_id WHERE {_ORDERS.where}"
+        f" AND s.ordered_on BETWEEN :first AND :until{of_rep} GROUP BY 1, 2",
+        scope.params(),
+    )
+    return [(line, at, net, margin) for line, at, net, margin in rows]

@@ -11,7 +11,7 @@ from salesdesk.domain.gap import Sold
 from salesdesk.domain.period import Period
 from salesdesk.domain.target import Metric
 from salesdesk.store.read.figures import Scope
-from salesdesk.store.read.net_sales import KEPT, NET, PIECES
+from salesdesk.store.read.net_sales import COST, KEPT, NET, PIECES
 from salesdesk.store.read.rows import driver_of
 
 _ORDERS = (
@@ -42,6 +42,8 @@ def bought(conn: Connection, scope: Scope) -> dict[Id, dict[Id | None, Sold]]:
 
 _BY_DAY = {
     Metric.SALES: f"SELECT s.ordered_on, sum(s.total_cents) FROM sales_order s WHERE {_ORDERS} GROUP BY 1",
+    Metric.MARGIN: f"SELECT s.ordered_on, sum({NET} - {COST}) FROM sales_order s JOIN order_line l ON l.order_id = s.id"
+    f" AND {KEPT} AND l.cost_cents IS NOT NULL WHERE {_ORDERS} GROUP BY 1",
     Metric.COLLECTIONS: "SELECT received_on, sum(amount_cents) FROM payment WHERE NOT deleted AND currency = :currency"
     " AND (:rep IS NULL OR rep_id = :rep) AND received_on BETWEEN :first AND :until GROUP BY 1",
     Metric.VISITS: "SELECT day, count(*) FROM visit WHERE NOT deleted AND status = 'done'"

@@ -32,6 +32,12 @@ def cells_ever(conn: Connection, rep: Id, metric: Metric, year: int) -> dict[Id,
     return {row[0]: Target(*row) for row in conn.execute(query)}
 
 
+def year_ever(conn: Connection, rep: Id, year: int) -> dict[Id, Target]:
+    """All cells of a year by id, those in the bin too."""
+    query = select_things(Target).where(TARGET.c.rep_id == rep, TARGET.c.year == year)
+    return {row[0]: Target(*row) for row in conn.execute(query)}
+
+
 def years(conn: Connection, rep: Id) -> list[int]:
     """Years for which the rep has a target."""
     rows = conn.exec_driver_sql("SELECT DISTINCT year FROM target WHERE rep_id = ? AND NOT deleted", (rep,))

@@ -173,7 +173,7 @@ def test_another_year_shows_its_quarters(page: TargetsPage, desk: Desk) -> None:
 
 def test_counts_are_whole_numbers(page: TargetsPage, desk: Desk, qtbot: QtBot) -> None:
     desk.targets.set_total(2026, Metric.VISITS, 1200)
-    qtbot.mouseClick(page.metric_bar.chips()[2], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.metric_bar.chips()[3], Qt.MouseButton.LeftButton)
     assert page.counted is Metric.VISITS
     assert texts(page, 0) == ["100"] * 12 + ["1,200"]
     page.view.stand_on(0, 0)
