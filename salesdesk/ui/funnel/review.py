@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.deal_week import ReviewReason
-from salesdesk.domain.errors import Refused
 from salesdesk.domain.figures import By
-from salesdesk.paper.export import export
-from salesdesk.services.reports import Document, as_text
+from salesdesk.services.reports import Document
 from salesdesk.services.reviews import DealWeek
 from salesdesk.ui.funnel.review_row import ReviewRow
 from salesdesk.ui.funnel.span_bar import SpanBar
 from salesdesk.ui.opportunity.sheet import OpportunitySheet
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.paper.printing import print_out
-from salesdesk.ui.parts import dialogs
+from salesdesk.ui.paper.ways_out import WaysOut
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.empty import EmptyState
-from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_number
 
@@ -45,6 +40,15 @@ class ReviewView(QWidget):
         self.count = Label("", "soft")
         self.more = Button("", "link")
         self.empty = EmptyState(lambda: _("Nothing stalled, slipped or was lost in this week. Well done."))
+        self.out = WaysOut(
+            ctx,
+            document=lambda: self.document,
+            file_name=lambda ending: self.desk.reviews.file_name(self.span.period.first, ending),
+            title=lambda: _("Save the review"),
+            printed=lambda: _("The review has gone to the printer."),
+            copied=lambda: _("The review is on the clipboard: paste it into a message."),
+            problem=ctx.notify.problem,
+        )
         self._verbs: list[Button] = []
         self._lay_out()
         self.span.changed.connect(self._on_span)
@@ -76,30 +80,17 @@ class ReviewView(QWidget):
     def print_page(self) -> None:
         """Ask for printer and pages, and print the list."""
         self._keep()
-        if print_out(self, self.document):
-            self.ctx.notify.tell(_("The review has gone to the printer."))
+        self.out.print_out(self)
 
     def copy_text(self) -> None:
         """The list as plain text on the clipboard."""
         self._keep()
-        QGuiApplication.clipboard().setText(as_text(self.document))
-        self.ctx.notify.tell(_("The review is on the clipboard: paste it into a message."))
+        self.out.copy_text()
 
     def write(self, ending: str) -> None:
         """Ask where to, and write the list as a file of that ending."""
         self._keep()
-        name = self.desk.reviews.file_name(self.span.period.first, ending)
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        path = dialogs.save_file(self, _("Save the review"), proposal=folder / name, kinds=f"*{ending}")
-        if path is None:
-            return
-        path = path if path.suffix.lower() == ending else path.with_name(path.name + ending)
-        try:
-            export(self.document, path)
-        except Refused as refused:
-            self.ctx.notify.problem(say(refused))
-            return
-        self.ctx.notify.tell(_("{name} written to {folder}.").format(name=path.name, folder=path.parent))
+        self.out.write(self, ending)
 
     # handlers
 

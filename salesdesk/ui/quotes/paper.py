@@ -2,105 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from PySide6.QtWidgets import QWidget
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
-from salesdesk.domain.errors import Refused
-from salesdesk.paper.export import export
-from salesdesk.paper.flow import lay_out
 from salesdesk.services.quotes import WholeQuote
-from salesdesk.services.reports import Document, as_text
+from salesdesk.services.reports import Document
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.paper.preview import Preview
-from salesdesk.ui.paper.printing import print_out
-from salesdesk.ui.parts import dialogs
-from salesdesk.ui.parts.caption import Button, Caption
+from salesdesk.ui.paper.sheet import PaperSheet
+from salesdesk.ui.paper.ways_out import WaysOut
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import ChoiceField
-from salesdesk.ui.parts.sheet import Sheet
-from salesdesk.words.i18n import LANGUAGES, _, language, say
+from salesdesk.words.i18n import LANGUAGES, _, language
 
 
-class QuotePaperSheet(Sheet):
-    """The page in the middle, the ways out at the foot."""
+class QuotePaperSheet(PaperSheet):
+    """The quote in the language chosen above it."""
 
     def __init__(self, ctx: PageContext, parent: QWidget, whole: WholeQuote) -> None:
-        super().__init__(lambda: _("The quote on paper"), parent, save=lambda: _("Close"), width=860)
-        self.ctx, self.whole = ctx, whole
-        self.cancel_button.hide()
+        self.whole = whole
         self.spoken = ChoiceField(
             "language", lambda: _("Language of the quote"), [Choice(code, name) for code, name in LANGUAGES.items()]
         )
         self.spoken.set_value(language())
+        super().__init__(ctx, parent, lambda: _("The quote on paper"), [self.spoken])
         self.spoken.edited.connect(self.show_pages)
-        self.preview = Preview()
-        self.preview.setMinimumHeight(420)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setSpacing(8)
-        column.addWidget(self.spoken)
-        column.addWidget(self.preview, 1)
-        self.set_body(body)
-        verbs: list[tuple[Caption, Callable[[], None], str]] = [
-            (lambda: _("Print…"), self.print_out, "Ctrl+P"),
-            (lambda: _("PDF"), self._on_pdf, "Ctrl+Shift+P"),
-            (lambda: _("Word"), self._on_word, "Ctrl+Shift+W"),
-            (lambda: _("Excel"), self._on_excel, "Ctrl+Shift+E"),
-            (lambda: _("Copy as text"), self.copy_text, "Ctrl+Shift+C"),
-        ]
-        for words, run, keys in verbs:
-            button = Button(words, "link", tip=keys)
-            button.clicked.connect(run)
-            self.add_button(button)
-            QShortcut(QKeySequence(keys), self).activated.connect(run)
-        self.show_pages()
 
     @property
     def document(self) -> Document:
-        """The quote in the language chosen."""
         return self.ctx.desk.quote_papers.document(self.whole, self.spoken.value())
 
-    def first_field(self) -> QWidget:
-        return self.preview
-
-    def show_pages(self) -> None:
-        """Lay it out anew."""
-        self.preview.show_pages(lay_out(self.document), from_top=True)
-
-    def print_out(self) -> None:
-        """Ask for printer and pages, and print."""
-        if print_out(self, self.document):
-            self.ctx.notify.tell(_("The quote has gone to the printer."))
-
-    def copy_text(self) -> None:
-        """The quote as plain text on the clipboard."""
-        QGuiApplication.clipboard().setText(as_text(self.document))
-        self.ctx.notify.tell(_("The quote is on the clipboard: paste it into a message."))
-
-    def write(self, ending: str) -> None:
-        """Ask where to, and write it as a file of that ending."""
-        name = self.ctx.desk.quote_papers.file_name(self.whole, ending, self.spoken.value())
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        path = dialogs.save_file(self, _("Save the quote"), proposal=folder / name, kinds=f"*{ending}")
-        if path is None:
-            return
-        path = path if path.suffix.lower() == ending else path.with_name(path.name + ending)
-        try:
-            export(self.document, path)
-        except Refused as refused:
-            self.show_problem(say(refused))
-            return
-        self.ctx.notify.tell(_("{name} written to {folder}.").format(name=path.name, folder=path.parent))
-
-    def _on_pdf(self) -> None:
-        self.write(".pdf")
-
-    def _on_word(self) -> None:
-        self.write(".docx")
-
-    def _on_excel(self) -> None:
-        self.write(".xlsx")
+    def ways_out(self) -> WaysOut:
+        papers = self.ctx.desk.quote_papers
+        return WaysOut(
+            self.ctx,
+            document=lambda: self.document,
+            file_name=lambda ending: papers.file_name(self.whole, ending, self.spoken.value()),
+            title=lambda: _("Save the quote"),
+            printed=lambda: _("The quote has gone to the printer."),
+            copied=lambda: _("The quote is on the clipboard: paste it into a message."),
+            problem=self.show_problem,
+        )

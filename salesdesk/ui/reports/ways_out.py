@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from salesdesk.domain.errors import Refused
@@ -13,6 +13,7 @@ from salesdesk.paper.export import export, export_filled
 from salesdesk.resources import resource
 from salesdesk.services.reports import as_text
 from salesdesk.ui.paper.printing import print_out
+from salesdesk.ui.paper.ways_out import documents_folder
 from salesdesk.ui.parts import dialogs, icons
 from salesdesk.words.i18n import _, say
 
@@ -77,7 +78,7 @@ class WaysOut(QObject):
         if view is None:
             return
         name = page.desk.reports.file_name(page.kind, page.day, ending)
-        proposal = (self._folder or _documents()) / name
+        proposal = (self._folder or documents_folder()) / name
         path = dialogs.save_file(page, _("Save the report"), proposal=proposal, kinds=_kinds()[ending])
         if path is None:
             return
@@ -105,7 +106,7 @@ class WaysOut(QObject):
     def copy_template(self) -> None:
         """Put a copy of the usual Word template where the user edits it in Word."""
         page = self._page
-        proposal = (self._folder or _documents()) / "report.docx"
+        proposal = (self._folder or documents_folder()) / "report.docx"
         path = dialogs.save_file(page, _("Save a copy of the template"), proposal=proposal, kinds=_kinds()[".docx"])
         if path is None:
             return
@@ -142,7 +143,3 @@ def _kinds() -> dict[str, str]:
         ".xlsx": _("Excel workbook ({ending})").format(ending="*.xlsx"),
         ".docx": _("Word document ({ending})").format(ending="*.docx"),
     }
-
-
-def _documents() -> Path:
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
