@@ -50,7 +50,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A choice: every how many days, weeks or months; `weekdays` from Monday as 0; a rule in words of RFC 5545."""
+    """A choice: every how many days, weeks or months; `weekdays` from Monday as 0; a rule in words of RFC 5545.
+
+    `week`: the weekday that a week begins with, where every second or third week counts.
+    """
 
     often: Often
     every: int = 1
@@ -58,6 +61,7 @@ class Rhythm:
     custom: str = ""
     until: date | None = None
     count: int | None = None
+    week: int = 0
 
     def rule(self, first: date) -> str:
         """The rule of this choice for a visit that is first on that day. Raises Refused."""
@@ -71,6 +75,8 @@ class Rhythm:
         if self.often is Often.WEEKLY:
             days = sorted(set(self.weekdays)) or [first.weekday()]
             parts.append(f"BYDAY={','.join(WEEKDAYS[day] for day in days)}")
+            if self.week and self.every > 1:
+                parts.append(f"WKST={WEEKDAYS[self.week]}")
         elif self.often is Often.MONTHLY_DAY:
             parts.append(_day_of_month(first))
         elif self.often is Often.MONTHLY_WEEKDAY:
@@ -88,12 +94,15 @@ class Rhythm:
     @classmethod
     def of(cls, rule: str, first: date) -> Rhythm:
         """The choice that leads to this rule for a visit first on that day; else a rule of one's own."""
-        parts = parts_of(rule)
+        parts = {key: value for key, value in parts_of(rule).items() if (key, value) != ("INTERVAL", "1")}
         every = int(parts.get("INTERVAL", "1"))
+        week = WEEKDAYS.index(parts.get("WKST", "MO"))
         until, count = until_of(rule), int(parts["COUNT"]) if "COUNT" in parts else None
         weekdays = tuple(WEEKDAYS.index(day) for day in parts.get("BYDAY", "").split(",") if day in WEEKDAYS)
         for often in _FREQUENCIES:
-            choice = cls(often, every, weekdays if often is Often.WEEKLY else (), until=until, count=count)
+            choice = cls(often, every, until=until, count=count)
+            if often is Often.WEEKLY:
+                choice = replace(choice, weekdays=weekdays, week=week)
             try:
                 same = parts_of(choice.rule(first)) == parts
             except Refused:
@@ -167,8 +176,7 @@ def moved_rule(rule: str, before: date, after: date) -> str:
     if choice.often is Often.CUSTOM:
         raise Refused(N_("A rule of one's own cannot be moved as a whole. Change the rule, or move only this visit."))
     if choice.often is Often.WEEKLY:
-        days = {after.weekday() if day == before.weekday() else day for day in choice.weekdays}
-        choice = replace(choice, weekdays=tuple(sorted(days)))
+        choice = _moved_weeks(choice, before, after)
     if choice.until is not None:  # the end moves along: as many visits as before
         choice = replace(choice, until=max(choice.until + (after - before), after))
     return choice.rule(after)
@@ -198,6 +206,38 @@ def nth_of_month(day: date) -> int:
     """Which Tuesday (or other weekday) of its month a day is: 1 to 4, and -1 for a fifth, which is the last."""
     nth = (day.day - 1) // 7 + 1
     return nth if nth < 5 else -1
+
+
+def moved_days(
+    rule: str, before: date, after: date, days: Iterable[date], by_moved: Iterable[date]
+) -> dict[date, date]:
+    """Where each day of a rule goes when one of its days comes to lie on another; `by_moved`: those of the moved rule.
+
+    By weeks only the same weekday moves, perhaps onto one that is there already; else all move in their order.
+    """
+    if parts_of(rule)["FREQ"] != "WEEKLY":
+        return dict(zip(days, by_moved, strict=False))
+    return {day: day + (after - before) if day.weekday() == before.weekday() else day for day in days}
+
+
+def endless(rule: str) -> str:
+    """The same rule without an end."""
+    return _written({key: value for key, value in parts_of(rule).items() if key not in ("COUNT", "UNTIL")})
+
+
+def _moved_weeks(choice: Rhythm, before: date, after: date) -> Rhythm:
+    """One weekday becomes another; where it leaves its week, weeks begin on another day. Raises Refused."""
+    mine = (before.weekday() - choice.week) % 7
+    places = {(day - choice.week) % 7 for day in choice.weekdays} - {mine} | {mine + (after - before).days}
+    weekdays = tuple(sorted({(place + choice.week) % 7 for place in places}))
+    first, last = min(places), max(places)
+    if choice.every == 1 or first // 7 == last // 7:
+        return replace(choice, weekdays=weekdays)
+    if last - first > 6:
+        raise Refused(
+            N_("This day cannot be moved so far from the others of its week. Change the rule, or move only this visit.")
+        )
+    return replace(choice, weekdays=weekdays, week=(first + choice.week) % 7)
 
 
 _FREQUENCIES: Final = {

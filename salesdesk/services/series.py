@@ -11,7 +11,18 @@ from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, Ne
 from salesdesk.domain.client import Client
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import add_months
-from salesdesk.domain.recurrence import Occurrence, Scope, counted, ended, moved_rule, parts_of, settle
+from salesdesk.domain.recurrence import (
+    Occurrence,
+    Scope,
+    counted,
+    ended,
+    endless,
+    moved_days,
+    moved_rule,
+    parts_of,
+    settle,
+    until_of,
+)
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import OnHoliday, Visit, VisitSeries, VisitStatus, check_visit
 from salesdesk.services.recurrence import rule_days
@@ -29,6 +40,8 @@ REFILL = 11
 """When less than so many months are made, more are."""
 _EDGE = timedelta(days=31)
 """A day off may move a visit by so much: days beyond the last one are looked at too."""
+_FAR = date(9000, 1, 1)
+"""Later than any visit that somebody counts."""
 
 _SHARED = ("client_id", "minutes", "all_day", "channel", "purpose", "place", "opportunity_id")
 """What a recurring visit tells each of its visits."""
@@ -96,25 +109,18 @@ class Series:
         check_visit(after.minutes, after.next_step, after.next_on, after.day)
         rows = read.visits_of(self._session.file.conn, series.id)
         pivot = self._pivot(before, scope, rows)
-        shift = after.day - before.day
-        rule = repeats.rule if repeats else moved_rule(series.rule, before.series_day, before.series_day + shift)
-        old_days = rule_days(series.rule, series.first_at.date(), self._horizon() + _EDGE)
-        earlier = [day for day in old_days if day < pivot]
-        if repeats is None and "COUNT" in parts_of(rule) and earlier:
-            rule = counted(rule, max(1, int(parts_of(rule)["COUNT"]) - len(earlier)))
+        rule, first, days = repeats.rule if repeats else "", pivot, dict[date, date]()
+        if repeats is None:
+            rule, first, days = self._moved(series, before.series_day, after.day - before.day, pivot)
         follows = replace(
             series,
             **{name: getattr(after, name) for name in _SHARED if getattr(after, name) != getattr(before, name)},
             rule=rule,
-            first_at=self._first_at(series, before, after, pivot if repeats else _begins(rule, pivot, shift)),
+            first_at=self._first_at(series, before, after, first),
             on_holiday=repeats.on_holiday if repeats else series.on_holiday,
-            made_until=self._horizon(),
+            made_until=self._reach(series),
         )
         changes, follows = self._parted(series, follows, pivot, rows)
-        days: dict[date, date] = {}
-        if shift and repeats is None:
-            new_days = rule_days(follows.rule, follows.first_at.date(), self._horizon() + _EDGE)
-            days = dict(zip((day for day in old_days if day >= pivot), new_days, strict=False))
         later = [row for row in rows if _of_day(row) >= pivot]
         changes += self._relaid(series, follows, before, after, later, days)
         return self._session.record(self._label("changed", follows), changes)
@@ -156,6 +162,10 @@ class Series:
 
     def _horizon(self) -> date:
         return add_months(self._session.today(), MONTHS)
+
+    def _reach(self, series: VisitSeries) -> date:
+        """Up to where its visits are made: one that begins in some years is made beyond the twelve months."""
+        return max(self._horizon(), series.made_until or date.min)
 
     def _settled(self, series: VisitSeries, after: date | None, last: date) -> list[Occurrence]:
         """Where the days of a rule take place, those after a day and up to another."""
@@ -216,6 +226,28 @@ class Series:
         ahead = [_of_day(row) for row in rows if _is_planned(row) and row.day >= self._session.today()]
         return min([*ahead, mine])
 
+    def _moved(
+        self, series: VisitSeries, day: date, shift: timedelta, pivot: date
+    ) -> tuple[str, date, dict[date, date]]:
+        """The rule when one of its days is moved, the day it counts from, and where each day from the pivot on goes.
+
+        It ends with the last of the visits it had.
+        """
+        after, end = day + shift, until_of(series.rule)
+        last = _FAR if "COUNT" in parts_of(series.rule) else self._reach(series) + _EDGE + abs(shift)
+        old_days = [one for one in rule_days(series.rule, series.first_at.date(), last) if one >= pivot]
+        rule = moved_rule(series.rule, day, after)
+        if not old_days:
+            return rule, pivot + shift, {}
+        by_moved = rule_days(endless(rule), _begins(rule, pivot, day, after), old_days[-1] + shift + 2 * _EDGE)
+        days = moved_days(rule, day, after, old_days, by_moved)
+        first, newest = min(days.values()), max(days.values())
+        if "COUNT" in parts_of(rule):
+            rule = counted(rule, len(rule_days(endless(rule), first, newest)))
+        elif end is not None and end <= last:
+            rule = ended(rule, newest)
+        return rule, first, days
+
     def _first_at(self, series: VisitSeries, before: Visit, after: Visit, day: date) -> datetime:
         changed = (after.starts_at.time(), after.all_day) != (before.starts_at.time(), before.all_day)
         at = after.starts_at.time() if changed else series.first_at.time()
@@ -246,35 +278,48 @@ class Series:
     ) -> list[Change]:
         """The visits from the pivot on, put where the new rule wants them; missing ones made, others put away.
 
-        `days`: for a day of the old rule that of the new one.
+        `days`: for a day of the old rule that of the new one; empty where the rule is another one altogether.
+        What a person set stands, also on a day off.
         """
-        horizon = self._horizon()
-        settled = {one.rule_day: one for one in self._settled(new, None, horizon + _EDGE)}
-        where = {one.rule_day: one.day for one in self._settled(old, None, horizon + _EDGE)}
+        horizon = self._reach(old)
+        wanted_days = {row.id: days.get(_of_day(row), _of_day(row)) for row in rows}
+        last = max([horizon + _EDGE, *wanted_days.values(), *map(_of_day, rows)])
+        settled = {one.rule_day: one for one in self._settled(new, None, last)}
+        where = {one.rule_day: one.day for one in self._settled(old, None, last)}
+        if not days and after.day in settled:  # another rule, and another day: this visit is one of its days
+            wanted_days[before.id] = after.day
+        usual = {row.id for row in rows if row.starts_at == self._usual(old, where.get(_of_day(row)))}
+        as_told = usual | {row.id for row in rows if row.starts_at == self._usual(old, _of_day(row))}
+        places = {key: settled.get(day) for key, day in wanted_days.items()}
+        taken: dict[date, Id] = {}
+        for row in sorted(
+            rows, key=lambda row: (row.id != before.id, row.deleted, _is_planned(row), row.id in as_told)
+        ):
+            if (place := places[row.id]) is not None:
+                taken.setdefault(place.rule_day, row.id)
         changes: list[Change] = []
-        taken: set[date] = set()
         for row in rows:
-            place = settled.get(days.get(_of_day(row), _of_day(row)))
-            if place is not None:
-                taken.add(place.rule_day)
-            if place is None or place.day is None:
+            place, mine = places[row.id], row.id == before.id
+            lost = place is None or taken[place.rule_day] != row.id
+            if place is None or lost or (place.day is None and row.id in usual and not mine):
                 changes += [Edit(Kind.VISIT, row.id, "deleted", False, True)] if _is_planned(row) else []
                 continue
             wanted = replace(row, series_id=new.id, series_day=place.rule_day)
             seen = row
-            if row.id == before.id:
+            if mine:
                 linked = replace(after, series_id=new.id, series_day=place.rule_day)
                 seen, wanted = before, replace(linked, planned_at=after.starts_at, by_plan=False)
             elif _is_planned(row):
                 wanted = self._told(wanted, old, new, before, after)
-                if row.starts_at == self._regular(old, where.get(_of_day(row))):
+                if row.id in as_told and place.day is not None:
                     at = self._moment(new, place.day)
                     wanted = replace(wanted, starts_at=at, planned_at=at)
             changes += edits(Kind.VISIT, seen, wanted, _VISIT)
-        missing = [one for day, one in sorted(settled.items()) if day not in taken and day <= horizon]
+        wished = _unmade(old, where, days) if days else settled.keys()
+        missing = [settled[day] for day in sorted(settled.keys() & wished) if day not in taken and day <= horizon]
         return changes + self._births(new, missing, {name: getattr(after, name) for name in _OWN})
 
-    def _regular(self, series: VisitSeries, day: date | None) -> datetime | None:
+    def _usual(self, series: VisitSeries, day: date | None) -> datetime | None:
         return self._moment(series, day) if day else None
 
     def _told(self, row: Visit, old: VisitSeries, new: VisitSeries, before: Visit, after: Visit) -> Visit:
@@ -313,10 +358,18 @@ def wish_of(visit: Visit, repeats: Repeats) -> VisitSeries:
     )
 
 
-def _begins(rule: str, pivot: date, shift: timedelta) -> date:
+def _begins(rule: str, pivot: date, before: date, after: date) -> date:
     """From which day on a moved rule counts: a second Wednesday may lie before the second Tuesday of its month."""
-    day = pivot + shift
-    return day.replace(day=1) if shift and parts_of(rule)["FREQ"] == "MONTHLY" else day
+    if before == after or parts_of(rule)["FREQ"] != "MONTHLY":
+        return pivot + (after - before)
+    months = (after.year - before.year) * 12 + after.month - before.month
+    return add_months(pivot.replace(day=1), months)
+
+
+def _unmade(old: VisitSeries, where: Mapping[date, date | None], days: Mapping[date, date]) -> set[date]:
+    """The days of a moved rule for which the old one has made nothing yet, or nothing because of a day off."""
+    made = old.made_until or date.min
+    return {new for day, new in days.items() if day > made or where.get(day) is None}
 
 
 def _birth(series: VisitSeries) -> New:

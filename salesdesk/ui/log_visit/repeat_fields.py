@@ -79,6 +79,7 @@ class RepeatFields:
         form.add_widget(below)
         self._offered: tuple[object, ...] = ()
         self._follows = True
+        self._week = 0
         self._proposed: list[str] = []
         for key in _KEYS:
             form.show_field(key, False)
@@ -100,6 +101,7 @@ class RepeatFields:
             return {**blank, "on_holiday": OnHoliday.KEEP.value}
         self._follows = False
         choice = Rhythm.of(series.rule, visit.series_day)
+        self._week = choice.week
         self._offer(day, choice.often, choice.every)
         own = choice.often is Often.CUSTOM
         return {
@@ -131,6 +133,7 @@ class RepeatFields:
             values["custom"],
             values["until"] if values["ends"] == UNTIL else None,
             int(count) if values["ends"] == COUNT else None,
+            self._week,
         )
         return Repeats(choice.rule(values["day"]), OnHoliday(values["on_holiday"]))
 
