@@ -25,7 +25,7 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.plan import Plan
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.text import N_, Text
-from salesdesk.services.backups import Reason, check, restore
+from salesdesk.services.backups import Reason, check, mend_notes, restore
 from salesdesk.services.desk import Desk
 from salesdesk.services.imports import (
     DateOrder,
@@ -459,7 +459,16 @@ def _check(args: argparse.Namespace) -> int:
     if not report.ok:
         _say_damaged(args.file.name, report.problems, listed=not args.json)
         return REFUSED
+    if report.unfound:
+        mend_notes(args.file)
     if not args.json:
+        if n := report.unfound:
+            mended = ngettext(
+                "{n} note was not found by its words; now it is.",
+                "{n} notes were not found by their words; now they are.",
+                n,
+            )
+            print(mended.format(n=n))
         print(_("{name} is sound.").format(name=args.file.name))
     return DONE
 

@@ -71,3 +71,8 @@ def verify(backup: Path) -> None:
 def check(path: Path) -> CheckReport:
     """Look through a whole file, page by page and row by row; nothing is changed. Raises FileRefused: not ours."""
     return store_check.check(path)
+
+
+def mend_notes(path: Path) -> None:
+    """Let notes be found by their words again, where `check` said that some are not. Raises FileRefused."""
+    store_check.mend_notes(path)

@@ -10,7 +10,7 @@ from salesdesk.domain.change import ChangeSet, Kind, Label, New
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
-from salesdesk.services import finder
+from salesdesk.services import finder, notes
 from salesdesk.services.appointments import Appointments
 from salesdesk.services.backups import Backups
 from salesdesk.services.bin import Bin
@@ -224,6 +224,10 @@ class Desk:
     def find(self, text: str) -> list[finder.Found]:
         """Clients and opportunities by characters, pinyin or initials, for the command palette."""
         return finder.find(self.session, self.clients, text)
+
+    def find_notes(self, text: str, limit: int = 50) -> list[notes.NoteHit]:
+        """What was written down, by its words, the newest first."""
+        return notes.notes(self.session, text, limit)
 
     def undo(self) -> ChangeSet:
         return self.history.undo()

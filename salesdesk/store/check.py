@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from salesdesk.domain.change import Kind
 from salesdesk.domain.text import N_, Text
-from salesdesk.store import backup, gate
+from salesdesk.store import backup, gate, notes
 from salesdesk.store.engine import TROUBLE, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.lock import held_here
@@ -47,13 +47,17 @@ POINTS_TO = {
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a file holds and what is wrong with it. `format` as it lies there; `counts` without the bin."""
+    """What a file holds and what is wrong with it. `format` as it lies there; `counts` without the bin.
+
+    `unfound`: notes that are not found by their words, as their index is behind; `mend_notes` makes it anew.
+    """
 
     ok: bool
     format: int
     counts: Mapping[Kind, int]
     problems: tuple[Text, ...]
     backups: tuple[backup.Backup, ...]
+    unfound: int = 0
 
 
 def check(path: Path) -> CheckReport:
@@ -71,11 +75,22 @@ def check(path: Path) -> CheckReport:
             problems = (*damage, *_missing(conn, rows))
         else:
             problems, counts = tuple(_mistakes(conn)), _counts(conn)
+        unfound = 0 if problems else notes.out_of_step(conn)
         version = was or int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
         conn.exec_driver_sql("ROLLBACK")
-        return CheckReport(not problems, version, counts, problems, tuple(backup.backups(file.file_id)))
+        return CheckReport(not problems, version, counts, problems, tuple(backup.backups(file.file_id)), unfound)
     except TROUBLE as error:
         raise refusal(error, path) from error
+    finally:
+        file.close()
+
+
+def mend_notes(path: Path) -> None:
+    """Make the index of notes anew. Raises FileRefused where the file cannot be written."""
+    file = DeskFile.open(path)
+    try:
+        with file.writing() as conn:
+            notes.fill(conn)
     finally:
         file.close()
 

@@ -28,7 +28,7 @@ KNOWN = {
     2: "80b15f0c0093020eed321a6c4f24ff658345e585237817cc351a5ea58569104f",
     3: "c44b9def073726ea02f499f6eab9a8090da7e6a632111f8ea795af986802cdde",
     4: "ca2182d282c313328c8bf74b8a2b7687af4ae95b21b86b4f3471fb19e0af5121",
-    5: "b597e156ea3131d70e0bc952e09f98938418bd475b443c506db3318bb8f32706",
+    5: "01e1cae4eebeb83c553194e5a666162a07cfd2eccd505e55b823bc393c50ac09",
 }
 """Format → fingerprint of its schema. A new format adds a line, a migration and a file in the tests."""
 

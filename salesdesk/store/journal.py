@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.text import N_
-from salesdesk.store import cells
+from salesdesk.store import cells, notes
 from salesdesk.store.cells import to_python
 from salesdesk.store.file import DeskFile
 from salesdesk.store.tables import TABLES
@@ -38,6 +38,7 @@ def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable:
     with file.writing():
         stamp = _begin(file, label, "do" if undoable else "base")
         _apply(file, changes)
+        notes.follow(file.run, file.run_many, changes)
         _end(file, stamp)
     return ChangeSet(stamp, label, _ids(changes))
 
@@ -115,6 +116,7 @@ def _reverse(file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str
             raise Refused(N_("This cannot be taken back: {count} fields have been changed since."), count=len(left))
         stamp = _begin(file, step.label, kind, step)
         _apply(file, good)
+        notes.follow(file.run, file.run_many, good)
         conn.exec_driver_sql(
             "UPDATE txn SET undone = ? WHERE hlc = ? AND act = ?", (int(kind == "undo"), step.hlc, step.act)
         )

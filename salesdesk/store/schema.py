@@ -7,6 +7,7 @@ import hashlib
 from sqlalchemy import Connection, Table
 
 from salesdesk.domain.change import Kind
+from salesdesk.store import notes
 from salesdesk.store.tables import NATURAL, TABLES
 
 APPLICATION_ID = 0x53444B31  # "SDK1"
@@ -38,6 +39,7 @@ def create_schema(conn: Connection) -> None:
             conn.exec_driver_sql(statement)
     for table in TABLES.values():
         table.create(conn)
+    notes.create(conn)
     create_triggers(conn)
 
 

@@ -7,7 +7,10 @@ from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
+from salesdesk.domain.change import Kind
 from salesdesk.services.desk import Desk
+from salesdesk.store.note_letters import spelt
+from salesdesk.store.notes import SOURCES
 from tests.bench.frame import Took, stopwatch
 from tests.bench.places import bare
 
@@ -52,6 +55,8 @@ def _statements(desk: Desk, stamp: int) -> list[Statement]:
         row = run(f'SELECT {", ".join(names)} FROM "{tbl}" WHERE id = ?', (pk,)).one()
         marks = ", ".join("?" * len(names))
         made.append((f'INSERT INTO "{tbl}" ({", ".join(names)}) VALUES ({marks})', list(row), names.index("id")))
+    for tbl, pk in born:
+        made += _note(desk, tbl, pk)
     edited: dict[tuple[str, bytes], dict[str, Any]] = {}
     for tbl, pk, col, new in facts:
         if col and (tbl, pk) not in born:
@@ -64,6 +69,20 @@ def _statements(desk: Desk, stamp: int) -> list[Statement]:
     txn = run("SELECT * FROM txn WHERE hlc = ?", (stamp,)).one()
     made.append((f"INSERT INTO txn VALUES ({', '.join('?' * len(txn))})", list(txn), None))
     return made
+
+
+def _note(desk: Desk, tbl: str, pk: bytes) -> list[Statement]:
+    """What the index of notes holds of a row."""
+    run = desk.file.conn.exec_driver_sql
+    held = run("SELECT mark FROM note WHERE id = ?", (pk,)).scalar()
+    if held is None:
+        return []
+    kind = Kind(tbl)
+    _pk, _moment, *texts = run(f"{SOURCES[kind].select(kind)} AND id = ?", (pk,)).one()
+    return [
+        ("INSERT INTO note(kind, id, mark) VALUES (?, ?, ?)", [tbl, pk, held], 1),
+        ("INSERT INTO note_words(rowid, words) VALUES (last_insert_rowid(), ?)", [spelt(*texts)], None),
+    ]
 
 
 def _fresh(row: list[Any], at: int | None, number: int) -> list[Any]:

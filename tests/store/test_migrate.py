@@ -19,6 +19,7 @@ from salesdesk.services.backups import Reason, check, restore
 from salesdesk.services.desk import Desk
 from salesdesk.store import gate, migrate
 from salesdesk.store.file import DeskFile
+from salesdesk.store.notes import out_of_step
 from salesdesk.store.read.rows import things
 from salesdesk.store.schema import FORMAT, fingerprint
 from tests.builders import TestClock, make_desk
@@ -72,6 +73,19 @@ def test_an_upgraded_file_and_a_fresh_one_are_built_alike(old: Path, tmp_path: P
     upgraded.close()
     assert prints[0] == prints[1]
     assert schemas[0] == schemas[1]
+
+
+def test_what_was_noted_before_the_upgrade_is_found_by_its_words(old: Path) -> None:
+    conn = driver.connect(str(old), isolation_level=None)
+    conn.execute("UPDATE ctx SET hlc = 1, act = 1")
+    conn.execute("UPDATE opportunity SET note = '談了價格'")
+    conn.execute("UPDATE ctx SET hlc = NULL, act = NULL")
+    conn.close()
+    desk = Desk.open(old)
+    found, behind = desk.find_notes("价格"), out_of_step(desk.file.conn)
+    desk.close()
+    assert [note.hit for note in found] == ["價格"]
+    assert behind == 0
 
 
 def test_triggers_guard_the_upgraded_file(old: Path) -> None:

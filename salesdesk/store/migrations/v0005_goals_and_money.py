@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Boolean, Column, Computed, Date, Integer, LargeBinary, PrimaryKeyConstraint, String
 
+from salesdesk.store import notes
+
 if TYPE_CHECKING:
     from alembic.operations import Operations
 
@@ -17,6 +19,8 @@ def upgrade(op: Operations) -> None:
     _service(op)
     _aims(op)
     _wider_indexes(op)
+    notes.create(op.get_bind())
+    notes.fill(op.get_bind())
 
 
 def _money(op: Operations) -> None:
