@@ -24,6 +24,11 @@ from salesdesk.store.cells import to_python
 from salesdesk.store.file import DeskFile
 from salesdesk.store.tables import TABLES
 
+_UNDONE, _OVERTAKEN = 1, 2
+"""What `undone` says: it can be done again; or it cannot, for something new was done in its place."""
+
+_SINCE_LAST = "kind = 'do' AND hlc > coalesce((SELECT max(hlc) FROM txn WHERE kind = 'do' AND NOT undone), 0)"
+
 
 def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable: bool = True) -> ChangeSet:
     """Store the changes as one action: all of them on disk when this returns, or none.
@@ -36,6 +41,8 @@ def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable:
     if not changes:
         return ChangeSet(0, label, {})
     with file.writing():
+        if undoable:
+            file.run(f"UPDATE txn SET undone = {_OVERTAKEN} WHERE undone = {_UNDONE} AND {_SINCE_LAST}")
         stamp = _begin(file, label, "do" if undoable else "base")
         _apply(file, changes)
         notes.follow(file.run, file.run_many, changes)
@@ -92,8 +99,7 @@ def _next_undo(file: DeskFile) -> _Step | None:
 def _next_redo(file: DeskFile) -> _Step | None:
     return _step(
         file.conn.exec_driver_sql(
-            "SELECT hlc, act, label, params FROM txn WHERE kind = 'do' AND undone AND hlc >"
-            " coalesce((SELECT max(hlc) FROM txn WHERE kind = 'do' AND NOT undone), 0) ORDER BY hlc LIMIT 1"
+            f"SELECT hlc, act, label, params FROM txn WHERE undone = {_UNDONE} AND {_SINCE_LAST} ORDER BY hlc LIMIT 1"
         ).first()
     )
 

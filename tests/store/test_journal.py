@@ -163,6 +163,21 @@ def test_a_new_action_ends_redo(desk: Desk) -> None:
         desk.redo()
 
 
+def test_what_a_new_action_overtook_does_not_come_back_when_that_one_is_undone(desk: Desk) -> None:
+    pk = new_client(desk)
+    edit(desk, Kind.CLIENT, pk, note=("", "one"))
+    edit(desk, Kind.CLIENT, pk, phone=("", "1"))
+    desk.undo()
+    desk.undo()
+    edit(desk, Kind.CLIENT, pk, address=("", "new"))
+    desk.undo()
+    desk.redo()
+    found = thing(desk.file.conn, Client, pk)
+    assert found is not None
+    assert (found.note, found.phone, found.address) == ("", "", "new")
+    assert desk.next_redo() is None
+
+
 def test_an_import_is_one_step_whatever_its_size(desk: Desk) -> None:
     client = new_client(desk)
     before = rows(desk)
