@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from salesdesk.domain.behind import Record
@@ -24,6 +25,16 @@ from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 
 PAST_MONTHS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A product line (None: what belongs to none) and for each month what was reached (None: still to come) and its
+    target (None: none set)."""
+
+    line: Id | None
+    name: str
+    months: tuple[tuple[int | None, int | None], ...]
 
 
 class PlanActual:
@@ -97,24 +108,31 @@ class PlanActual:
         """The same days of the year before, as far as the period has come."""
         return read.year_before(period.until(self._session.today()))
 
-    def heat(self, year: int, *, rep: Id | None = None) -> list[tuple[str, list[tuple[int | None, int | None]]]]:
-        """Product line → for each month what was reached (None: still to come) and its target (None: none set)."""
+    def heat(self, year: int, *, rep: Id | None = None) -> list[HeatRow]:
+        """What each product line reached of its target, month by month."""
         months = [Period.month(date(year, month, 1)) for month in range(1, 13)]
         today, currency = self._session.today(), self._session.currency
         scope = self._scope(Period.year(date(year, 1, 1)), rep)
-        reached = sales_by_line_and_month(self._conn, scope)
-        cells = [one for one in target_read.targets(self._conn, [year], Metric.SALES, rep) if one.currency == currency]
         names = {line.id: line.name for line in products_read.lines(self._conn)}
-        rows: list[tuple[str, list[tuple[int | None, int | None]]]] = []
+        reached: Counter[tuple[Id | None, int]] = Counter()
+        for (line, month), cents in sales_by_line_and_month(self._conn, scope).items():
+            reached[line if line in names else None, month] += cents
+        aimed: dict[tuple[Id | None, int], int] = {}
+        for cell in target_read.targets(self._conn, [year], Metric.SALES, rep):
+            if cell.currency == currency:
+                key = (cell.line_id if cell.line_id in names else None, cell.month)
+                aimed[key] = aimed.get(key, 0) + cell.amount
+        rows = []
         for line in [*names, None]:
-            row: list[tuple[int | None, int | None]] = []
-            for month in months:
-                at = month.first.month
-                own = [one.amount for one in cells if one.month == at and _known(one.line_id, names) == line]
-                got = sum(n for (key, when), n in reached.items() if when == at and _known(key, names) == line)
-                row.append((None if month.first > today else got, sum(own) if own else None))
-            if line is not None or any(got or target for got, target in row):
-                rows.append((names[line] if line else _("Without a product line"), row))
+            pairs = tuple(
+                (
+                    None if month.first > today else reached[line, month.first.month],
+                    aimed.get((line, month.first.month)),
+                )
+                for month in months
+            )
+            if line is not None or any(got or target for got, target in pairs):
+                rows.append(HeatRow(line, names[line] if line else _("Without a product line"), pairs))
         return rows
 
     # private
@@ -144,7 +162,3 @@ class PlanActual:
 
 def _sum(by_day: dict[date, int], period: Period) -> int:
     return sum(amount for day, amount in by_day.items() if day in period)
-
-
-def _known(line: Id | None, names: Mapping[Id, str]) -> Id | None:
-    return line if line in names else None

@@ -55,7 +55,7 @@ class Tenders:
         session, pk, name = self._session, self._session.new_id(), name.strip()
         _check(name, int(values.get("amount_cents", 0)))
         own = {"rep_id": session.rep.id, "currency": session.currency, **values, "client_id": client_id, "name": name}
-        lines = [_(line) for line in CONTRACT] if items is None else items
+        lines = self.usual_checklist() if items is None else items
         births: list[Change] = [New(Kind.TENDER, pk, own)]
         births += [
             New(Kind.CHECKLIST_ITEM, session.new_id(), {"tender_id": pk, "text": text, "sort": place(at)})
@@ -89,6 +89,10 @@ class Tenders:
         before = self._known(tender_id)
         gone = [Edit(Kind.TENDER, before.id, "deleted", before=False, after=True)]
         return self._session.record(Label("tender.deleted", {"title": before.name}), gone)
+
+    def usual_checklist(self) -> list[str]:
+        """What is looked at before a contract is signed, in the language of the moment."""
+        return [_(line) for line in CONTRACT]
 
     def get(self, tender_id: Id) -> Tender | None:
         """One tender, also from the bin."""

@@ -17,13 +17,13 @@ from salesdesk.ui.charts.trend import Line, Stroke, Trend, TrendChart
 from salesdesk.ui.funnel import analysis_words as words
 from salesdesk.ui.funnel.analysis_words import Wanted
 from salesdesk.ui.funnel.funnel_bars import FunnelBar, FunnelBars
-from salesdesk.ui.funnel.number_table import Number, NumberTable
 from salesdesk.ui.funnel.records_sheet import RecordsSheet
 from salesdesk.ui.funnel.span_bar import YEAR, SpanBar
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Caption, Label
 from salesdesk.ui.parts.empty import EmptyState
+from salesdesk.ui.parts.number_table import Number, NumberTable
 from salesdesk.ui.parts.panel import Figure, Panel
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label

@@ -13,7 +13,7 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.report import Rate
 from salesdesk.services.funnel_analysis import Asked
 from salesdesk.ui.funnel.funnel_bars import FunnelBar
-from salesdesk.ui.funnel.number_table import Number
+from salesdesk.ui.parts.number_table import Number
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import (

@@ -42,3 +42,13 @@ class Amounts:
             return f"{amount:,}"
         whole, cents = divmod(amount, 100)
         return f"{whole:,}.{cents:02d}" if cents else f"{whole:,}"
+
+    def bare(self, amount: int | None) -> str:
+        """As a spreadsheet reads it in any country: digits and a point, nothing else."""
+        if amount is None:
+            return ""
+        if not self.currency:
+            return str(amount)
+        whole, cents = divmod(abs(amount), 100)
+        sign = "-" if amount < 0 else ""
+        return f"{sign}{whole}.{cents:02d}" if cents else f"{sign}{whole}"

@@ -10,24 +10,30 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from salesdesk.domain.change import Kind
+from salesdesk.domain import plan_version
+from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.figures import COUNTED
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import MonthPoint
 from salesdesk.domain.target import Metric
 from salesdesk.domain.target_matrix import Place
 from salesdesk.domain.text import N_
-from salesdesk.services.targets import Season
+from salesdesk.services.targets import Season, TargetPlan
 from salesdesk.ui.charts.trend import Line, Stroke, Trend, TrendChart
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons
+from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.targets.amounts import Amounts
 from salesdesk.ui.targets.beginning import Beginning
-from salesdesk.ui.targets.sheet_model import SheetModel, Typed
+from salesdesk.ui.targets.goals_view import GoalsView
+from salesdesk.ui.targets.milestones_view import MilestonesView
+from salesdesk.ui.targets.records_sheet import RecordsSheet
+from salesdesk.ui.targets.sheet_model import YEAR, Earlier, SheetModel, Typed
 from salesdesk.ui.targets.sheet_view import SheetView
 from salesdesk.ui.targets.strip import KeyFigure, Strip, attained, forecast, needed
-from salesdesk.ui.targets.total_sheet import LastYearSheet, TotalSheet
+from salesdesk.ui.targets.total_sheet import KeepSheet, LastYearSheet, TeamSheet, TotalSheet
+from salesdesk.ui.targets.why_view import WhyView
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_month, month_names
@@ -36,6 +42,8 @@ CALM_AFTER = 1600
 """Milliseconds for which the cells that moved along stand out."""
 
 DECEMBER = 12
+VIEWS = {"plan": N_("Plan"), "why": N_("Why"), "goals": N_("Goals"), "milestones": N_("Milestones")}
+SCOPES = {"own": N_("Own"), "team": N_("Team")}
 
 
 class TargetsPage(Page):
@@ -44,13 +52,27 @@ class TargetsPage(Page):
     key = "targets"
     watches = frozenset(
         {Kind.TARGET, Kind.ORDER, Kind.ORDER_LINE, Kind.PAYMENT, Kind.VISIT, Kind.CLIENT}
-        | {Kind.PRODUCT, Kind.PRODUCT_LINE, Kind.OPPORTUNITY, Kind.HOLIDAY}
+        | {Kind.PRODUCT, Kind.PRODUCT_LINE, Kind.OPPORTUNITY, Kind.HOLIDAY, Kind.SETTING, Kind.REP}
+        | {Kind.TARGET_VERSION, Kind.GOAL, Kind.MILESTONE, Kind.CHECKLIST_ITEM, Kind.TENDER}
+        | {Kind.INVOICE, Kind.PAYMENT_SHARE, Kind.SURVEY, Kind.ENQUIRY}
     )
 
     def build(self) -> None:
         self._make_actions()
         self.year_box = QComboBox()
         self.year_box.activated.connect(self._on_chosen)
+        self.view_bar = SegmentedBar(lambda: _("What is shown"), [_named(key, name) for key, name in VIEWS.items()])
+        self.view_bar.set_chosen("plan")
+        self.view_bar.changed.connect(self._on_chosen)
+        self.scope_bar = SegmentedBar(lambda: _("Whose plan"), [_named(key, name) for key, name in SCOPES.items()])
+        self.scope_bar.set_chosen("own")
+        self.scope_bar.changed.connect(self._on_chosen)
+        self.team_words = Label("", "soft")
+        self.compare_box = QComboBox()
+        self.compare_box.activated.connect(self._on_chosen)
+        self.why = WhyView(self.ctx)
+        self.goals = GoalsView(self.ctx)
+        self.milestones = MilestonesView(self.ctx)
         self.metric_bar = SegmentedBar(lambda: _("What is counted"), [_choice(metric) for metric in Metric])
         self.metric_bar.set_chosen(Metric.SALES.value)
         self.metric_bar.changed.connect(self._on_chosen)
@@ -63,6 +85,9 @@ class TargetsPage(Page):
         self.sheet.unreadable.connect(self._on_unreadable)
         self.view = SheetView(self.sheet)
         self.view.lock_wanted.connect(self._on_lock)
+        self.view.tiers_wanted.connect(self._on_tiers)
+        self.view.pasted.connect(self._on_pasted)
+        self.view.opened.connect(self._on_reached)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._on_menu)
         self.monthly = TrendChart(lambda: _("Month by month"))
@@ -77,33 +102,99 @@ class TargetsPage(Page):
 
     def refresh(self) -> None:
         self._fill_years()
-        year, metric, amounts = self.year, self.counted, self.amounts
-        plan = self.desk.targets.matrix(year, metric)
         for action in self._verbs:
             action.setEnabled(not self.desk.read_only)
+        chosen = self.view_bar.chosen()
+        self.metric_bar.setVisible(chosen in ("plan", "why"))
+        if chosen in ("why", "goals", "milestones"):
+            self.scope_bar.hide()
+            self.team_words.hide()
+            self.compare_box.hide()
+        if chosen == "why":
+            self._stack.setCurrentWidget(self.why)
+            self.why.show_year(self.year, self.counted, self.amounts)
+        elif chosen == "goals":
+            self._stack.setCurrentWidget(self.goals)
+            self.goals.show_year(self.year)
+        elif chosen == "milestones":
+            self._stack.setCurrentWidget(self.milestones)
+            self.milestones.show_year(self.year)
+        else:
+            self._refresh_plan()
+
+    def _refresh_plan(self) -> None:
+        year, metric, amounts = self.year, self.counted, self.amounts
+        has_team = self.desk.targets.has_team(year, metric)
+        self.scope_bar.setVisible(has_team)
+        if not has_team:
+            self.scope_bar.set_chosen("own")
+        plan = self._plan_shown()
         if not plan.is_set:
             self.beginning.show_for(year, metric, amounts, seeds=self.desk.targets.has_last_year(year, metric))
             self._stack.setCurrentWidget(self.beginning)
             return
         self._stack.setCurrentWidget(self._plan)
-        rep, today = self.desk.rep.id, self.desk.today()
+        rep, today = None if self.is_team else self.desk.rep.id, self.desk.today()
         points = self.desk.figures.monthly(metric, date(year, DECEMBER, 1), rep=rep)
-        self.sheet.editable = not self.desk.read_only
-        self.sheet.show(plan, points, amounts, today.month - 1 if today.year == year else -1)
+        self.sheet.editable = not (self.desk.read_only or self.is_team)
+        self._fill_versions()
+        self.sheet.show(plan, points, amounts, today.month - 1 if today.year == year else -1, self._earlier())
         if self.sheet.has_changed:
             self._calm.start()
         self.strip.show_figures(self._figures())
         self.monthly.show_trend(self._months(points))
         self.yearly.show_trend(self._sums(points))
 
+    def _plan_shown(self) -> TargetPlan:
+        self.team_words.setVisible(self.is_team)
+        if not self.is_team:
+            return self.desk.targets.matrix(self.year, self.counted)
+        team, amounts = self.desk.targets.team(self.year, self.counted), self.amounts
+        words = _("The team's target is the sum of its reps.")
+        if team.stated is not None:
+            said = {"amount": amounts.full(team.stated), "more": amounts.full(abs(team.difference))}
+            words = _("Team's target {amount}: the same as its reps together").format(**said)
+            if team.difference > 0:
+                words = _("Team's target {amount}: {more} more than its reps together").format(**said)
+            elif team.difference < 0:
+                words = _("Team's target {amount}: {more} less than its reps together").format(**said)
+        self.team_words.set_caption(words)
+        return team.plan
+
+    @property
+    def is_team(self) -> bool:
+        """Whether everybody's plan is shown."""
+        return self.scope_bar.chosen() == "team"
+
+    def _earlier(self) -> Earlier | None:
+        """The kept plan that is compared with."""
+        chosen = self.compare_box.currentData()
+        version = next((one for one in self.desk.plan_versions.of_year(self.year) if one.id == chosen), None)
+        if version is None or self.is_team:
+            return None
+        cells, metric = plan_version.read(version.cells), self.counted
+        return lambda line, tier, month: plan_version.earlier(cells, metric, line, tier, month)
+
+    def _fill_versions(self) -> None:
+        versions = self.desk.plan_versions.of_year(self.year)
+        shown = self.compare_box.currentData()
+        self.compare_box.setVisible(bool(versions) and not self.is_team)
+        with QSignalBlocker(self.compare_box):
+            self.compare_box.clear()
+            self.compare_box.addItem(_("Compare with an earlier plan"), None)
+            for version in versions:
+                self.compare_box.addItem(version.name, version.id)
+            self.compare_box.setCurrentIndex(max(self.compare_box.findData(shown), 0))
+
     def retranslate(self) -> None:
         for action, sentence in self._sentences.items():
             action.setText(_(sentence))
         self.year_box.setAccessibleName(_("Year"))
         self.view.setAccessibleName(_("Plan of the year"))
+        self.compare_box.setAccessibleName(_("Compare with an earlier plan"))
 
     def bar_widgets(self) -> Sequence[QWidget]:
-        return (self.year_box, self.metric_bar)
+        return (self.year_box, self.view_bar)
 
     def bar_actions(self) -> Sequence[QAction]:
         return (self.total_action, self.last_year_action)
@@ -113,6 +204,9 @@ class TargetsPage(Page):
             ("Enter", _("Take the amount, one cell down")),
             ("F2", _("Edit the amount")),
             ("Space, L", _("Lock or unlock the cells")),
+            ("T", _("Split the line by tier, or join its tiers")),
+            ("F", _("Fold the tiers of the line, or unfold them")),
+            ("Ctrl+C, Ctrl+V", _("Copy cells to a spreadsheet, paste cells from one")),
         ]
 
     def new_item(self) -> None:
@@ -138,7 +232,8 @@ class TargetsPage(Page):
 
     def _figures(self) -> list[KeyFigure]:
         """This month, this quarter and the year with pace and forecast; of another year its quarters."""
-        figures, rep, amounts, today = self.desk.figures, self.desk.rep.id, self.amounts, self.desk.today()
+        figures, amounts, today = self.desk.figures, self.amounts, self.desk.today()
+        rep = None if self.is_team else self.desk.rep.id
         whole = Period.year(date(self.year, 1, 1))
         year = figures.attainment(whole, self.counted, rep=rep)
         running = today.year == self.year
@@ -182,14 +277,63 @@ class TargetsPage(Page):
 
     def _on_typed(self, typed: Typed) -> None:
         targets, where = self.desk.targets, (self.year, self.counted)
-        if typed.line is None and typed.month is None:
+        if typed.rows is None and typed.month is None:
             self.attempt(targets.set_total, *where, typed.amount)
-        elif typed.line is None:
+        elif typed.rows is None:
             self.attempt(targets.set_month, *where, typed.month or 0, typed.amount)
         elif typed.month is None:
-            self.attempt(targets.set_line, *where, typed.line, typed.amount)
+            self.attempt(targets.set_rows, *where, typed.rows, typed.amount)
+        elif len(typed.rows) == 1:
+            self.attempt(targets.set_cell, *where, (typed.rows[0], typed.month), typed.amount)
         else:
-            self.attempt(targets.set_cell, *where, (typed.line, typed.month), typed.amount)
+            self.attempt(targets.set_group, *where, [(row, typed.month) for row in typed.rows], typed.amount)
+
+    def _on_tiers(self) -> None:
+        index = self.view.currentIndex()
+        plan = self.sheet.plan
+        if plan is None or not index.isValid() or not self.sheet.row(index.row()).rows or self.is_team:
+            return
+        line = self.sheet.row(index.row()).line
+        split = next(group.by_tier for group in plan.groups if group.id == line)
+        verb = self.desk.targets.join_tiers if split else self.desk.targets.split_by_tier
+        self.attempt(verb, self.year, self.counted, line)
+
+    def _on_pasted(self, text: str) -> None:
+        index = self.view.currentIndex()
+        if index.isValid() and self.sheet.editable:
+            self.attempt(self._paste, text, index.row(), index.column())
+
+    def _paste(self, text: str, row: int, column: int) -> ChangeSet:
+        parts = self.sheet.parts_of(text, row, column)
+        return self.desk.targets.paste(self.year, self.counted, parts)
+
+    def _on_reached(self, _row: int, column: int) -> None:
+        period = Period.year(date(self.year, 1, 1)) if column == YEAR else Period.month(date(self.year, column + 1, 1))
+        rep = None if self.is_team else self.desk.rep.id
+        records = self.desk.plan_actual.behind(period, self.counted, rep=rep)
+        when = _("{year}").format(year=self.year) if column == YEAR else format_month(period.first)
+        title = _("{what}, {when}").format(what=label(self.counted), when=when)
+        RecordsSheet(self.ctx, self.window(), title, records).show_over()
+
+    def _on_keep(self) -> None:
+        KeepSheet(self.ctx, self.window(), self.year).show_over()
+
+    def _on_back(self) -> None:
+        chosen = self._chosen_version()
+        if chosen is not None:
+            self.attempt(self.desk.plan_versions.restore, chosen)
+
+    def _on_forget(self) -> None:
+        chosen = self._chosen_version()
+        if chosen is not None:
+            self.attempt(self.desk.plan_versions.bin, chosen)
+
+    def _chosen_version(self) -> Id | None:
+        chosen = self.compare_box.currentData()
+        return chosen if isinstance(chosen, bytes) else None
+
+    def _on_team(self) -> None:
+        TeamSheet(self.ctx, self.window(), self.year, self.counted, self.amounts).show_over()
 
     def _on_unreadable(self, _words: str) -> None:
         self.ctx.notify.problem(_("This is not an amount. Write it like 1,200 or 12.5万."))
@@ -201,6 +345,9 @@ class TargetsPage(Page):
         self.attempt(self.desk.targets.set_total, self.year, self.counted, amount)
 
     def _on_total(self) -> None:
+        if self.is_team:
+            self._on_team()
+            return
         TotalSheet(self.ctx, self.window(), self.year, self.counted, self.amounts).show_over()
 
     def _on_last_year(self) -> None:
@@ -214,8 +361,17 @@ class TargetsPage(Page):
 
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self.view)
-        self.lock_action.setEnabled(bool(self.view.selected_places()) and not self.desk.read_only)
-        menu.addActions([self.lock_action, self.split_action, self.clear_action])
+        own = not (self.desk.read_only or self.is_team)
+        self.lock_action.setEnabled(bool(self.view.selected_places()) and own)
+        for action in (self.tiers_action, self.split_action, self.clear_action, self.keep_action):
+            action.setEnabled(own)
+        for action in (self.back_action, self.forget_action):
+            action.setEnabled(own and self._chosen_version() is not None)
+        menu.addActions([self.lock_action, self.tiers_action, self.split_action])
+        menu.addSeparator()
+        menu.addActions([self.keep_action, self.back_action, self.forget_action])
+        menu.addSeparator()
+        menu.addActions([self.team_action, self.clear_action])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.view.viewport().mapToGlobal(at))
 
@@ -228,9 +384,22 @@ class TargetsPage(Page):
             QAction(self): N_("Lock or unlock"),
             QAction(self): N_("Spread evenly what is not locked"),
             QAction(self): N_("Take the target of the year away"),
+            QAction(self): N_("Split by tier, or join the tiers"),
+            QAction(self): N_("Keep this plan under a name"),
+            QAction(self): N_("Go back to the plan compared with"),
+            QAction(self): N_("Forget the plan compared with"),
+            QAction(self): N_("Set the team's target"),
         }
         self._verbs = list(self._sentences)
-        self.total_action, self.last_year_action, self.lock_action, self.split_action, self.clear_action = self._verbs
+        self.total_action, self.last_year_action, self.lock_action, self.split_action, self.clear_action = self._verbs[
+            :5
+        ]
+        self.tiers_action, self.keep_action, self.back_action, self.forget_action, self.team_action = self._verbs[5:]
+        self.tiers_action.triggered.connect(self._on_tiers)
+        self.keep_action.triggered.connect(self._on_keep)
+        self.back_action.triggered.connect(self._on_back)
+        self.forget_action.triggered.connect(self._on_forget)
+        self.team_action.triggered.connect(self._on_team)
         icons.set_icon(self.total_action, "targets")
         self.total_action.triggered.connect(self._on_total)
         self.last_year_action.triggered.connect(self._on_last_year)
@@ -263,16 +432,26 @@ class TargetsPage(Page):
         charts.addWidget(self.yearly, 2)
         self._plan = QWidget()
         column = QVBoxLayout(self._plan)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
         column.addWidget(self.strip)
         column.addWidget(card)
         column.addLayout(charts, 1)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._plan)
-        self._stack.addWidget(self.beginning)
+        for view in (self._plan, self.beginning, self.why, self.goals, self.milestones):
+            self._stack.addWidget(view)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 8, 16, 0)
+        head.setSpacing(12)
+        head.addWidget(self.metric_bar)
+        head.addWidget(self.scope_bar)
+        head.addWidget(self.team_words)
+        head.addStretch(1)
+        head.addWidget(self.compare_box)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
         whole.addWidget(self._stack)
 
 
@@ -284,6 +463,20 @@ class _MetricName:
 
     def __call__(self) -> str:
         return label(self._metric)
+
+
+class _Sentence:
+    """A sentence in the language of the moment."""
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    def __call__(self) -> str:
+        return _(self._sentence)
+
+
+def _named(key: str, sentence: str) -> Choice:
+    return Choice(key, _Sentence(sentence))
 
 
 def _choice(metric: Metric) -> Choice:

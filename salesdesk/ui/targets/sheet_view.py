@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -24,6 +24,7 @@ from salesdesk.domain.target_matrix import Place
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.targets.sheet_model import (
     CHANGED_ROLE,
+    DIFFERENCE_ROLE,
     KIND_ROLE,
     LOCK_ROLE,
     NOW_ROLE,
@@ -35,13 +36,24 @@ from salesdesk.ui.targets.sheet_model import (
 from salesdesk.words.i18n import _
 
 ROW = 30
+MOST = 216
+"""Up to this the sheet asks for its whole height; beyond, the charts below give way only so far."""
+COMPARING_ROW = 40
+"""With the difference to another plan below each amount."""
 
 
 class SheetView(QTableView):
-    """Arrows move, typing replaces, Enter goes down, F2 edits, Esc leaves; Space or L locks what is selected."""
+    """Arrows move, typing replaces, Enter goes down, F2 edits, Esc leaves; Space or L locks what is selected.
+
+    T splits the line by tier or joins it, F folds its tiers; Ctrl+C and Ctrl+V speak with a spreadsheet.
+    """
 
     lock_wanted = Signal(object, bool)
     """Places, and whether they shall be locked."""
+    tiers_wanted = Signal()
+    pasted = Signal(str)
+    opened = Signal(int, int)
+    """Row and column of what was reached, to see what stands behind it."""
 
     def __init__(self, model: SheetModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,8 +68,9 @@ class SheetView(QTableView):
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.doubleClicked.connect(self._on_double_clicked)
         across, down = self.horizontalHeader(), self.verticalHeader()
         across.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         across.setHighlightSections(False)
@@ -68,20 +81,43 @@ class SheetView(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """As tall as its rows: the sheet never scrolls."""
+        """As tall as its rows where the page has room; else the rows scroll."""
         look = theme.tokens()
         down = self.verticalHeader()
-        down.setDefaultSectionSize(look.px(ROW))
+        high = look.px(COMPARING_ROW if self.sheet.comparing else ROW)
+        down.setDefaultSectionSize(high)
         metrics = self.fontMetrics()
         names = [str(self.sheet.headerData(row, Qt.Orientation.Vertical)) for row in range(self.sheet.rowCount())]
         wide = max((metrics.horizontalAdvance(name) for name in names), default=0) + look.px(24)
         down.setFixedWidth(min(max(wide, look.px(72)), look.px(150)))
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + look.px(ROW) * self.sheet.rowCount() + 2)
+        wanted = self.horizontalHeader().sizeHint().height() + high * self.sheet.rowCount() + 2
+        self.setMaximumHeight(wanted)
+        self.setMinimumHeight(min(wanted, look.px(MOST)))
 
     def selected_places(self) -> list[Place]:
         """The cells of the plan that are selected."""
-        places = (self.sheet.place(index) for index in self.selectedIndexes())
-        return [place for place in places if place is not None]
+        places = (place for index in self.selectedIndexes() for place in self.sheet.places(index))
+        return list(dict.fromkeys(places))
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.maximumHeight())
+
+    def copy(self) -> None:
+        """The rectangle around what is selected, to be pasted into a spreadsheet."""
+        chosen = self.selectedIndexes()
+        if chosen:
+            rows, columns = {index.row() for index in chosen}, {index.column() for index in chosen}
+            span = range(min(rows), max(rows) + 1), range(min(columns), max(columns) + 1)
+            QGuiApplication.clipboard().setText(self.sheet.copied(*span))
+
+    def fold(self) -> None:
+        """Fold the tiers of the line under the cursor, or unfold them."""
+        index = self.currentIndex()
+        shown = self.sheet.row(index.row()) if index.isValid() else None
+        if shown is not None and (shown.splits or shown.kind is RowKind.TIER):
+            self.sheet.fold(shown.line)
+            lines = [at for at in range(self.sheet.rowCount()) if self.sheet.row(at).line == shown.line]
+            self.stand_on(lines[0], index.column())
 
     def toggle_lock(self) -> None:
         """Lock what is selected; unlock it where all of it is locked."""
@@ -99,11 +135,22 @@ class SheetView(QTableView):
         if self.state() == QAbstractItemView.State.EditingState:  # the editor lets Enter through; it closes by itself
             super().keyPressEvent(event)
             return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QGuiApplication.clipboard().text())
+            return
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_L):
             self.toggle_lock()
+        elif plain and event.key() == Qt.Key.Key_T:
+            self.tiers_wanted.emit()
+        elif plain and event.key() == Qt.Key.Key_F:
+            self.fold()
         elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go_down()
+            if not self._open(self.currentIndex()):
+                self._go_down()
         else:
             super().keyPressEvent(event)
 
@@ -116,6 +163,15 @@ class SheetView(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.LanguageChange, QEvent.Type.FontChange):
             self.fit()
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self._open(index)
+
+    def _open(self, index: QModelIndex) -> bool:
+        reached = index.isValid() and self.sheet.kind(index.row()) in (RowKind.REACHED, RowKind.RATE)
+        if reached:
+            self.opened.emit(index.row(), index.column())
+        return reached
 
     def _go_down(self) -> None:
         index = self.currentIndex()
@@ -146,9 +202,20 @@ class _Cells(QStyledItemDelegate):
             place = QRectF(rect.left() + look.px(4), rect.center().y() - side / 2, side, side)
             icons.paint(painter, place, "lock", "on_selection" if selected else "soft")
         painter.setFont(theme.font(look.font_size, bold=strong))
-        ink = "on_selection" if selected else "soft" if kind in (RowKind.REACHED, RowKind.RATE) else "text"
+        ink = (
+            "on_selection" if selected else "soft" if kind in (RowKind.TIER, RowKind.REACHED, RowKind.RATE) else "text"
+        )
         painter.setPen(theme.colour(ink))
         cell = QRectF(rect).adjusted(look.px(2), 0, -look.px(8), -1)
+        difference = index.data(DIFFERENCE_ROLE)
+        if difference:
+            lower = QRectF(cell.left(), cell.top() + cell.height() * 0.55, cell.width(), cell.height() * 0.4)
+            cell.setHeight(cell.height() * 0.62)
+            painter.save()
+            painter.setFont(theme.font(look.small_size))
+            painter.setPen(theme.colour("on_selection" if selected else "soft"))
+            painter.drawText(lower, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, difference)
+            painter.restore()
         painter.drawText(cell, index.data(Qt.ItemDataRole.TextAlignmentRole), str(index.data() or ""))
         painter.restore()
 
@@ -191,4 +258,4 @@ def _closes(index: AnyIndex) -> bool:
     """Whether the row below belongs to another kind: a stronger line stands there."""
     kind, below = index.data(KIND_ROLE), index.sibling(index.row() + 1, index.column())
     other = below.data(KIND_ROLE) if below.isValid() else kind
-    return kind != other and RowKind.RATE not in (kind, other)
+    return kind != other and not {kind, other} & {RowKind.RATE, RowKind.TIER}

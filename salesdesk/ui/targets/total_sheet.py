@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from salesdesk.domain.figures import COUNTED
 from salesdesk.domain.target import Metric
 from salesdesk.services.targets import Season
 from salesdesk.ui.page import PageContext
@@ -18,6 +19,7 @@ from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.ui.targets.amounts import Amounts
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
+from salesdesk.words.numbers import format_date
 
 KEEP = "keep"
 
@@ -25,9 +27,12 @@ KEEP = "keep"
 class TotalField(LineField):
     """The year's total, as people write it ("500万"); the value is cents or a count."""
 
-    def __init__(self, key: str, caption: Caption, amounts: Amounts, *, placeholder: Caption = "") -> None:
+    def __init__(
+        self, key: str, caption: Caption, amounts: Amounts, *, placeholder: Caption = "", required: bool = True
+    ) -> None:
         self._amounts = amounts
-        super().__init__(key, caption, placeholder=placeholder, required=True)
+        help_ = "" if required else lambda: _("Left empty, it is the sum of the reps' targets.")
+        super().__init__(key, caption, placeholder=placeholder, required=required, help=help_)
 
     def value(self) -> Any:
         return self._amounts.read(self.line.text().strip())
@@ -54,14 +59,20 @@ class TotalSheet(FormSheet):
         ]
         kept = [Choice(KEEP, lambda: _("As it is now, in proportion"))] if plan.matrix.total else []
         form.add(ChoiceField("season", lambda: _("Over the months"), [*kept, *seasons]))
+        name = _keep_name(ctx, year)
+        if plan.is_set:
+            form.add(_keep_field())
         title = _("Target {year}: {metric}").format(year=year, metric=label(metric))
         super().__init__(title, form, parent, width=420)
-        form.load({"amount": plan.matrix.total or None, "season": KEEP if kept else Season.EQUAL.value})
+        values = {"amount": plan.matrix.total or None, "season": KEEP if kept else Season.EQUAL.value}
+        form.load(values | ({"keep": name} if plan.is_set else {}))
 
     def store(self, values: Mapping[str, Any]) -> None:
         before = self._ctx.bridge.last
         season = None if values["season"] == KEEP else Season(values["season"])
-        self._ctx.desk.targets.set_total(self._year, self._metric, values["amount"], season=season)
+        self._ctx.desk.targets.set_total(
+            self._year, self._metric, values["amount"], season=season, keep=values.get("keep") or ""
+        )
         _say_what_was_done(self._ctx, before)
 
 
@@ -78,14 +89,53 @@ class LastYearSheet(FormSheet):
                 help=lambda: _("Each month and product line grows alike; locked cells stay."),
             )
         )
+        is_set = ctx.desk.targets.matrix(year, metric).is_set
+        if is_set:
+            form.add(_keep_field())
         title = _("Target {year} from what {before} brought").format(year=year, before=year - 1)
         super().__init__(title, form, parent, width=420)
-        form.load({"growth_percent": 10})
+        form.load({"growth_percent": 10} | ({"keep": _keep_name(ctx, year)} if is_set else {}))
 
     def store(self, values: Mapping[str, Any]) -> None:
         before = self._ctx.bridge.last
         growth = int(values["growth_percent"] or 0)
-        self._ctx.desk.targets.seed_from_last_year(self._year, self._metric, growth)
+        keep = values.get("keep") or ""
+        self._ctx.desk.targets.seed_from_last_year(self._year, self._metric, growth, keep=keep)
+        _say_what_was_done(self._ctx, before)
+
+
+class KeepSheet(FormSheet):
+    """The plan as it is now, kept under a name."""
+
+    def __init__(self, ctx: PageContext, parent: QWidget, year: int) -> None:
+        self._ctx, self._year = ctx, year
+        form = Form()
+        form.add(LineField("name", lambda: _("Name of the plan"), required=True))
+        super().__init__(_("Keep the plan of {year}").format(year=year), form, parent, width=420)
+        form.load({"name": _until(ctx)})
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        before = self._ctx.bridge.last
+        self._ctx.desk.plan_versions.keep(self._year, values["name"])
+        _say_what_was_done(self._ctx, before)
+
+
+class TeamSheet(FormSheet):
+    """What the team is to reach; left empty it is the sum of its reps."""
+
+    def __init__(self, ctx: PageContext, parent: QWidget, year: int, metric: Metric, amounts: Amounts) -> None:
+        self._ctx, self._year, self._metric = ctx, year, metric
+        team = ctx.desk.targets.team(year, metric)
+        form = Form()
+        field = TotalField("amount", lambda: _("Team's target of the year"), amounts, required=False)
+        form.add(field)
+        title = _("Team's target {year}: {metric}").format(year=year, metric=label(metric))
+        super().__init__(title, form, parent, width=420)
+        form.load({"amount": team.stated})
+
+    def store(self, values: Mapping[str, Any]) -> None:
+        before = self._ctx.bridge.last
+        self._ctx.desk.targets.set_team_total(self._year, self._metric, values["amount"])
         _say_what_was_done(self._ctx, before)
 
 
@@ -102,7 +152,26 @@ class GrowthField(LineField):
 
 def example(metric: Metric) -> str:
     """How a total may be written."""
-    return _("e.g. 5,000,000 or 5M") if metric in (Metric.SALES, Metric.COLLECTIONS) else _("e.g. 1,200")
+    return _("e.g. 1,200") if metric in COUNTED else _("e.g. 5,000,000 or 5M")
+
+
+def _keep_field() -> LineField:
+    return LineField(
+        "keep",
+        lambda: _("Keep the plan so far as"),
+        help=lambda: _("To compare with later, or to go back to; left empty, it is not kept."),
+    )
+
+
+def _keep_name(ctx: PageContext, year: int) -> str:
+    """The name that is offered in a running year, once a day."""
+    name = _until(ctx)
+    taken = name in {one.name for one in ctx.desk.plan_versions.of_year(year)}
+    return "" if year > ctx.desk.today().year or taken else name
+
+
+def _until(ctx: PageContext) -> str:
+    return _("Plan until {day}").format(day=format_date(ctx.desk.today()))
 
 
 def _say_what_was_done(ctx: PageContext, before: object) -> None:

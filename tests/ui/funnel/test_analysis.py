@@ -10,10 +10,10 @@ from salesdesk.domain.figures import By
 from salesdesk.domain.funnel_figures import Behind
 from salesdesk.domain.opportunity import LostReason, Stage
 from salesdesk.ui.funnel.analysis import AnalysisView
-from salesdesk.ui.funnel.number_table import NumberTable
 from salesdesk.ui.funnel.page import View
 from salesdesk.ui.funnel.records_sheet import RecordsSheet
 from salesdesk.ui.opportunity.sheet import OpportunitySheet
+from salesdesk.ui.parts.number_table import NumberTable
 from tests.ui.funnel.test_board import Scene, scene
 
 __all__ = ["scene"]

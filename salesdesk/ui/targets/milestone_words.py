@@ -1,0 +1,51 @@
+"""A milestone's goal and reason in the unit of what it is measured by."""
+
+from __future__ import annotations
+
+from salesdesk.domain.milestone import Criterion
+from salesdesk.domain.milestone_state import RATES
+from salesdesk.domain.text import Text
+from salesdesk.ui.targets.goals_view import read_percent
+from salesdesk.words.amounts import read_amount
+from salesdesk.words.i18n import _
+from salesdesk.words.numbers import format_money, format_number, format_percent
+
+
+def written(criterion: Criterion, value: int, currency: str) -> str:
+    """A goal or what was reached of it: money, a share, products with two decimals, or a count."""
+    if criterion is Criterion.SALES:
+        return format_money(value, currency, compact=True)
+    if criterion in RATES:
+        return format_percent(value / 10_000, 0)
+    return format_number(value / 100, 2) if criterion is Criterion.PRODUCTS_PER_CLIENT else format_number(value)
+
+
+def read_goal(criterion: Criterion, words: str) -> int | None:
+    """A goal as typed, in the unit that is stored; None where it is none."""
+    if criterion in RATES:
+        share = read_percent(words)
+        return None if share is None else round(share * 10_000)
+    cents = read_amount(words)
+    if cents is None or criterion in (Criterion.SALES, Criterion.PRODUCTS_PER_CLIENT):
+        return cents
+    return cents // 100 if cents % 100 == 0 else None
+
+
+def bare(criterion: Criterion, value: int) -> str:
+    """A goal as one would type it."""
+    if criterion in RATES or criterion in (Criterion.SALES, Criterion.PRODUCTS_PER_CLIENT):
+        whole, rest = divmod(value, 100)
+        return f"{whole}.{rest:02d}" if rest else str(whole)
+    return str(value)
+
+
+def reason(why: Text, currency: str) -> str:
+    """Why a milestone stands as it does."""
+    said = dict(why.params)
+    criterion = said.pop("criterion", None)
+    if isinstance(criterion, Criterion):
+        for name in ("actual", "goal"):
+            value = said[name]
+            assert isinstance(value, int)
+            said[name] = written(criterion, value, currency)
+    return _(why.msgid).format(**said)
