@@ -362,11 +362,19 @@ def _print_figures(result: dict[str, Any], indent: str = "") -> None:
             for group in value:
                 print(f"\n{group.pop('key')}")
                 _print_figures(group, "  ")
-        elif isinstance(value, dict) and "of" in value:
-            shown = "–" if value["value"] is None else f"{value['value']:.4f}"
-            print(f"{indent}{key}: {shown} ({value['n']} / {value['of']})")
+        elif not isinstance(value, dict):
+            print(f"{indent}{key}: {_shown(value)}")
+        elif "of" in value:
+            print(f"{indent}{key}: {_shown(value['value'])} ({value['n']} / {value['of']})")
         else:
-            print(f"{indent}{key}: {'–' if value is None else value}")
+            print(f"{indent}{key}:{'' if value else ' –'}")
+            _print_figures(value, f"{indent}  ")
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
 def _plan(args: argparse.Namespace) -> None:

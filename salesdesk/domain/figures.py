@@ -10,12 +10,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import Enum, StrEnum
+from fractions import Fraction
 from typing import Any
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.domain.opportunity import Stage
+from salesdesk.domain.receivables import dso
 from salesdesk.domain.report import Rate
+from salesdesk.domain.response import NO_RESPONSE, NO_TIME, Response, ResponseTime
+from salesdesk.domain.satisfaction import summed
 from salesdesk.domain.target import Metric
 
 COUNTED = frozenset({Metric.VISITS, Metric.NEW_CLIENTS})
@@ -73,6 +77,17 @@ class Tally:
     prospects_met: int = 0
     yearly_products: int = 0
     yearly_clients: int = 0
+    listed: int = 0
+    given_up: int = 0
+    due: int = 0
+    collected: int = 0
+    receivables: int = 0
+    overdue_receivables: int = 0
+    surveyed: int = 0
+    answers: int = 0
+    score_sum: int = 0
+    promoters: int = 0
+    detractors: int = 0
 
     @property
     def margin(self) -> int:
@@ -102,7 +117,11 @@ class Figures:
     cancelled, and like payments up to today. visits: contacts done, on any channel; visits_planned: those planned for
     a day of the period, whatever became of them; plan_attainment: of these the ones done, be it on another day.
     new_clients: first order ever in the period. attainment: sales ÷ sales target; pace: cents per working day left;
-    run_rate_forecast: cents. coverage, cadence_met: by tier. stage_conversion: by stage left.
+    run_rate_forecast: cents. coverage, cadence_met: by tier. stage_conversion: by stage left. average_discount: list
+    price given up ÷ list price, of lines that have one. receivables, overdue_receivables: cents at the end of the
+    period; dso: days. satisfaction: mean 0 to 10 of `survey_answers`; nps: −100 to 100. response_time: hours, of the
+    answered ones; within_24h: of `enquiries` received. churn_warnings: clients, as of the period's end (None where
+    a group knows nothing of clients); concentration: contacts with the fifth of the clients that bought most.
     """
 
     won: int = 0
@@ -136,6 +155,21 @@ class Figures:
     attainment: Rate = NO_RATE
     pace: int | None = None
     run_rate_forecast: int | None = None
+    average_discount: Rate = NO_RATE
+    collection_rate: Rate = NO_RATE
+    receivables: int = 0
+    overdue_receivables: int = 0
+    dso: Fraction | None = None
+    satisfaction: Fraction | None = None
+    survey_answers: int = 0
+    nps: Fraction | None = None
+    survey_response_rate: Rate = NO_RATE
+    enquiries: int = 0
+    response_time: ResponseTime = NO_TIME
+    response_time_working: ResponseTime = NO_TIME
+    within_24h: Rate = NO_RATE
+    churn_warnings: int | None = None
+    concentration: Rate = NO_RATE
 
     def to_json(self) -> dict[str, Any]:
         """Glossary terms in snake_case; rates as objects, money in cents (spec 7.7)."""
@@ -145,14 +179,32 @@ class Figures:
 def _plain(value: Any) -> Any:
     if isinstance(value, Rate):
         return asdict(value)
+    if isinstance(value, ResponseTime):
+        return {name: _plain(part) for name, part in asdict(value).items()}
+    if isinstance(value, Fraction):
+        return round(float(value), 6)
     if isinstance(value, Mapping):
         return {key.value if isinstance(key, Enum) else key: _plain(part) for key, part in value.items()}
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What is told of clients rather than summed: answers, warnings, where the contacts went; `days` the period had."""
+
+    response: Response = NO_RESPONSE
+    churn_warnings: int | None = None
+    concentration: Rate = NO_RATE
+    days: int = 0
+
+
+NO_CARE = Care()
+
+
 def figures_of(
     tally: Tally,
     goals: Goals = NO_GOALS,
+    care: Care = NO_CARE,
     *,
     coverage: Mapping[Tier, Rate] | None = None,
     cadence_met: Mapping[Tier, Rate] | None = None,
@@ -161,6 +213,8 @@ def figures_of(
     """The glossary's numbers from what was counted."""
     win_rate = Rate.part(tally.won, tally.won + tally.lost)
     mean_won = round(tally.won_amount / tally.own_won) if tally.own_won else None
+    said = summed(tally.answers, tally.score_sum, tally.promoters, tally.detractors, tally.surveyed)
+    answer = care.response
     return Figures(
         won=tally.won,
         lost=tally.lost,
@@ -193,6 +247,21 @@ def figures_of(
         attainment=NO_RATE if goals.target is None else Rate.part(tally.sales, goals.target),
         pace=goals.pace,
         run_rate_forecast=goals.forecast,
+        average_discount=Rate.part(tally.given_up, tally.listed),
+        collection_rate=Rate.part(tally.collected, tally.due),
+        receivables=tally.receivables,
+        overdue_receivables=tally.overdue_receivables,
+        dso=dso(tally.receivables, tally.sales, care.days),
+        satisfaction=said.mean,
+        survey_answers=said.n,
+        nps=said.nps,
+        survey_response_rate=said.response,
+        enquiries=answer.elapsed.n + answer.unanswered,
+        response_time=answer.elapsed,
+        response_time_working=answer.working,
+        within_24h=answer.within_a_day,
+        churn_warnings=care.churn_warnings,
+        concentration=care.concentration,
     )
 
 

@@ -39,6 +39,11 @@ class Response:
     unanswered: int
 
 
+NO_TIME = ResponseTime(0, None, None, None)
+NO_RESPONSE = Response(NO_TIME, NO_TIME, Rate(None, 0, 0), 0)
+"""Where nothing was received."""
+
+
 def elapsed_hours(received: datetime, answered: datetime) -> Fraction:
     """Hours between two moments, 0 where the answer was written down before the question."""
     return Fraction(max(answered - received, timedelta(0)) // timedelta(seconds=1), 3600)
@@ -65,7 +70,7 @@ def working_hours(received: datetime, answered: datetime, pattern: WorkPattern, 
 def time_of(hours: Sequence[Fraction]) -> ResponseTime:
     """Median, mean and 90th percentile (nearest rank: the smallest value that 90 % do not exceed)."""
     if not hours:
-        return ResponseTime(0, None, None, None)
+        return NO_TIME
     ordered = sorted(hours)
     rank = -(-9 * len(ordered) // 10)
     return ResponseTime(len(ordered), median(ordered), sum(ordered, Fraction(0)) / len(ordered), ordered[rank - 1])
@@ -77,3 +82,16 @@ def within_a_day(moments: Sequence[tuple[datetime, datetime | None]], now: datet
     decided = [(received, answered) for received, answered in moments if answered or now - received > limit]
     good = sum(answered is not None and answered - received <= limit for received, answered in decided)
     return Rate.part(good, len(decided))
+
+
+def response_of(
+    moments: Sequence[tuple[datetime, datetime | None]], pattern: WorkPattern, work: Workdays, now: datetime
+) -> Response:
+    """Glossary *response time* of what was received and, where it was, answered at these moments."""
+    answered = [(received, at) for received, at in moments if at is not None]
+    return Response(
+        elapsed=time_of([elapsed_hours(received, at) for received, at in answered]),
+        working=time_of([working_hours(received, at, pattern, work) for received, at in answered]),
+        within_a_day=within_a_day(moments, now),
+        unanswered=len(moments) - len(answered),
+    )

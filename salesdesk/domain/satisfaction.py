@@ -24,14 +24,17 @@ class Satisfaction:
 
 
 def satisfaction(scores: Sequence[int], asked: int) -> Satisfaction:
-    """Glossary: mean of the scores; NPS = % of 9–10 minus % of 0–6. `asked` counts those asked, answered or not."""
-    n = len(scores)
+    """Of single scores; `asked` counts those asked, answered or not."""
+    promoters = sum(score >= PROMOTER for score in scores)
+    return summed(len(scores), sum(scores), promoters, sum(score <= DETRACTOR for score in scores), asked)
+
+
+def summed(n: int, score_sum: int, promoters: int, detractors: int, asked: int) -> Satisfaction:
+    """Glossary: mean of the scores; NPS = % of 9–10 (promoters) minus % of 0–6 (detractors)."""
     response = Rate.part(n, asked)
     if not n:
         return Satisfaction(0, None, None, response)
-    promoters = sum(score >= PROMOTER for score in scores)
-    detractors = sum(score <= DETRACTOR for score in scores)
-    return Satisfaction(n, Fraction(sum(scores), n), Fraction(100 * (promoters - detractors), n), response)
+    return Satisfaction(n, Fraction(score_sum, n), Fraction(100 * (promoters - detractors), n), response)
 
 
 def check_score(score: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from heapq import nsmallest
 from math import ceil
 
 from salesdesk.domain.cadence import CadenceRule, DueState, Family, check_rule, in_force
@@ -83,7 +84,7 @@ class Coverage:
         """
         asked, until = self._asked(period, Family.CADENCE), self._until(period)
         whole = [Asked(one.rule, (Period(period.first, max(until, period.first)),)) for one in asked]
-        ledger = self._ledger([*asked, *whole], until, rep)
+        ledger = self._ledger([*asked, *whole], until, rep, standing=False)
         rows = []
         for tier in Tier:
             groups: dict[tuple[Period, ...], list[int]] = defaultdict(list)
@@ -121,14 +122,14 @@ class Coverage:
     def concentration(self, period: Period, rep: Id | None = None) -> Concentration:
         """The share of the contacts spent on the fifth of the clients that bought most in the year before."""
         until = self._until(period)
-        clients = {one.id for one in read.clients(self._conn, rep)}
-        sales = {
-            pk: cents for pk, cents in sales_of(self._conn, until, self._session.currency).items() if pk in clients
-        }
+        clients = {one.id for one in read.clients(self._conn, rep, first_contacts=False)}
+        bought = sales_of(self._conn, until, self._session.currency)
+        sales = {pk: cents for pk, cents in bought.items() if pk in clients}
         count = -(-len(clients) // TOP_SHARE)
-        top = set(sorted(sales, key=lambda pk: (-sales[pk], pk))[:count])
-        found = [pk for pk, _day, _channel in read.contacts(self._conn, period.first, until, rep) if pk in clients]
-        return Concentration(len(top), Rate.part(sum(pk in top for pk in found), len(found)))
+        top = set(nsmallest(count, sales, key=lambda pk: (-sales[pk], pk)))
+        found = read.contact_counts(self._conn, period.first, until, rep)
+        spent = sum(n for pk, n in found.items() if pk in top)
+        return Concentration(len(top), Rate.part(spent, sum(n for pk, n in found.items() if pk in clients)))
 
     def load(self, period: Period, family: Family | None = Family.CADENCE, rep: Id | None = None) -> Load:
         """What the rules ask for in a period against its capacity, with the clients and tiers of today."""
@@ -194,10 +195,13 @@ class Coverage:
             key=lambda one: every.index(one.rule),
         )
 
-    def _ledger(self, asked: Sequence[Asked], until: date, rep: Id | None) -> Ledger:
+    def _ledger(self, asked: Sequence[Asked], until: date, rep: Id | None, *, standing: bool = True) -> Ledger:
+        """`standing`: whether it is asked how clients stand, which their first contacts decide too."""
         first = min((span.first for one in asked for span in one.spans), default=until)
         contacts = read.contacts(self._conn, first, until, rep)
-        return Ledger(asked, read.clients(self._conn, rep), read.moves(self._conn), contacts, until)
+        return Ledger(
+            asked, read.clients(self._conn, rep, first_contacts=standing), read.moves(self._conn), contacts, until
+        )
 
 
 def _ended(rule: CadenceRule, period: Period, today: date) -> tuple[Period, ...]:

@@ -13,10 +13,12 @@ from salesdesk.domain.client import Client
 from salesdesk.domain.enquiry import DelayReason, Enquiry, EnquiryKind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
-from salesdesk.domain.response import Response, elapsed_hours, time_of, within_a_day, working_hours
+from salesdesk.domain.response import Response, response_of
 from salesdesk.domain.text import N_
 from salesdesk.services.session import Session
 from salesdesk.store.read import working as read_working
+from salesdesk.store.read.care_sums import enquiries as received
+from salesdesk.store.read.figures import Scope
 from salesdesk.store.read.rows import thing, things, things_by_id
 from salesdesk.store.tables import TABLES
 
@@ -115,15 +117,10 @@ class Enquiries:
 
     def response(self, period: Period, *, kind: EnquiryKind | None = None, rep: Id | None = None) -> Response:
         """Glossary *response time* of what was received in the period."""
-        found = [card.enquiry for card in self.of_period(period, kind=kind, rep=rep)]
+        scope = Scope(period, rep, self._session.currency, self._session.today())
+        moments = received(self._conn, scope, kind=kind).get("", ())
         pattern, work = read_working.pattern(self._conn), read_working.workdays(self._conn)
-        answered = [(one.received_at, one.answered_at) for one in found if one.answered_at is not None]
-        return Response(
-            elapsed=time_of([elapsed_hours(received, at) for received, at in answered]),
-            working=time_of([working_hours(received, at, pattern, work) for received, at in answered]),
-            within_a_day=within_a_day([(one.received_at, one.answered_at) for one in found], self._session.now()),
-            unanswered=len(found) - len(answered),
-        )
+        return response_of(moments, pattern, work, self._session.now())
 
     def delays(self, period: Period, *, rep: Id | None = None) -> list[tuple[DelayReason, int]]:
         """Why answers were late, the most frequent reason first."""

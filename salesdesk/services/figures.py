@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
-from salesdesk.domain.figures import COUNTED, Attainment, By, Goals, Group, Tally, figures_of, key_of_span
+from salesdesk.domain.figures import COUNTED, NO_CARE, Attainment, By, Goals, Group, Tally, figures_of, key_of_span
 from salesdesk.domain.figures import Figures as Numbers
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.period import Period, add_months
@@ -19,11 +19,14 @@ from salesdesk.domain.rep import Rep
 from salesdesk.domain.report import Conversion, IndustryShare, MonthPoint, Rate, SharedNeed, TierActivity
 from salesdesk.domain.target import Metric, Target
 from salesdesk.domain.workdays import Workdays, pace, run_rate
+from salesdesk.services.care_figures import CareFigures
 from salesdesk.services.coverage import Coverage
 from salesdesk.services.session import Session
 from salesdesk.store.read import figures as read
 from salesdesk.store.read import stage_flows
 from salesdesk.store.read import targets as target_read
+from salesdesk.store.read.care_sums import care_sums
+from salesdesk.store.read.figures_behind import Behind, records_behind
 from salesdesk.store.read.rows import things_by_id
 from salesdesk.store.read.working import workdays
 from salesdesk.words.i18n import _
@@ -49,11 +52,13 @@ class Figures:
     def of(self, period: Period, *, rep: Id | None = None) -> Numbers:
         """All figures of a period."""
         scope = self._scope(period, rep)
-        tally = self._tally(scope)
+        sums = {**read.tallies(self._conn, scope, None).get("", {}), **care_sums(self._conn, scope, None).get("", {})}
+        tally = Tally(**sums)
         tiers = {one.tier: one for one in self.cadence_by_tier(period, rep=rep)}
         return figures_of(
             tally,
             self._plan(period, rep).goals(period, tally.sales),
+            CareFigures(self._session, scope).of(),
             coverage={tier: one.coverage for tier, one in tiers.items()},
             cadence_met={tier: one.cadence_met for tier, one in tiers.items()},
             stage_conversion=self.stage_conversion(period, rep=rep),
@@ -68,10 +73,29 @@ class Figures:
         spans = list(_spans(by, period)) if by.is_time else []
         scope, plan = self._scope(period, rep), self._plan(period, rep)
         found = read.tallies(self._conn, scope, by, spans)
+        for key, sums in care_sums(self._conn, scope, by, spans).items():
+            found.setdefault(key, {}).update(sums)
+        care = CareFigures(self._session, scope, by, spans)
+        for key in care.keys:
+            found.setdefault(key, {})
         moved = stage_flows.stage_conversions(self._conn, scope, by)
         if by.is_time:
-            return _timely(by, spans, found, moved, plan)
-        return self._named(by, period, found, moved, plan, rep)
+            return _timely(by, spans, found, moved, plan, care)
+        return self._named(by, period, found, moved, plan, rep, care)
+
+    def behind(
+        self, term: str, period: Period, *, rep: Id | None = None, by: By | None = None, key: Any = None
+    ) -> Behind:
+        """The records behind a figure, of one group if asked: kind and ids.
+
+        `key` is the `Group.id` of a rep or product line, the `Group.key` of the others; spans of time are periods.
+
+        Raises KeyError for a term that the glossary does not know.
+        """
+        scope = self._scope(period, rep)
+        if term == "churn_warnings":
+            return Behind(Kind.CLIENT, CareFigures(self._session, scope, by).behind_churn(key))
+        return records_behind(self._conn, scope, term, by, key)
 
     def deals(self, period: Period, *, rep: Id | None = None, among: Among = ()) -> Numbers:
         """What opportunities alone tell of a period, those of some groups if asked."""
@@ -206,6 +230,7 @@ class Figures:
         moved: Moved,
         plan: _Plan,
         rep: Id | None,
+        care: CareFigures | None = None,
         *,
         deals_only: bool = False,
     ) -> list[Group]:
@@ -218,7 +243,8 @@ class Figures:
                 goals = plan.goals(period, tally.sales, rep=key)
             elif by is By.PRODUCT_LINE and key:
                 goals = plan.goals(period, tally.sales, line=key)
-            numbers = figures_of(tally, goals, **more.get(key, {}), stage_conversion=moved.get(key))
+            told = care.of(key) if care else NO_CARE
+            numbers = figures_of(tally, goals, told, **more.get(key, {}), stage_conversion=moved.get(key))
             groups.append(Group(*names[key], numbers, key if isinstance(key, bytes) else None))
         order = [stage.value for stage in Stage]
         return sorted(groups, key=lambda one: (one.key == "", order.index(one.key) if by is By.STAGE else one.key))
@@ -247,13 +273,16 @@ class Figures:
         return {key: (key or "", key or unknown) for key in found}
 
 
-def _timely(by: By, spans: Spans, found: read.Sums, moved: Moved, plan: _Plan) -> list[Group]:
+def _timely(
+    by: By, spans: Spans, found: read.Sums, moved: Moved, plan: _Plan, care: CareFigures | None = None
+) -> list[Group]:
     """The spans of time without gaps, in order."""
     groups = []
     for key, span in spans:
         tally = Tally(**found.get(key, {}))
         name = key_of_span(by, Period.week(span.first).first if by is By.WEEK else span.first)
-        numbers = figures_of(tally, plan.goals(span, tally.sales), stage_conversion=moved.get(key))
+        told = care.of(key) if care else NO_CARE
+        numbers = figures_of(tally, plan.goals(span, tally.sales), told, stage_conversion=moved.get(key))
         groups.append(Group(name, _span_name(by, span.first), numbers))
     return groups
 

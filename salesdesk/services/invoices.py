@@ -29,6 +29,7 @@ from salesdesk.domain.report import Rate
 from salesdesk.domain.text import N_
 from salesdesk.services.session import Session
 from salesdesk.store.read import receivables as read
+from salesdesk.store.read.care_sums import due, owed
 from salesdesk.store.read.figures import Part, Scope, tallies
 from salesdesk.store.read.rows import thing, things
 from salesdesk.store.read.settings import setting, setting_change
@@ -220,13 +221,15 @@ class Invoices:
 
     def collection_rate(self, period: Period, *, rep: Id | None = None) -> Rate:
         """Glossary *collection rate*: received by now for the invoices due in the period ÷ these invoices."""
-        return read.collected(self._conn, self._scope(period, rep))
+        sums = due(self._conn, self._scope(period, rep)).get("", {})
+        return Rate.part(sums.get("collected", 0), sums.get("due", 0))
 
     def dso(self, period: Period, *, rep: Id | None = None) -> Fraction | None:
-        """Glossary *DSO*, in days, at the end of the period."""
+        """Glossary *DSO*, in days, at the end of the period; of a running one, as far as it has come."""
         scope = self._scope(period, rep)
         sold = tallies(self._conn, scope, None, parts=frozenset({Part.SALES})).get("", {}).get("sales") or 0
-        return dso(read.receivable(self._conn, scope), sold, period.days)
+        open_cents = owed(self._conn, scope).get("", {}).get("receivables", 0)
+        return dso(open_cents, sold, period.until(self._session.today()).days)
 
     def credit(self, client_id: Id, further_cents: int = 0) -> Credit:
         """What a client owes, with something further, beside its limit."""

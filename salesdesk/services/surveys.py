@@ -10,11 +10,13 @@ from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, Ne
 from salesdesk.domain.client import Client, Tier
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
-from salesdesk.domain.satisfaction import Satisfaction, check_score, satisfaction
+from salesdesk.domain.satisfaction import Satisfaction, check_score, summed
 from salesdesk.domain.survey import Survey
 from salesdesk.domain.text import N_
 from salesdesk.services.session import Session
 from salesdesk.store.read import surveys as read
+from salesdesk.store.read.care_sums import surveys
+from salesdesk.store.read.figures import Scope
 from salesdesk.store.read.rows import thing, things
 from salesdesk.store.tables import TABLES
 
@@ -88,8 +90,9 @@ class Surveys:
 
     def summary(self, period: Period, *, rep: Id | None = None) -> Satisfaction:
         """Glossary *satisfaction*: of the answers of the period; the response rate of those asked in it."""
-        scores, asked = read.scores(self._conn, period, rep)
-        return satisfaction(scores, asked)
+        scope = Scope(period, rep, self._session.currency, self._session.today())
+        sums = surveys(self._conn, scope).get("", {})
+        return summed(*(sums.get(name, 0) for name in ("answers", "score_sum", "promoters", "detractors", "surveyed")))
 
     # private
 

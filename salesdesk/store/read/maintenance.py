@@ -23,7 +23,7 @@ from salesdesk.domain.maintenance import (
     churn_of,
 )
 from salesdesk.domain.period import Period, add_months
-from salesdesk.store.read.net_sales import KEPT, LIST, NET
+from salesdesk.store.read.net_sales import GIVEN_UP, KEPT
 
 _SOLD = "NOT s.deleted AND s.status <> 'cancelled'"
 
@@ -37,6 +37,11 @@ def churn(conn: Connection, today: date) -> list[ChurnWarning]:
     if conn not in _known or _known[conn][0] != asked:
         _known[conn] = asked, _churn(conn, today)
     return _known[conn][1]
+
+
+def churn_on(conn: Connection, day: date, today: date) -> list[ChurnWarning]:
+    """The churn warnings of any day; those of today are kept."""
+    return churn(conn, today) if day == today else _churn(conn, day)
 
 
 def _churn(conn: Connection, today: date) -> list[ChurnWarning]:
@@ -124,7 +129,7 @@ def spent(conn: Connection, period: Period, currency: str) -> list[Spent]:
     ).all()
     found: dict[Id, list[int]] = {pk: [visits, minutes, 0] for pk, visits, minutes in met}
     given = conn.exec_driver_sql(
-        f"SELECT s.client_id, sum(max({LIST} - {NET}, 0)) FROM sales_order s JOIN order_line l"
+        f"SELECT s.client_id, sum({GIVEN_UP}) FROM sales_order s JOIN order_line l"
         f" ON l.order_id = s.id AND {KEPT} AND l.list_cents NOTNULL WHERE {_SOLD}"
         " AND s.ordered_on BETWEEN :first AND :last AND s.currency = :currency GROUP BY s.client_id",
         params,

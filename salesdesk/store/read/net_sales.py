@@ -21,3 +21,5 @@ NET = kept("net_cents")
 COST = kept("cost_cents")
 LIST = kept("list_cents")
 PIECES = "(l.quantity - l.returned)"
+GIVEN_UP = f"max({LIST} - {NET}, 0)"
+"""The part of the list price that was not asked for; nothing where the list price is not known."""

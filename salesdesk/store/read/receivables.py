@@ -10,19 +10,13 @@ from sqlalchemy import Connection
 from salesdesk.domain.change import Id
 from salesdesk.domain.invoice import Invoice
 from salesdesk.domain.receivables import OpenInvoice
-from salesdesk.domain.report import Rate
-from salesdesk.store.read.figures import Scope
+from salesdesk.store.read.care_sums import PAID
 from salesdesk.store.read.rows import columns_of, driver_of, read_as, readers_of
 
 _COLUMNS = columns_of(Invoice)
 _NAMES = ", ".join(f'i."{column.name}"' for column in _COLUMNS)
 _READERS = readers_of(_COLUMNS)
-_PAID = (
-    "(SELECT coalesce(sum(s.amount_cents), 0) FROM payment_share s JOIN payment m ON m.id = s.payment_id"
-    " WHERE s.invoice_id = i.id AND NOT s.deleted AND NOT m.deleted AND m.received_on <= :until)"
-)
-"""What came in for an invoice up to a day."""
-_IN_SCOPE = "NOT i.deleted AND i.currency = :currency AND (:rep IS NULL OR i.rep_id = :rep)"
+_PAID = PAID.format(day=":until")
 
 
 def invoices(
@@ -40,33 +34,6 @@ def invoices(
         params,
     )
     return [OpenInvoice(read_as(Invoice, _READERS, row[:-2]), row[-2], row[-1]) for row in rows.fetchall()]
-
-
-def collected(conn: Connection, scope: Scope) -> Rate:
-    """Glossary *collection rate*: of the invoices due in the period, what has been received by now; at most all."""
-    got, due = (
-        driver_of(conn)
-        .execute(
-            f"SELECT coalesce(sum(min({_PAID}, i.amount_cents)), 0), coalesce(sum(i.amount_cents), 0) FROM invoice i"
-            f" WHERE {_IN_SCOPE} AND i.due_on BETWEEN :first AND :last",
-            {**scope.params(), "until": scope.today.isoformat()},
-        )
-        .fetchone()
-    )
-    return Rate.part(got, due)
-
-
-def receivable(conn: Connection, scope: Scope) -> int:
-    """Cents owed at the end of the period (at the latest: today)."""
-    return int(
-        driver_of(conn)
-        .execute(
-            f"SELECT coalesce(sum(max(i.amount_cents - {_PAID}, 0)), 0) FROM invoice i"
-            f" WHERE {_IN_SCOPE} AND i.issued_on <= :until",
-            scope.params(),
-        )
-        .fetchone()[0]
-    )
 
 
 def unallocated(conn: Connection, until: date, currency: str, client_id: Id | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Who bought and is to be asked, and the scores of a period."""
+"""Who bought and is to be asked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.period import Period, add_months
+from salesdesk.domain.period import add_months
 from salesdesk.store.read.rows import driver_of
 
 
@@ -21,19 +21,3 @@ def buyers(conn: Connection, until: date) -> list[tuple[Id, str, Tier]]:
         (add_months(until, -12).isoformat(), until.isoformat()),
     )
     return [(pk, name, Tier(tier)) for pk, name, tier in rows.fetchall()]
-
-
-def scores(conn: Connection, period: Period, rep: Id | None) -> tuple[list[int], int]:
-    """The scores answered in a period, and how many clients were asked for a quarter that began in it."""
-    params = {"first": period.first.isoformat(), "last": period.last.isoformat(), "rep": rep}
-    own = "NOT deleted AND (:rep IS NULL OR rep_id = :rep)"
-    driver = driver_of(conn)
-    found = driver.execute(
-        f"SELECT score FROM survey WHERE {own} AND score IS NOT NULL AND answered_on BETWEEN :first AND :last", params
-    ).fetchall()
-    asked = driver.execute(
-        f"SELECT count(*) FROM survey WHERE {own} AND (asked_on BETWEEN :first AND :last"
-        " OR answered_on BETWEEN :first AND :last)",
-        params,
-    ).fetchone()
-    return [score for (score,) in found], int(asked[0])

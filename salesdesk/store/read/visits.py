@@ -21,7 +21,7 @@ VISIT = TABLES[Kind.VISIT]
 CLIENT = TABLES[Kind.CLIENT]
 OPPORTUNITY = TABLES[Kind.OPPORTUNITY]
 REQUEST = TABLES[Kind.REQUEST]
-_IN_PLAN = (VISIT.c.planned_day, VISIT.c.all_day.desc(), VISIT.c.planned_at)
+_IN_PLAN = (VISIT.c.planned_day, VISIT.c.all_day.desc(), VISIT.c.planned_at, VISIT.c.id)
 
 _AT_ONCE = 500
 """So many ids are asked for in one statement."""
@@ -67,7 +67,8 @@ def _of_days(*, all_reps: bool) -> tuple[str, Readers]:
     text = str(_CARDS.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
     of_rep = "visit.rep_id IN (SELECT id FROM rep)" if all_reps else "visit.rep_id = ?"
     wanted = f"{text} AND {of_rep} AND visit.day BETWEEN ? AND ?"
-    return f"{wanted} ORDER BY visit.day, visit.all_day DESC, visit.starts_at", readers_of(_CARDS.selected_columns)
+    ordered = f"{wanted} ORDER BY visit.day, visit.all_day DESC, visit.starts_at, visit.id"
+    return ordered, readers_of(_CARDS.selected_columns)
 
 
 def cards_of_client(conn: Connection, client_id: Id, limit: int | None) -> list[VisitCard]:

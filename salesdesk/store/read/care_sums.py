@@ -1,0 +1,149 @@
+"""Sums for the figures of money owed, surveys and answers: groups as in `store.read.figures`, one definition each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.enquiry import EnquiryKind
+from salesdesk.domain.figures import By
+from salesdesk.domain.period import Period
+from salesdesk.domain.satisfaction import DETRACTOR, PROMOTER
+from salesdesk.store.read.figures import Scope, Source, Sums, of_client
+from salesdesk.store.read.rows import driver_of
+from salesdesk.store.types import moment_from_text
+
+PAID = (
+    "(SELECT coalesce(sum(h.amount_cents), 0) FROM payment_share h JOIN payment m ON m.id = h.payment_id"
+    " WHERE h.invoice_id = i.id AND NOT h.deleted AND NOT m.deleted AND m.received_on <= {day})"
+)
+"""What came in for an invoice up to a day."""
+DUE = Source("invoice", "due_on", "i", "NOT i.deleted AND i.currency = :currency", of_client("i"))
+SCORES = Source("survey", "answered_on", "y", "NOT y.deleted AND y.score IS NOT NULL", of_client("y"))
+ASKED = Source("survey", "asked_on", "y", "NOT y.deleted", of_client("y"))
+ANSWERED = Source("survey", "answered_on", "y", "NOT y.deleted", of_client("y"))
+ENQUIRIES = Source("enquiry", "day", "e", "NOT e.deleted", of_client("e"))
+
+_SCORE_SUMS = {
+    "answers": "count(*)",
+    "score_sum": "sum(y.score)",
+    "promoters": f"sum(y.score >= {PROMOTER})",
+    "detractors": f"sum(y.score <= {DETRACTOR})",
+}
+
+
+def care_sums(conn: Connection, scope: Scope, by: By | None, spans: Sequence[tuple[str, Period]] = ()) -> Sums:
+    """What `domain.figures.Tally` holds of invoices and surveys, for each group."""
+    found: Sums = defaultdict(dict)
+    for part in (due(conn, scope, by), owed(conn, scope, by, spans), surveys(conn, scope, by)):
+        for key, sums in part.items():
+            found[key].update(sums)
+    return found
+
+
+def due(conn: Connection, scope: Scope, by: By | None = None) -> Sums:
+    """Invoices due in the period, and what has been received for them by now, of each at most all."""
+    key = DUE.key(by)
+    if key is None:
+        return {}
+    paid = PAID.format(day=":today")
+    sql = (
+        f"SELECT {key[0]}, sum(i.amount_cents), sum(min({paid}, i.amount_cents)) FROM invoice i{key[1]}"
+        f" WHERE {_within(DUE, scope)} GROUP BY 1"
+    )
+    return _named(conn, sql, scope.params(), ("due", "collected"))
+
+
+def owed(conn: Connection, scope: Scope, by: By | None = None, spans: Sequence[tuple[str, Period]] = ()) -> Sums:
+    """What is owed, and overdue, at the end of the period or of each span of it (at the latest: today)."""
+    is_time = by is not None and by.is_time
+    key = ("span.k", "") if is_time else DUE.key(by)
+    if key is None:
+        return {}
+    ends = [(name, span.last) for name, span in spans] if is_time else [("", scope.period.last)]
+    marks = ", ".join(f"(:k{at}, :e{at})" for at in range(len(ends)))
+    extra = {f"k{at}": name for at, (name, _day) in enumerate(ends)}
+    extra |= {f"e{at}": min(day, scope.today).isoformat() for at, (_name, day) in enumerate(ends)}
+    open_ = f"max(i.amount_cents - {PAID.format(day='span.last')}, 0)"
+    sql = (
+        f"WITH span(k, last) AS (VALUES {marks}), o AS (SELECT {key[0]} AS k, i.due_on < span.last AS late,"
+        f" {open_} AS cents FROM span JOIN invoice i ON i.issued_on <= span.last{key[1]}"
+        f" WHERE {DUE.where}{_of_rep(DUE, scope)}) SELECT k, sum(cents), sum(late * cents) FROM o GROUP BY 1"
+    )
+    return _named(conn, sql, {**scope.params(), **extra}, ("receivables", "overdue_receivables"))
+
+
+def surveys(conn: Connection, scope: Scope, by: By | None = None) -> Sums:
+    """The scores answered in the period, and how many surveys were asked or answered in it."""
+    key, asked, answered = SCORES.key(by), ASKED.key(by), ANSWERED.key(by)
+    if key is None or asked is None or answered is None:
+        return {}
+    scores = f"SELECT {key[0]}, {', '.join(_SCORE_SUMS.values())} FROM survey y{key[1]}"
+    found = _named(conn, f"{scores} WHERE {_within(SCORES, scope)} GROUP BY 1", scope.params(), tuple(_SCORE_SUMS))
+    both = " UNION ".join(
+        f"SELECT {one[0]} AS k, y.id AS pk FROM survey y{one[1]} WHERE {_within(source, scope)}"
+        for one, source in ((asked, ASKED), (answered, ANSWERED))
+    )
+    for group, sums in _named(
+        conn, f"SELECT k, count(*) FROM ({both}) GROUP BY 1", scope.params(), ("surveyed",)
+    ).items():
+        found.setdefault(group, {}).update(sums)
+    return found
+
+
+Moments = Sequence[tuple[datetime, datetime | None]]
+"""When something was received, and when it was first answered."""
+
+
+def enquiries(
+    conn: Connection, scope: Scope, by: By | None = None, kind: EnquiryKind | None = None
+) -> Mapping[Any, Moments]:
+    """When what was received in the period came and was answered, for each group."""
+    key = ENQUIRIES.key(by)
+    if key is None:
+        return {}
+    who = "" if scope.rep is not None else " AND e.rep_id IN (SELECT id FROM rep)"
+    rows = driver_of(conn).execute(
+        f"SELECT {key[0]}, e.received_at, e.answered_at FROM enquiry e{key[1]} WHERE {_within(ENQUIRIES, scope)}{who}"
+        " AND (:kind IS NULL OR e.kind = :kind)",
+        {**scope.params(), "kind": kind.value if kind else None},
+    )
+    found: dict[Any, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    for group, received, answered in rows.fetchall():
+        found[group].append((moment_from_text(received), moment_from_text(answered) if answered else None))
+    return found
+
+
+def owners(conn: Connection, by: By | None) -> dict[Id, Any]:
+    """Client → the group it belongs to, for what is true of clients rather than of days."""
+    key = {By.REP: "owner_id", By.TIER: "tier", By.INDUSTRY: "trim(industry)", By.SOURCE: "trim(source)"}
+    wanted = "''" if by is None else key[by]
+    return dict(driver_of(conn).execute(f"SELECT id, {wanted} FROM client WHERE NOT deleted").fetchall())
+
+
+def owned(conn: Connection, rep: Id) -> frozenset[Id]:
+    """The clients of a rep."""
+    rows = driver_of(conn).execute("SELECT id FROM client WHERE NOT deleted AND owner_id = ?", (rep,))
+    return frozenset(pk for (pk,) in rows.fetchall())
+
+
+def _within(source: Source, scope: Scope) -> str:
+    days = f"{source.alias}.{source.day} BETWEEN :first AND :last"
+    return f"{source.where} AND {days}{_of_rep(source, scope)}"
+
+
+def _of_rep(source: Source, scope: Scope) -> str:
+    return f" AND {source.alias}.rep_id = :rep" if scope.rep is not None else ""
+
+
+def _named(conn: Connection, sql: str, params: Mapping[str, Any], names: Sequence[str]) -> Sums:
+    rows = driver_of(conn).execute(sql, params).fetchall()
+    return {
+        key: {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        for key, *values in rows
+    }
