@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from salesdesk.domain.client import DecisionRole, Grade, Tier
-from salesdesk.domain.opportunity import Priority, Stage
+from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.visit import Channel
 from salesdesk.exchange.values import same_name_key
 
@@ -28,6 +28,14 @@ _PRIORITIES = {
     Priority.P1: "1|p1|high|hot|urgent|高|紧急|緊急",
     Priority.P2: "2|p2|medium|normal|warm|中|普通|一般",
     Priority.P3: "3|p3|low|cold|低",
+}
+_LOST_REASONS = {
+    LostReason.PRODUCT_FIT: "product fit|product_fit|product|产品匹配|產品適用性|产品不符|產品不符|产品|產品",
+    LostReason.SERVICE: "service response|service|服务响应|服務回應|服务|服務",
+    LostReason.TERMS: "commercial terms|terms|price|商务条款|商務條款|价格|價格",
+    LostReason.RELATIONSHIP: "relationship|客情关系|客情關係|客户关系|客戶關係|关系|關係",
+    LostReason.TIMING: "timing|时机|時機",
+    LostReason.NO_DECISION: "no decision|no_decision|未作决定|未作決定|无决定|無決定",
 }
 _TIERS = {Tier.A: "a|a级|a級|a类|a類", Tier.B: "b|b级|b級|b类|b類", Tier.C: "c|c级|c級|c类|c類"}
 _CHANNELS = {
@@ -60,6 +68,7 @@ _ROLES = {
 
 STAGE_WORDS = {same_name_key(word): stage for stage, words in _STAGES.items() for word in words.split("|")}
 PRIORITY_WORDS = {same_name_key(word): one for one, words in _PRIORITIES.items() for word in words.split("|")}
+LOST_REASON_WORDS = {same_name_key(word): one for one, words in _LOST_REASONS.items() for word in words.split("|")}
 TIER_WORDS = {same_name_key(word): tier for tier, words in _TIERS.items() for word in words.split("|")}
 CHANNEL_WORDS = {same_name_key(word): one for one, words in _CHANNELS.items() for word in words.split("|")}
 GRADE_WORDS = {same_name_key(word): grade for grade, words in _GRADES.items() for word in words.split("|")}

@@ -14,6 +14,7 @@ from salesdesk.exchange.choices import (
     CHANNEL_WORDS,
     CURRENCY_WORDS,
     GRADE_WORDS,
+    LOST_REASON_WORDS,
     PRIORITY_WORDS,
     ROLE_WORDS,
     STAGE_WORDS,
@@ -79,6 +80,7 @@ _FAULTS = {
     ValueType.TIME: N_("Column “{column}”: “{cell}” is not a time of day."),
     ValueType.STAGE: N_("Column “{column}”: the stage “{cell}” is not known."),
     ValueType.PRIORITY: N_("Column “{column}”: the priority “{cell}” is not known."),
+    ValueType.LOST_REASON: N_("Column “{column}”: the reason “{cell}” is not known."),
     ValueType.TIER: N_("Column “{column}”: the tier “{cell}” is not known."),
     ValueType.CHANNEL: N_("Column “{column}”: the channel “{cell}” is not known."),
     ValueType.GRADE: N_("Column “{column}”: the grade “{cell}” is not known."),
@@ -90,6 +92,7 @@ _OUTSIDE = N_("Column “{column}”: “{cell}” is not a number from {least} 
 _LISTS: dict[ValueType, Mapping[str, object]] = {
     ValueType.STAGE: STAGE_WORDS,
     ValueType.PRIORITY: PRIORITY_WORDS,
+    ValueType.LOST_REASON: LOST_REASON_WORDS,
     ValueType.TIER: TIER_WORDS,
     ValueType.CHANNEL: CHANNEL_WORDS,
     ValueType.GRADE: GRADE_WORDS,

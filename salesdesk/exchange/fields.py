@@ -42,6 +42,7 @@ class ValueType(StrEnum):
     TIME = "time"  # time
     STAGE = "stage"  # domain.opportunity.Stage
     PRIORITY = "priority"  # domain.opportunity.Priority
+    LOST_REASON = "lost_reason"  # domain.opportunity.LostReason
     TIER = "tier"  # domain.client.Tier
     CHANNEL = "channel"  # domain.visit.Channel
     GRADE = "grade"  # domain.client.Grade
@@ -469,6 +470,19 @@ _OPPORTUNITIES = (
         _D,
         "next step date|next activity date|next action date|下一步日期|下次跟进日期|下次跟進日期|"
         "下次跟进时间|下次聯繫時間",
+    ),
+    _field(
+        "lost_reason",
+        N_("Reason of the loss"),
+        ValueType.LOST_REASON,
+        "丢单原因类别|丟單原因類別|丢单类别|丟單類別",
+        said="reason_of_the_loss",
+    ),
+    _field(
+        "lost_to",
+        N_("Lost to"),
+        _W,
+        "competitor|lost to competitor|won by|竞争对手|競爭對手|竞品|競品|输给|輸給",
     ),
     _field(
         "lost_note",

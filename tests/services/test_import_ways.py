@@ -11,7 +11,7 @@ import pytest
 
 from salesdesk.domain.client import Client, Contact
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.opportunity import Opportunity, Stage
+from salesdesk.domain.opportunity import LostReason, Opportunity, Stage
 from salesdesk.domain.order import Order, Payment
 from salesdesk.domain.visit import Visit
 from salesdesk.services.desk import Desk
@@ -26,6 +26,7 @@ from salesdesk.services.imports import (
     Unknown,
 )
 from salesdesk.store.read.rows import things
+from salesdesk.words.i18n import use
 from tests.builders import make_desk
 
 CLIENTS = "account,sector\nAcme,retail\nBetatech,medical\n"
@@ -267,3 +268,67 @@ def test_people_met_at_a_visit_come_in_with_it(desk: Desk, tmp_path: Path) -> No
     desk.undo()
     desk.undo()
     assert [one.name for one in desk.clients.contacts(acme)] == ["Li Qiang"]
+
+
+def test_a_client_that_buys_the_same_thing_again_has_two_opportunities(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "account,opportunity,stage,created on,closed on,amount,budget\n"
+        "Acme,Second pump,Lost,2024-03-01,2024-04-16,58000,63800\n"
+        "Acme,Second pump,Lost,2026-05-19,2026-07-27,39000,\n"
+    )
+    take(desk, tmp_path, ImportKind.CLIENTS, "account\nAcme\n")
+    done = take(desk, tmp_path, ImportKind.OPPORTUNITIES, text)
+    assert (done.created, done.updated) == (2, 0)
+    assert sorted((o.amount_cents, o.budget_cents) for o in things(desk.file.conn, Opportunity)) == [
+        (3_900_000, None),
+        (5_800_000, 6_380_000),
+    ]
+    again = take(desk, tmp_path, ImportKind.OPPORTUNITIES, text)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+
+
+def test_a_list_without_days_of_creation_goes_by_client_and_name(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, "account\nAcme\n")
+    take(desk, tmp_path, ImportKind.OPPORTUNITIES, "account,opportunity,created on\nAcme,Pump,2026-01-05\n")
+    done = take(desk, tmp_path, ImportKind.OPPORTUNITIES, "account,opportunity,amount\nAcme,Pump,700\n")
+    assert (done.created, done.updated) == (0, 1)
+    assert [o.amount_cents for o in things(desk.file.conn, Opportunity)] == [70_000]
+
+
+def test_orders_without_a_number_taken_in_again_are_not_doubled(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, "account\nAcme\n")
+    take(desk, tmp_path, ImportKind.PRODUCTS, "product,price\nPump,100\n")
+    text = (
+        "account,date,product,quantity,total\nAcme,2026-01-05,Pump,2,200\nAcme,2026-01-05,Pump,2,200\n"
+        "Acme,2026-01-05,,1,50\n"
+    )
+    assert take(desk, tmp_path, ImportKind.ORDERS, text).created == 3
+    again = take(desk, tmp_path, ImportKind.ORDERS, text)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 3)
+    more = take(desk, tmp_path, ImportKind.ORDERS, text + "Acme,2026-01-05,Pump,2,200\nAcme,2026-01-06,Pump,2,200\n")
+    assert (more.created, more.unchanged) == (2, 3)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_why_an_opportunity_was_lost_leaves_the_file_and_comes_in_again(
+    desk: Desk, tmp_path: Path, language: str
+) -> None:
+    use(language)
+    client = desk.clients.create(name="Acme")
+    pk = desk.funnel.add(name="Pump", client_id=client)
+    desk.funnel.move(pk, Stage.LOST, lost_reason=LostReason.NO_DECISION, lost_to="Rival", lost_note="the budget went")
+    out = tmp_path / "lost.csv"
+    desk.exports.write(ImportKind.OPPORTUNITIES, out)
+    (tmp_path / "other").mkdir()
+    other = make_desk(tmp_path / "other")
+    try:
+        other.clients.create(name="Acme")
+        assert other.imports.take(ImportWish(out, ImportKind.OPPORTUNITIES)).created == 1
+        [lost] = things(other.file.conn, Opportunity)
+        assert (lost.lost_reason, lost.lost_to, lost.lost_note) == (
+            LostReason.NO_DECISION,
+            "Rival",
+            "the budget went",
+        )
+    finally:
+        other.close()

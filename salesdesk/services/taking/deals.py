@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,7 +18,11 @@ from salesdesk.words.search_keys import search_text
 
 
 class OpportunityTaker(Taker):
-    """Opportunities with as much of their stage history as the file tells: creation, need confirmed, closing."""
+    """Opportunities with as much of their stage history as the file tells: creation, need confirmed, closing.
+
+    Without a number of the other system, client, name and day of creation say which one a row is about: a client buys
+    the same thing again. A file that tells no day of creation goes by client and name.
+    """
 
     def __init__(
         self, session: Session, mapped: frozenset[str] = frozenset(), rules: Rules | None = None, source: str = "text"
@@ -25,7 +30,9 @@ class OpportunityTaker(Taker):
         super().__init__(session, mapped, rules, source)
         known = things(session.file.conn, Opportunity)
         self._by_ref = {o.ref: o for o in known if o.ref}
-        self._by_name = {(o.client_id, same_name_key(o.name)): o for o in known}
+        self._by_name: dict[tuple[Id | None, str], dict[date, Opportunity]] = defaultdict(dict)
+        for one in known:
+            self._by_name[one.client_id, same_name_key(one.name)][one.created_on] = one
 
     def take(self, record: Record) -> str:
         values = dict(record.values)
@@ -35,7 +42,7 @@ class OpportunityTaker(Taker):
         links = {"client_id": self.client(values), "product_id": self.product(values)}
         values |= {key: pk for key, pk in links.items() if pk is not None}
         engaged_on = values.pop("engaged_on", None)
-        known = None if self.rules.match is Match.CREATE else self._find(values)
+        known = None if self.rules.match is Match.CREATE else self._find(values, engaged_on)
         if self.settled(known):
             return "unchanged"
         if known is None:
@@ -50,14 +57,17 @@ class OpportunityTaker(Taker):
             self._move(known.id, known.stage, stage, day, known.rep_id)
         return self.settle(self.differ(Kind.OPPORTUNITY, known, values))
 
-    def _find(self, values: Mapping[str, Any]) -> Opportunity | None:
+    def _find(self, values: Mapping[str, Any], engaged_on: date | None) -> Opportunity | None:
         if ref := values.get("ref"):
             return self._by_ref.get(ref)
-        return self._by_name.get((values.get("client_id"), same_name_key(values.get("name", ""))))
+        alike = self._by_name.get((values.get("client_id"), same_name_key(values.get("name", ""))), {})
+        if "created_on" in values:
+            return alike.get(min(_told(values, engaged_on)))
+        return next(reversed(alike.values()), None)
 
     def _create(self, values: dict[str, Any], rep_id: Id, engaged_on: date | None, named: str | None) -> str:
         stage: Stage = values["stage"]
-        told = [day for day in (values.get("created_on"), engaged_on, values.get("closed_on")) if day]
+        told = _told(values, engaged_on)
         created_on = min(told, default=self.session.today())
         values.setdefault("name", named or values.get("ref", ""))
         values.setdefault("currency", self.session.currency)
@@ -67,7 +77,7 @@ class OpportunityTaker(Taker):
         made = self.birth(Kind.OPPORTUNITY, Opportunity, values, search=search_text(values["name"]))
         if made.ref:
             self._by_ref[made.ref] = made
-        self._by_name[made.client_id, same_name_key(made.name)] = made
+        self._by_name[made.client_id, same_name_key(made.name)][created_on] = made
         before: Stage | None = None
         for day, reached in _way(stage, created_on, engaged_on, made.closed_on):
             self._move(made.id, before, reached, day, rep_id)
@@ -83,6 +93,11 @@ class OpportunityTaker(Taker):
             "rep_id": rep_id,
         }
         self.birth(Kind.STAGE_MOVE, StageMove, values)
+
+
+def _told(values: Mapping[str, Any], engaged_on: date | None) -> list[date]:
+    """The days of an opportunity's life that a row tells; the first is the one it began on."""
+    return [day for day in (values.get("created_on"), engaged_on, values.get("closed_on")) if day]
 
 
 def _way(stage: Stage, created_on: date, engaged_on: date | None, closed_on: date | None) -> list[tuple[date, Stage]]:

@@ -22,7 +22,8 @@ class OrderTaker(Taker):
     """Orders whose lines may be spread over several rows; rows of one order share its number.
 
     A number that two clients share (it happens) stands for two orders: no client gets another one's lines.
-    A row that tells neither price nor total is worth its product's list price.
+    A row without a number is the order of its client, its day and its line if the file has one, so that the same list
+    taken in twice doubles nothing. A row that tells neither price nor total is worth its product's list price.
     """
 
     def __init__(
@@ -34,6 +35,10 @@ class OrderTaker(Taker):
         self._lines: dict[Id, Counter[tuple[Id | None, int, int]]] = defaultdict(Counter)
         for line in things(session.file.conn, OrderLine):
             self._lines[line.order_id][line.product_id, line.quantity, line.net_cents] += 1
+        self._numberless: dict[tuple[Id, date], list[Order]] = defaultdict(list)
+        for one in stored:
+            if not (one.ref or one.number):
+                self._numberless[one.client_id, one.ordered_on].append(one)
         self._prices = {p.id: p.list_price_cents for p in things(session.file.conn, Product)}
         self._new: dict[Id, dict[str, Any]] = {}
         self._more: Counter[Id] = Counter()
@@ -50,8 +55,11 @@ class OrderTaker(Taker):
             price = self._prices[product_id]
         net = total if total is not None else (price or 0) * quantity
         key = values.get("ref") or values.get("number") or ""
-        order = self._known.get((key, client_id)) if key else None
         line = product_id, quantity, net
+        if key:
+            order = self._known.get((key, client_id))
+        else:
+            order = self._without_number(client_id, values["ordered_on"], line)
         kept = net_of(OrderLine(b"", b"", product_id, quantity, net, cancelled=gone, returned=back))
         if order is not None and order.id not in self._new:
             if self.settled(order):
@@ -76,6 +84,14 @@ class OrderTaker(Taker):
             return "updated"
         self._new[order.id]["total_cents"] += kept
         return "created"
+
+    def _without_number(self, client_id: Id, day: date, line: tuple[Id | None, int, int]) -> Order | None:
+        """An order of that client and day that has this line still to be told, or has nothing but this sum."""
+        for order in self._numberless.get((client_id, day), ()):
+            lines = self._lines[order.id]
+            if lines[line] or (not lines and order.total_cents == line[2] and line[0] is None):
+                return order
+        return None
 
     def finish(self) -> None:
         """An order's total is known when all its rows have been read."""

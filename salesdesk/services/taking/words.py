@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from salesdesk.domain.client import Client, DecisionRole, Grade, Tier
-from salesdesk.domain.opportunity import Priority, Stage
+from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.product import Product
 from salesdesk.domain.visit import Channel
 from salesdesk.exchange.columns import PrepareOptions, unread_words
@@ -31,6 +31,7 @@ _LISTS: dict[ValueType, tuple[str, ...]] = {
     ValueType.STAGE: tuple(stage.value for stage in Stage),
     ValueType.TIER: tuple(tier.value for tier in Tier),
     ValueType.PRIORITY: tuple(str(one.value) for one in Priority),
+    ValueType.LOST_REASON: tuple(reason.value for reason in LostReason),
     ValueType.CHANNEL: tuple(channel.value for channel in Channel),
     ValueType.GRADE: tuple(grade.value for grade in Grade if grade),
     ValueType.ROLE: tuple(role.value for role in DecisionRole),

@@ -59,11 +59,11 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
         (
             *("ref", "name", "owner", "client", "product", "stage", "created_on", "closed_on", "expected_close"),
             *("amount_cents", "currency", "probability", "priority", "budget_cents", "decision_on"),
-            *("next_step", "next_on", "lost_note", "note"),
+            *("next_step", "next_on", "lost_reason", "lost_to", "lost_note", "note"),
         ),
         "SELECT o.ref, o.name, r.name, c.name, p.name, o.stage, o.created_on, o.closed_on, o.expected_close,"
         " o.amount_cents, o.currency, o.probability, o.priority, o.budget_cents, o.decision_on,"
-        " o.next_step, o.next_on, o.lost_note, o.note"
+        " o.next_step, o.next_on, o.lost_reason, o.lost_to, o.lost_note, o.note"
         " FROM opportunity o JOIN rep r ON r.id = o.rep_id LEFT JOIN client c ON c.id = o.client_id"
         " LEFT JOIN product p ON p.id = o.product_id WHERE NOT o.deleted ORDER BY o.created_on, o.id",
     ),
