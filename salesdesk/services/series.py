@@ -10,7 +10,7 @@ from typing import Any
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Client
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.period import add_months
+from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.recurrence import (
     Occurrence,
     Scope,
@@ -170,7 +170,10 @@ class Series:
     def _settled(self, series: VisitSeries, after: date | None, last: date) -> list[Occurrence]:
         """Where the days of a rule take place, those after a day and up to another."""
         days = rule_days(series.rule, series.first_at.date(), last + _EDGE)
-        found = settle(days, series.on_holiday, working.workdays(self._session.file.conn))
+        if not days:
+            return []
+        rep, around = series.rep_id or self._session.rep.id, Period(days[0] - _EDGE, days[-1] + _EDGE)
+        found = settle(days, series.on_holiday, working.workdays_of(self._session.file.conn, rep, around))
         return [one for one in found if one.rule_day <= last and (after is None or one.rule_day > after)]
 
     def _begun(self, wish: VisitSeries) -> tuple[VisitSeries, list[Occurrence]]:
@@ -311,8 +314,10 @@ class Series:
                 seen, wanted = before, replace(linked, planned_at=after.starts_at, by_plan=False)
             elif _is_planned(row):
                 wanted = self._told(wanted, old, new, before, after)
-                if row.id in as_told and place.day is not None:
-                    at = self._moment(new, place.day)
+                stays = row.id not in usual and place.rule_day == _of_day(row)
+                day = place.rule_day if stays else place.day
+                if row.id in as_told and day is not None:
+                    at = self._moment(new, day)
                     wanted = replace(wanted, starts_at=at, planned_at=at)
             changes += edits(Kind.VISIT, seen, wanted, _VISIT)
         wished = _unmade(old, where, days) if days else settled.keys()

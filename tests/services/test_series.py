@@ -14,6 +14,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from salesdesk.domain.appointment import AppointmentKind
 from salesdesk.domain.change import Id, Kind, Label, New
 from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.period import add_months
@@ -94,6 +95,41 @@ def test_a_preview_names_what_a_holiday_does(desk: Desk, client: Id) -> None:
         assert seen[2].shifted == (how in (OnHoliday.BEFORE, OnHoliday.AFTER))
     desk.series.plan(wish(client, on_holiday=OnHoliday.BEFORE))
     assert days(desk)[2] == "12-07" and visits(desk)[2].series_day == date(2026, 12, 8)
+
+
+@pytest.mark.parametrize(
+    ("how", "placed"),
+    [
+        (OnHoliday.KEEP, ["11-24", "12-01", "12-08", "12-15"]),
+        (OnHoliday.SKIP, ["11-24", "12-01", "12-15"]),
+        (OnHoliday.BEFORE, ["11-24", "12-01", "12-04", "12-15"]),
+        (OnHoliday.AFTER, ["11-24", "12-01", "12-10", "12-15"]),
+    ],
+)
+def test_leave_is_a_day_off_where_it_takes_the_whole_day(
+    desk: Desk, client: Id, how: OnHoliday, placed: list[str]
+) -> None:
+    leave = TUESDAY.replace(month=12, day=7, hour=0)
+    desk.appointments.add("", leave, kind=AppointmentKind.LEAVE, minutes=3 * 1440, all_day=True)
+    desk.appointments.add("", TUESDAY.replace(month=12, day=15, hour=9), kind=AppointmentKind.LEAVE, minutes=120)
+    asked = wish(client, "FREQ=WEEKLY;BYDAY=TU;COUNT=4", on_holiday=how)
+    assert [f"{one.day:%m-%d}" for one in desk.series.preview(asked) if one.day] == placed
+    desk.series.plan(asked)
+    assert days(desk) == placed
+
+
+def test_leave_taken_later_takes_no_visit_away(desk: Desk, client: Id) -> None:
+    for how in (OnHoliday.SKIP, OnHoliday.AFTER):
+        desk.series.plan(wish(client, on_holiday=how))
+        leave = desk.appointments.add(
+            "", TUESDAY.replace(month=12, day=8, hour=0), kind=AppointmentKind.LEAVE, minutes=1440, all_day=True
+        )
+        first = visits(desk)[0]
+        desk.series.change(first, replace(first, starts_at=first.starts_at.replace(hour=9)), Scope.ALL)
+        assert leave and days(desk) == ["11-24", "12-01", "12-08", "12-15", "12-22", "12-29"]
+        assert {one.starts_at.hour for one in visits(desk)} == {9}
+        for _step in range(3):
+            desk.undo()
 
 
 def test_this_one_is_an_exception_that_later_changes_leave_alone(desk: Desk, client: Id) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.period import Period
 from salesdesk.domain.settings import OWN_DAYS, Holiday
 from salesdesk.domain.workdays import Workdays, valid_days
-from salesdesk.domain.working import DAY_MINUTES, WorkPattern, pattern_of
+from salesdesk.domain.working import DAY_MINUTES, WorkPattern, capacity_of, pattern_of
 from salesdesk.store.read.rows import things
 from salesdesk.store.read.settings import setting
 from salesdesk.store.tables import TABLES
@@ -86,6 +87,14 @@ def leave(conn: Connection, rep: Id, period: Period) -> dict[date, list[tuple[in
         for day, span in _days_of(one, period):
             found[day].append(span)
     return dict(found)
+
+
+def workdays_of(conn: Connection, rep: Id, period: Period) -> Workdays:
+    """The working days of a rep; those of the period that leave takes whole are none."""
+    known, week = workdays(conn), pattern(conn)
+    taken = leave(conn, rep, period)
+    away = frozenset(day for day, spans in taken.items() if not capacity_of(week, day, spans).spans)
+    return replace(known, off=known.off | away, make_up=known.make_up - away)
 
 
 def _days_of(one: Appointment, period: Period) -> list[tuple[date, tuple[int, int]]]:
