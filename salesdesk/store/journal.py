@@ -72,6 +72,9 @@ def next_redo(file: DeskFile) -> Label | None:
     return step.label if step else None
 
 
+_Fact = tuple[Kind, Id, str, Any, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     hlc: int
@@ -114,6 +117,7 @@ def _reverse(file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str
         if step is None:
             raise Refused(nothing)
         facts = _facts(conn, step)
+        facts += _made_since(conn, facts) if kind == "undo" else _gone_with(conn, step, facts)
         wanted = [_turned(conn, fact, kind) for fact in facts]
         still = {key: _holds(conn, edit) for key, edit in enumerate(wanted)}
         good = [edit for key, edit in enumerate(wanted) if still[key]]
@@ -130,7 +134,7 @@ def _reverse(file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str
     return ChangeSet(stamp, step.label, _ids(good), left)
 
 
-def _facts(conn: Connection, step: _Step) -> list[tuple[Kind, Id, str, Any, Any]]:
+def _facts(conn: Connection, step: _Step) -> list[_Fact]:
     """The cells a step wrote, with old and new value as the columns' Python values; births as `deleted`."""
     rows = conn.exec_driver_sql(
         "SELECT tbl, pk, col, old, new FROM change WHERE hlc = ? AND act = ? ORDER BY tbl, pk, col",
@@ -147,7 +151,41 @@ def _facts(conn: Connection, step: _Step) -> list[tuple[Kind, Id, str, Any, Any]
     return facts
 
 
-def _turned(conn: Connection, fact: tuple[Kind, Id, str, Any, Any], kind: str) -> Edit:
+def _made_since(conn: Connection, facts: Sequence[_Fact]) -> list[_Fact]:
+    """The visits made since, without anybody asking, for the recurring visits that a step bore: they go with them."""
+    found: list[_Fact] = []
+    for series in _series_born(facts):
+        rows = conn.exec_driver_sql(
+            "SELECT id FROM visit WHERE series_id = ? AND status = 'planned' AND NOT deleted AND EXISTS"
+            " (SELECT 1 FROM change CROSS JOIN txn USING (hlc, act) WHERE tbl = 'visit' AND pk = visit.id AND col = ''"
+            " AND txn.kind = 'base') ORDER BY id",
+            (series,),
+        )
+        found += [(Kind.VISIT, pk, "deleted", True, False) for pk in rows.scalars()]
+    return found
+
+
+def _gone_with(conn: Connection, step: _Step, facts: Sequence[_Fact]) -> list[_Fact]:
+    """The visits that went with a recurring one when its step was last taken back: they come back with it."""
+    if not _series_born(facts):
+        return []
+    undone = conn.exec_driver_sql(
+        "SELECT hlc, act FROM txn WHERE undo_of = ? AND undo_act = ? AND kind = 'undo' ORDER BY hlc DESC LIMIT 1",
+        (step.hlc, step.act),
+    ).one()
+    own = {pk for _kind, pk, *_rest in facts}
+    gone = conn.exec_driver_sql(
+        "SELECT pk FROM change WHERE hlc = ? AND act = ? AND tbl = 'visit' AND col = 'deleted' ORDER BY pk",
+        tuple(undone),
+    )
+    return [(Kind.VISIT, pk, "deleted", True, False) for pk in gone.scalars() if pk not in own]
+
+
+def _series_born(facts: Sequence[_Fact]) -> list[Id]:
+    return [pk for kind, pk, col, old, _new in facts if kind is Kind.VISIT_SERIES and col == "deleted" and old]
+
+
+def _turned(conn: Connection, fact: _Fact, kind: str) -> Edit:
     thing, pk, col, old, new = fact
     return Edit(thing, pk, col, new, old) if kind == "undo" else Edit(thing, pk, col, old, new)
 

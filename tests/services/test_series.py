@@ -239,6 +239,35 @@ def test_an_endless_one_is_made_for_a_year_and_topped_up(desk: Desk, client: Id,
     assert not desk.series.top_up()
 
 
+def test_undoing_a_rule_takes_what_was_topped_up_and_redo_brings_it_back(
+    desk: Desk, client: Id, clock: TestClock
+) -> None:
+    desk.series.plan(wish(client, "FREQ=WEEKLY;BYDAY=TU"))
+    clock.forward(days=40)
+    desk.series.top_up()
+    whole = visits(desk)
+    assert len(whole) == 53 + 5
+    assert desk.undo().left_alone == ()
+    assert visits(desk) == [] and not desk.series.top_up()
+    assert desk.redo().left_alone == ()
+    assert visits(desk) == whole and not desk.series.top_up()
+    desk.undo()
+    assert visits(desk) == []
+
+
+def test_undoing_a_part_leaves_what_the_rule_before_it_had(desk: Desk, client: Id, clock: TestClock) -> None:
+    desk.series.plan(wish(client, "FREQ=WEEKLY;BYDAY=TU"))
+    first = visits(desk)
+    one = first[3]
+    desk.series.change(one, replace(one, starts_at=one.starts_at + timedelta(days=1)), Scope.FOLLOWING)
+    clock.forward(days=40)
+    desk.series.top_up()
+    desk.undo()
+    assert visits(desk) == first
+    desk.series.top_up()
+    assert len(visits(desk)) == 53 + 5 and len({row.day for row in visits(desk)}) == 58
+
+
 def test_nothing_is_made_for_a_client_in_the_bin(desk: Desk, client: Id, clock: TestClock) -> None:
     desk.series.plan(wish(client, "FREQ=WEEKLY;BYDAY=TU"))
     desk.clients.bin(client)
