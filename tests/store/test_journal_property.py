@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Boolean, Date, Integer
+from sqlalchemy import Boolean, Date, Float, Integer
 
 from salesdesk.domain.change import Change, Edit, Kind, Label, New
 from salesdesk.services.desk import Desk
@@ -48,6 +48,8 @@ def values_of(kind: Kind, name: str) -> st.SearchStrategy[Any]:
         some = st.dates(date(2020, 1, 1), date(2030, 1, 1))
     elif isinstance(column.type, Integer):
         some = st.integers(-(2**40), 2**40)
+    elif isinstance(column.type, Float):
+        some = st.floats(-180, 180)
     else:
         some = st.text(alphabet="aé王'\"\U0001f600 \n", max_size=6)
     return some | st.none() if column.nullable else some
