@@ -225,6 +225,10 @@ class Desk:
         """Clients and opportunities by characters, pinyin or initials, for the command palette."""
         return finder.find(self.session, self.clients, text)
 
+    def find_papers(self, text: str) -> list[finder.Found]:
+        """Quotes and orders by their number."""
+        return finder.find_papers(self.session, text)
+
     def find_notes(self, text: str, limit: int = 50) -> list[notes.NoteHit]:
         """What was written down, by its words, the newest first."""
         return notes.notes(self.session, text, limit)

@@ -11,6 +11,7 @@ from salesdesk.store.read import finder
 from salesdesk.words.labels import label
 
 EACH = 6
+SHORTEST_NUMBER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,17 @@ def find(session: Session, clients: Clients, text: str, limit: int = EACH) -> li
     for deal in finder.find_opportunities(conn, words, limit):
         found.append(Found(Kind.OPPORTUNITY, deal.id, deal.name, _aside(deal.client, label(deal.stage))))
     return found
+
+
+def find_papers(session: Session, text: str, limit: int = EACH) -> list[Found]:
+    """Quotes and orders by a part of their number, the newest first; a number has a figure in it."""
+    typed = text.strip()
+    if len(typed) < SHORTEST_NUMBER or not any(one.isdigit() for one in typed):
+        return []
+    return [
+        Found(paper.kind, paper.id, paper.number, paper.client)
+        for paper in finder.find_papers(session.file.conn, typed, limit)
+    ]
 
 
 def _aside(*words: str) -> str:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+)
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,11 +34,17 @@ from salesdesk.ui.actions import key_text
 from salesdesk.ui.page import Go
 from salesdesk.ui.parts import icons, theme
 from salesdesk.words.i18n import _
+from salesdesk.words.numbers import format_date
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
+    from salesdesk.services.notes import NoteHit
 
 VERBS_SHOWN = 8
+NOTES_SHOWN = 20
+NOTES_AFTER = 60
+"""Milliseconds without a key after which notes are looked for: names come with the key, notes with the pause."""
+
 _ICONS = {Kind.CLIENT: "clients", Kind.CONTACT: "clients", Kind.OPPORTUNITY: "funnel", Kind.VISIT: "calendar"}
 _DOWNWARDS = (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 
@@ -37,14 +53,18 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One line of the palette: a verb (with its keys) or a record (with what tells it apart)."""
+    """One line of the palette: a verb (with its keys) or a record (with what tells it apart).
+
+    Of a note, `title` is all that is shown of it, `bold` the place of the hit therein. Without an icon it is a heading.
+    """
 
     title: str
     subtitle: str
-    icon: str
+    icon: str = ""
     action: QAction | None = None
     kind: Kind | None = None
     record: Id = b""
+    bold: tuple[int, int] = (0, 0)
 
 
 def verbs(text: str, actions: Sequence[QAction]) -> list[Found]:
@@ -75,6 +95,8 @@ class CommandPalette(QDialog):
         self.input.setClearButtonEnabled(True)
         self.input.textEdited.connect(self._on_edited)
         self.input.installEventFilter(self)
+        self._notes_soon = QTimer(self, singleShot=True, interval=NOTES_AFTER)
+        self._notes_soon.timeout.connect(self._on_pause)
         self.rows = _Rows(self)
         self.list = QListView()
         self.list.setModel(self.rows)
@@ -105,7 +127,10 @@ class CommandPalette(QDialog):
         self.input.setFocus()
 
     def choose(self) -> None:
-        """Do the marked line: call the verb, or go to the record."""
+        """Do the marked line: call the verb, or go to the record. Notes still to come are waited for."""
+        if self._notes_soon.isActive() and not self.rows.found:
+            self._notes_soon.stop()
+            self._on_pause()
         index = self.list.currentIndex()
         if not index.isValid():
             return
@@ -142,9 +167,32 @@ class CommandPalette(QDialog):
             found = [*records, *found[:VERBS_SHOWN]]
         self.rows.show(found)
         self.list.setCurrentIndex(self.rows.index(0))
+        self._notes_soon.start()
+
+    def _on_pause(self) -> None:
+        """Add what is found more slowly: papers by their numbers, and notes by their words."""
+        text = self.input.text()
+        if self._desk is None or not text.strip():
+            return
+        papers = [
+            Found(paper.title, paper.subtitle, "file", kind=paper.kind, record=paper.id)
+            for paper in self._desk.find_papers(text)
+        ]
+        notes = [_note_line(hit) for hit in self._desk.find_notes(text, NOTES_SHOWN)]
+        alone = not self.rows.found
+        self.rows.add([*papers, *([Found(_("Notes"), ""), *notes] if notes else [])])
+        if alone and self.rows.found:
+            self.list.setCurrentIndex(self.rows.first())
 
     def _on_chosen(self, _index: QModelIndex) -> None:
         self.choose()
+
+
+def _note_line(hit: NoteHit) -> Found:
+    aside = " · ".join(word for word in (format_date(hit.day, "short"), hit.client) if word)
+    at = len(hit.before)
+    title = hit.before + hit.hit + hit.after
+    return Found(title, aside, _ICONS[hit.kind], None, hit.kind, hit.id, (at, at + len(hit.hit)))
 
 
 class _Rows(QAbstractListModel):
@@ -158,6 +206,21 @@ class _Rows(QAbstractListModel):
         self.beginResetModel()
         self.found = found
         self.endResetModel()
+
+    def add(self, found: list[Found]) -> None:
+        """More lines, below."""
+        if found:
+            self.beginInsertRows(QModelIndex(), len(self.found), len(self.found) + len(found) - 1)
+            self.found = [*self.found, *found]
+            self.endInsertRows()
+
+    def first(self) -> QModelIndex:
+        """The first line that can be chosen."""
+        return self.index(next((row for row, found in enumerate(self.found) if found.icon), 0))
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        heading = index.isValid() and not self.found[index.row()].icon
+        return Qt.ItemFlag.NoItemFlags if heading else super().flags(index)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self.found)
@@ -190,6 +253,12 @@ class _Line(QStyledItemDelegate):
             painter.fillRect(option.rect, theme.colour("selection"))
         side = theme.tokens().px(18)
         rect = option.rect.adjusted(12, 0, -12, 0)
+        if not found.icon:
+            painter.setFont(theme.font(theme.tokens().font_size, bold=True))
+            painter.setPen(theme.colour("soft"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, found.title)
+            painter.restore()
+            return
         spot = QRect(rect.left(), rect.center().y() - side // 2, side, side)
         icons.paint(painter, spot.toRectF(), found.icon, "on_selection" if marked else "soft")
         text = rect.adjusted(side + 12, 0, 0, 0)
@@ -200,5 +269,18 @@ class _Line(QStyledItemDelegate):
         painter.drawText(text, middle | Qt.AlignmentFlag.AlignRight, subtitle)
         painter.setPen(theme.colour("on_selection" if marked else "text"))
         room = text.width() - metrics.horizontalAdvance(subtitle) - 16
-        painter.drawText(text, middle, metrics.elidedText(found.title, Qt.TextElideMode.ElideRight, room))
+        _draw_title(painter, text.adjusted(0, 0, room - text.width(), 0), found)
         painter.restore()
+
+
+def _draw_title(painter: QPainter, rect: QRect, found: Found) -> None:
+    """The title on one line, its hit in bold; what finds no room is cut off behind."""
+    first, last = found.bold
+    parts = ((found.title[:first], False), (found.title[first:last], True), (found.title[last:], False))
+    for part, bold in parts:
+        if part and rect.width() > 0:
+            painter.setFont(theme.font(theme.tokens().font_size, bold=bold))
+            metrics = painter.fontMetrics()
+            shown = metrics.elidedText(part, Qt.TextElideMode.ElideRight, rect.width())
+            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+            rect = rect.adjusted(metrics.horizontalAdvance(shown), 0, 0, 0)

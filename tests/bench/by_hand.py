@@ -56,7 +56,7 @@ def _statements(desk: Desk, stamp: int) -> list[Statement]:
         marks = ", ".join("?" * len(names))
         made.append((f'INSERT INTO "{tbl}" ({", ".join(names)}) VALUES ({marks})', list(row), names.index("id")))
     for tbl, pk in born:
-        made += _note(desk, tbl, pk)
+        made += _note(desk, tbl, pk, "INSERT INTO note(kind, id, mark) VALUES (?, ?, ?)")
     edited: dict[tuple[str, bytes], dict[str, Any]] = {}
     for tbl, pk, col, new in facts:
         if col and (tbl, pk) not in born:
@@ -64,6 +64,7 @@ def _statements(desk: Desk, stamp: int) -> list[Statement]:
     for (tbl, pk), cells in edited.items():
         sets = ", ".join(f'"{name}" = ?' for name in cells)
         made.append((f'UPDATE "{tbl}" SET {sets} WHERE id = ?', [*cells.values(), pk], None))
+        made += _note(desk, tbl, pk)
     facts_in_full = run("SELECT tbl, pk, col, hlc, act, old, new FROM change WHERE hlc = ?", (stamp,)).fetchall()
     made += [("INSERT INTO change VALUES (?, ?, ?, ?, ?, ?, ?)", list(fact), 1) for fact in facts_in_full]
     txn = run("SELECT * FROM txn WHERE hlc = ?", (stamp,)).one()
@@ -71,16 +72,21 @@ def _statements(desk: Desk, stamp: int) -> list[Statement]:
     return made
 
 
-def _note(desk: Desk, tbl: str, pk: bytes) -> list[Statement]:
-    """What the index of notes holds of a row."""
+def _note(desk: Desk, tbl: str, pk: bytes, birth: str = "") -> list[Statement]:
+    """What the index of notes holds of a row: for the first time, or once more."""
     run = desk.file.conn.exec_driver_sql
     held = run("SELECT mark FROM note WHERE id = ?", (pk,)).scalar()
     if held is None:
         return []
     kind = Kind(tbl)
     _pk, _moment, *texts = run(f"{SOURCES[kind].select(kind)} AND id = ?", (pk,)).one()
+    if not birth:
+        return [
+            ("DELETE FROM note_words WHERE rowid = (SELECT at FROM note WHERE id = ?)", [pk], None),
+            ("INSERT INTO note_words(rowid, words) SELECT at, ? FROM note WHERE id = ?", [spelt(*texts), pk], None),
+        ]
     return [
-        ("INSERT INTO note(kind, id, mark) VALUES (?, ?, ?)", [tbl, pk, held], 1),
+        (birth, [tbl, pk, held], 1),
         ("INSERT INTO note_words(rowid, words) VALUES (last_insert_rowid(), ?)", [spelt(*texts)], None),
     ]
 

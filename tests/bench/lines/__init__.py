@@ -17,6 +17,7 @@ from tests.bench.lines.import_rows import import_rows
 from tests.bench.lines.log_visit import log_visit
 from tests.bench.lines.memory import memory
 from tests.bench.lines.month import month
+from tests.bench.lines.notes import notes
 from tests.bench.lines.pdf import pdf
 from tests.bench.lines.planner import planner
 from tests.bench.lines.start import start
@@ -35,6 +36,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "planner": planner,
     "board": board,
     "filter": filter_clients,
+    "notes": notes,
     "funnel": funnel,
     "pdf": pdf,
     "import": import_rows,
