@@ -60,10 +60,15 @@ def main(argv: Sequence[str]) -> int:
     args = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int | None] = args.command
     try:
-        return command(args) or DONE
+        status = command(args) or DONE
+        sys.stdout.flush()
     except Refused as refused:
         print(say(refused.text), file=sys.stderr)
         return REFUSED
+    except BrokenPipeError:  # whoever read it has seen enough, as `| head` does; nothing more is written at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return status
 
 
 def _system_language() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -272,3 +274,15 @@ def test_a_plan_of_the_past_is_refused_and_five_weeks_are_wrong(file: Path, caps
     with pytest.raises(SystemExit) as wrong:
         run("plan", file, "--from", "2199-01-07", "--weeks", "5")
     assert wrong.value.code == 2
+
+
+def test_a_reader_that_has_seen_enough_is_no_trouble(tmp_path: Path) -> None:
+    make_desk(tmp_path).close()
+    file = tmp_path / "test.salesdesk"
+    asked = [sys.executable, "-m", "salesdesk", "figures", str(file), "--from", "2026-01-01", "--to", "2026-12-31"]
+    with subprocess.Popen([*asked, "--by", "rep"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        said = child.stderr.read()
+    assert (child.returncode, said) == (0, b"")

@@ -150,6 +150,9 @@ def _finish_opportunity(values: dict[str, Any]) -> None:
     if ended in (Stage.WON, Stage.LOST):
         values["stage"] = ended
     stage = values.setdefault("stage", Stage.FIRST_CONTACT)
+    if stage is not Stage.LOST:
+        for key in ("lost_reason", "lost_to"):
+            values.pop(key, None)
     won_amount = values.pop("won_amount_cents", None)
     if won_amount is not None and (stage is Stage.WON or "amount_cents" not in values):
         values["amount_cents"] = won_amount

@@ -11,7 +11,7 @@ import pytest
 
 from salesdesk.domain.client import Client, Grade
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.opportunity import Opportunity, Stage, StageMove
+from salesdesk.domain.opportunity import LostReason, Opportunity, Stage, StageMove
 from salesdesk.domain.order import Order, OrderLine
 from salesdesk.domain.product import Product, ProductLine
 from salesdesk.domain.rep import Rep
@@ -274,3 +274,37 @@ def test_a_client_that_stands_twice_in_one_table_is_made_once_with_its_last_word
         ("Acme", "food", "Suzhou"),
         ("Betatech", "medical", "Wuxi"),
     ]
+
+
+def test_two_opportunities_of_one_name_stay_two_and_are_found_again(tmp_path: Path, desk: Desk) -> None:
+    desk.clients.create(name="恒达机械")
+    table = tmp_path / "deals.csv"
+    table.write_text(
+        "Name,Client,Created on,Stage,Budget,Reason of the loss,Lost to\n"
+        "二期,恒达机械,2026-01-05,lost,100,product_fit,海天\n"
+        "二期,恒达机械,2026-06-01,proposal,,product_fit,海天\n",
+        encoding="utf-8",
+    )
+    wish = ImportWish(table, ImportKind.OPPORTUNITIES)
+    assert desk.imports.take(wish).created == 2
+    (lost,) = [deal for deal in things(desk.file.conn, Opportunity) if deal.stage is Stage.LOST]
+    (open_,) = [deal for deal in things(desk.file.conn, Opportunity) if deal.stage is Stage.PROPOSAL]
+    assert (lost.budget_cents, lost.lost_reason, lost.lost_to) == (100_00, LostReason.PRODUCT_FIT, "海天")
+    assert (open_.budget_cents, open_.lost_reason, open_.lost_to) == (None, None, "")
+    again = desk.imports.take(wish)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+
+
+def test_orders_without_a_number_are_the_same_orders_again(tmp_path: Path, desk: Desk) -> None:
+    desk.clients.create(name="恒达机械")
+    table = tmp_path / "orders.csv"
+    table.write_text(
+        "Client,Ordered on,Total\n恒达机械,2026-01-05,100\n恒达机械,2026-01-05,100\n恒达机械,2026-02-05,70\n",
+        encoding="utf-8",
+    )
+    wish = ImportWish(table, ImportKind.ORDERS)
+    assert desk.imports.take(wish).created == 3
+    again = desk.imports.take(wish)
+    assert (again.created, again.unchanged, len(things(desk.file.conn, Order))) == (0, 3, 3)
+    table.write_text("Client,Ordered on,Total\n恒达机械,2026-01-05,100\n恒达机械,2026-01-05,80\n", encoding="utf-8")
+    assert desk.imports.take(wish).created == 1
