@@ -25,6 +25,7 @@ from salesdesk.words.i18n import _
 
 __all__ = ["DealWeek", "ReviewItem", "ReviewReason", "Reviews"]
 
+_WEEK = timedelta(days=7)
 _ORDER = list(ReviewReason)
 
 
@@ -88,6 +89,7 @@ class Reviews:
     def note(self, opportunity_id: Id, week: date, approach: str, note: str = "") -> ChangeSet:
         """Note the changed approach of a week; the newest one is the opportunity's own from then on.
 
+        The approach written on the opportunity before its first review is kept as the one of the week before.
         Nothing written takes the note away. Raises Refused when the opportunity is gone.
         """
         deal = thing(self._conn, Opportunity, opportunity_id)
@@ -97,6 +99,8 @@ class Reviews:
         changes = self._note(deal, monday, approach, note)
         newest = all(one.week <= monday for one in self.of(deal.id) if one.approach)
         if changes and newest and approach and deal.approach != approach:
+            if deal.approach and not read.was_reviewed(self._conn, deal.id):
+                changes += self._note(deal, monday - _WEEK, deal.approach, "")
             changes.append(Edit(Kind.OPPORTUNITY, deal.id, "approach", deal.approach, approach))
         return self._session.record(Label("opportunity.review", {"opportunity": deal.name}), changes)
 

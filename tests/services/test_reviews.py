@@ -121,18 +121,33 @@ def test_the_approach_is_noted_week_by_week(desk: Desk, clock: TestClock) -> Non
     desk.reviews.note(pk, clock.now.date(), "Trial")
     desk.reviews.note(pk, first, "Bring the expert")
     assert deal_of(desk, pk).approach == "Trial"
-    assert [one.approach for one in desk.reviews.of(pk)] == ["Trial", "Bring the expert"]
+    assert [one.approach for one in desk.reviews.of(pk)] == ["Trial", "Bring the expert", "Wait"]
     assert not desk.reviews.note(pk, first, "Bring the expert")
     desk.undo()
     desk.undo()
-    assert [one.approach for one in desk.reviews.of(pk)] == ["Bring the boss"]
+    assert [one.approach for one in desk.reviews.of(pk)] == ["Bring the boss", "Wait"]
     desk.reviews.note(pk, first, "", "")
-    assert desk.reviews.of(pk) == []
+    assert [one.approach for one in desk.reviews.of(pk)] == ["Wait"]
     desk.reviews.note(pk, first, "Once more")
-    assert [one.approach for one in desk.reviews.of(pk)] == ["Once more"]
+    assert [one.approach for one in desk.reviews.of(pk)] == ["Once more", "Wait"]
     desk.funnel.bin(pk)
     with pytest.raises(Refused):
         desk.reviews.note(pk, first, "x")
+
+
+def test_the_approach_written_on_the_opportunity_outlives_the_first_review(desk: Desk, clock: TestClock) -> None:
+    pk = desk.funnel.add(name="Quiet", approach="Wait")
+    clock.forward(days=28)
+    today = clock.now.date()
+    desk.reviews.note(pk, today, "Bring the boss")
+    item = on(desk, today)["Quiet"]
+    assert (item.approach, item.previous) == ("Bring the boss", "Wait")
+    desk.reviews.note(pk, today, "")
+    desk.reviews.note(pk, today, "Trial")
+    assert (on(desk, today)["Quiet"].previous, len(desk.reviews.of(pk))) == ("Wait", 2)
+    for _step in range(3):
+        desk.undo()
+    assert (deal_of(desk, pk).approach, desk.reviews.of(pk)) == ("Wait", [])
 
 
 def test_nothing_to_review(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.opportunity import OPEN_STAGES, DealReview, LostReason, Priority, Stage
 from salesdesk.domain.period import Period
-from salesdesk.store.read.rows import things
+from salesdesk.store.read.rows import select_things, things
 from salesdesk.store.tables import TABLES
 
 _REVIEW = TABLES[Kind.DEAL_REVIEW].c
@@ -113,6 +113,12 @@ def reviews_of(conn: Connection, ids: Iterable[Id]) -> dict[Id, list[DealReview]
         for review in things(conn, DealReview, some, order=(_REVIEW.week.desc(),)):
             found.setdefault(review.opportunity_id, []).append(review)
     return found
+
+
+def was_reviewed(conn: Connection, pk: Id) -> bool:
+    """Whether anything was ever noted of an opportunity in a review, taken away again or not."""
+    query = select_things(DealReview).where(_REVIEW.opportunity_id == pk).limit(1)
+    return conn.execute(query).first() is not None
 
 
 def _day(text: str | None) -> date | None:

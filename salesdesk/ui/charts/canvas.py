@@ -107,6 +107,9 @@ class Canvas(QWidget):
     def eventFilter(self, watched: Any, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave and not self.hasFocus():
             self.stand_on(-1)
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()  # the page scrolls, not the plot
+            return True
         return super().eventFilter(watched, event)
 
     def _on_mouse_moved(self, at: QPointF) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from salesdesk.domain.change import Id
@@ -19,6 +20,7 @@ from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.rows_model import RowsModel
 from salesdesk.ui.parts.table import TableView
+from salesdesk.ui.parts.toast import keep_foot_free
 from salesdesk.words.i18n import _, ngettext
 
 
@@ -51,6 +53,14 @@ class BulkBar(QWidget):
     def ids(self) -> list[Id]:
         """The clients that are selected, in the order shown."""
         return cast("list[Id]", self._table.selected_ids())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        keep_foot_free(self, True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        keep_foot_free(self, False)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

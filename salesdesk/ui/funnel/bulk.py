@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from salesdesk.domain.change import Id
@@ -14,6 +15,7 @@ from salesdesk.domain.opportunity import OPEN_STAGES, LostReason, Priority, Stag
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs, icons
 from salesdesk.ui.parts.caption import Button, Caption, Label
+from salesdesk.ui.parts.toast import keep_foot_free
 from salesdesk.words.days import read_day
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
@@ -63,6 +65,14 @@ class BulkBar(QWidget):
     def change(self, **wished: Any) -> None:
         """The same change of all of them."""
         self._ctx.attempt(self._ctx.desk.funnel.change_many, self.ids, **wished)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        keep_foot_free(self, True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        keep_foot_free(self, False)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QDynamicPropertyChangeEvent, QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -91,8 +91,19 @@ class Toast(QWidget):
             self.close_now()
 
 
+_FOOT = "verbsAtTheFoot"
+
+
+def keep_foot_free(bar: QWidget, shown: bool) -> None:
+    """A bar of verbs that lies at the foot of its page has come or gone: toasts go above it."""
+    bar.window().setProperty(_FOOT, bar.sizeHint().height() if shown else 0)
+
+
 class Toasts(QObject):
-    """The toasts of one window, stacked at its bottom, the newest lowest."""
+    """The toasts of one window, stacked at its bottom, the newest lowest.
+
+    A bar of verbs at the foot of a page stays free: see `keep_foot_free`.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -140,7 +151,9 @@ class Toasts(QObject):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize or (
+            isinstance(event, QDynamicPropertyChangeEvent) and event.propertyName() == _FOOT.encode()
+        ):
             self._place()
         return False
 
@@ -150,7 +163,7 @@ class Toasts(QObject):
         return list(self._shown)
 
     def _place(self) -> None:
-        below = self._window.height() - self.bottom
+        below = self._window.height() - self.bottom - (self._window.property(_FOOT) or 0)
         for toast in reversed(self._alive()):
             toast.adjustSize()
             below -= toast.height()

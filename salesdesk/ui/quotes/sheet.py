@@ -300,7 +300,9 @@ class QuoteSheet(FormSheet):
         for key, button in self._verbs.items():
             button.setVisible(shown[key])
             button.setEnabled(shown[key])
-        self.save_button.setVisible(self._is_writable())
+        writable = self._is_writable()
+        self.save_button.setVisible(writable)
+        self.cancel_button.set_caption(_("Cancel") if writable else _("Close"))
 
     def _offer_contacts(self, chosen: Id | None = None) -> None:
         pk = self.form.field("client_id").value()

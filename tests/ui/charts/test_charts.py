@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import QApplication, QGraphicsView
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.opportunity import Stage
@@ -121,3 +121,23 @@ def test_a_line_of_gaps_only_is_left_out(qtbot: QtBot) -> None:
         QApplication.processEvents()
     assert chart.canvas is not None and chart.canvas._trend is not None
     assert chart.canvas._trend.told(1) == [("Won", "1.0")]
+
+
+def test_the_wheel_over_a_chart_is_left_to_the_page(chart: TrendChart) -> None:
+    plot = chart.findChild(QGraphicsView)
+    assert plot is not None
+    centre = QPointF(plot.viewport().rect().center())
+    turned = QWheelEvent(
+        centre,
+        plot.viewport().mapToGlobal(centre),
+        QPoint(),
+        QPoint(0, -240),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    canvas = chart.findChild(Canvas)
+    assert canvas is not None
+    assert canvas.eventFilter(plot.viewport(), turned)  # the plot does not see it
+    assert not turned.isAccepted()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.ui.parts import toast as toasts
-from salesdesk.ui.parts.toast import Toasts
+from salesdesk.ui.parts.toast import Toasts, keep_foot_free
 
 pytestmark = pytest.mark.qt_no_exception_capture
 
@@ -30,3 +30,18 @@ def test_a_toast_that_has_gone_and_been_deleted_is_not_asked_any_more(
     second.close_now()
     second.close_now()  # the mouse and the clock may both ask for it
     assert shown.showing() == []
+
+
+def test_a_toast_goes_above_a_bar_of_verbs_that_comes_later(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(800, 600)
+    shown = Toasts(window)
+    toast = shown.show("one")
+    before = toast.geometry().bottom()
+    bar = QLabel("Priority", window)
+    bar.setMinimumHeight(50)
+    keep_foot_free(bar, True)
+    assert toast.geometry().bottom() <= before - bar.sizeHint().height()
+    keep_foot_free(bar, False)
+    assert toast.geometry().bottom() == before
