@@ -63,7 +63,13 @@ def _later_flag() -> Any:
     return Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
-class RepRow(SQLModel, table=True):
+class Row(SQLModel):
+    """What all tables share. Rules live in `domain/`, so nothing is validated here and no validator need be built."""
+
+    model_config = {"defer_build": True}
+
+
+class RepRow(Row, table=True):
     __tablename__ = "rep"
     id: bytes = _id()
     name: str
@@ -74,7 +80,7 @@ class RepRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class ClientRow(SQLModel, table=True):
+class ClientRow(Row, table=True):
     __tablename__ = "client"
     id: bytes = _id()
     name: str
@@ -114,7 +120,7 @@ class ClientRow(SQLModel, table=True):
     sort_key: str = ""
 
 
-class ContactRow(SQLModel, table=True):
+class ContactRow(Row, table=True):
     __tablename__ = "contact"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -129,7 +135,7 @@ class ContactRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class ProductLineRow(SQLModel, table=True):
+class ProductLineRow(Row, table=True):
     __tablename__ = "product_line"
     id: bytes = _id()
     name: str
@@ -138,7 +144,7 @@ class ProductLineRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class ProductRow(SQLModel, table=True):
+class ProductRow(Row, table=True):
     __tablename__ = "product"
     id: bytes = _id()
     name: str
@@ -156,7 +162,7 @@ class ProductRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class VisitRow(SQLModel, table=True):
+class VisitRow(Row, table=True):
     __tablename__ = "visit"
     id: bytes = _id()
     client_id: bytes = _ref(False)
@@ -196,7 +202,7 @@ class VisitRow(SQLModel, table=True):
     )
 
 
-class VisitContactRow(SQLModel, table=True):
+class VisitContactRow(Row, table=True):
     __tablename__ = "visit_contact"
     id: bytes = _id()
     visit_id: bytes = _ref(False, index=True)
@@ -204,14 +210,14 @@ class VisitContactRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class NeedTagRow(SQLModel, table=True):
+class NeedTagRow(Row, table=True):
     __tablename__ = "need_tag"
     id: bytes = _id()
     name: str
     deleted: bool = False
 
 
-class VisitNeedRow(SQLModel, table=True):
+class VisitNeedRow(Row, table=True):
     __tablename__ = "visit_need"
     id: bytes = _id()
     visit_id: bytes = _ref(False, index=True)
@@ -219,7 +225,7 @@ class VisitNeedRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class RequestRow(SQLModel, table=True):
+class RequestRow(Row, table=True):
     __tablename__ = "request"
     id: bytes = _id()
     kind: RequestKind = _one_of(RequestKind)
@@ -235,7 +241,7 @@ class RequestRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class OpportunityRow(SQLModel, table=True):
+class OpportunityRow(Row, table=True):
     __tablename__ = "opportunity"
     id: bytes = _id()
     name: str
@@ -264,7 +270,7 @@ class OpportunityRow(SQLModel, table=True):
     search: str = ""
 
 
-class StageMoveRow(SQLModel, table=True):
+class StageMoveRow(Row, table=True):
     __tablename__ = "stage_move"
     id: bytes = _id()
     opportunity_id: bytes = _ref(False, index=True)
@@ -280,7 +286,7 @@ class StageMoveRow(SQLModel, table=True):
     )
 
 
-class OrderRow(SQLModel, table=True):
+class OrderRow(Row, table=True):
     __tablename__ = "sales_order"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -299,7 +305,7 @@ class OrderRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class OrderLineRow(SQLModel, table=True):
+class OrderLineRow(Row, table=True):
     __tablename__ = "order_line"
     id: bytes = _id()
     order_id: bytes = _ref(False, index=True)
@@ -315,7 +321,7 @@ class OrderLineRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class PaymentRow(SQLModel, table=True):
+class PaymentRow(Row, table=True):
     __tablename__ = "payment"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -329,7 +335,7 @@ class PaymentRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class TargetRow(SQLModel, table=True):
+class TargetRow(Row, table=True):
     __tablename__ = "target"
     id: bytes = _id()
     rep_id: bytes = _ref(False)
@@ -344,7 +350,7 @@ class TargetRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class ReportRow(SQLModel, table=True):
+class ReportRow(Row, table=True):
     __tablename__ = "report"
     id: bytes = _id()
     kind: str
@@ -359,7 +365,7 @@ class ReportRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class SettingRow(SQLModel, table=True):
+class SettingRow(Row, table=True):
     __tablename__ = "setting"
     id: bytes = _id()
     key: str
@@ -367,7 +373,7 @@ class SettingRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class HolidayRow(SQLModel, table=True):
+class HolidayRow(Row, table=True):
     __tablename__ = "holiday"
     id: bytes = _id()
     day: str
@@ -377,7 +383,7 @@ class HolidayRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class TierMoveRow(SQLModel, table=True):
+class TierMoveRow(Row, table=True):
     __tablename__ = "tier_move"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -397,7 +403,7 @@ class TierMoveRow(SQLModel, table=True):
     )
 
 
-class ProspectStepRow(SQLModel, table=True):
+class ProspectStepRow(Row, table=True):
     __tablename__ = "prospect_step"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -408,7 +414,7 @@ class ProspectStepRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class ServiceStepRow(SQLModel, table=True):
+class ServiceStepRow(Row, table=True):
     __tablename__ = "service_step"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -420,7 +426,7 @@ class ServiceStepRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class GivenServiceRow(SQLModel, table=True):
+class GivenServiceRow(Row, table=True):
     __tablename__ = "given_service"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -433,7 +439,7 @@ class GivenServiceRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class CadenceRuleRow(SQLModel, table=True):
+class CadenceRuleRow(Row, table=True):
     __tablename__ = "cadence_rule"
     id: bytes = _id()
     family: Family = _one_of(Family)
@@ -448,7 +454,7 @@ class CadenceRuleRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class VisitSeriesRow(SQLModel, table=True):
+class VisitSeriesRow(Row, table=True):
     __tablename__ = "visit_series"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -466,7 +472,7 @@ class VisitSeriesRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class AppointmentRow(SQLModel, table=True):
+class AppointmentRow(Row, table=True):
     __tablename__ = "appointment"
     id: bytes = _id()
     rep_id: bytes = _ref(False)
@@ -485,7 +491,7 @@ class AppointmentRow(SQLModel, table=True):
     )
 
 
-class OpportunityLineRow(SQLModel, table=True):
+class OpportunityLineRow(Row, table=True):
     __tablename__ = "opportunity_line"
     id: bytes = _id()
     opportunity_id: bytes = _ref(False, index=True)
@@ -497,7 +503,7 @@ class OpportunityLineRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class OpportunityContactRow(SQLModel, table=True):
+class OpportunityContactRow(Row, table=True):
     __tablename__ = "opportunity_contact"
     id: bytes = _id()
     opportunity_id: bytes = _ref(False, index=True)
@@ -509,7 +515,7 @@ class OpportunityContactRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class DealReviewRow(SQLModel, table=True):
+class DealReviewRow(Row, table=True):
     __tablename__ = "deal_review"
     id: bytes = _id()
     opportunity_id: bytes = _ref(False, index=True)
@@ -520,7 +526,7 @@ class DealReviewRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class ProductComplementRow(SQLModel, table=True):
+class ProductComplementRow(Row, table=True):
     __tablename__ = "product_complement"
     id: bytes = _id()
     product_id: bytes = _ref(False, index=True)
@@ -528,7 +534,7 @@ class ProductComplementRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class PriceStepRow(SQLModel, table=True):
+class PriceStepRow(Row, table=True):
     __tablename__ = "price_step"
     id: bytes = _id()
     product_id: bytes = _ref(False, index=True)
@@ -539,7 +545,7 @@ class PriceStepRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class BundleRow(SQLModel, table=True):
+class BundleRow(Row, table=True):
     __tablename__ = "bundle"
     id: bytes = _id()
     name: str
@@ -549,7 +555,7 @@ class BundleRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class BundleItemRow(SQLModel, table=True):
+class BundleItemRow(Row, table=True):
     __tablename__ = "bundle_item"
     id: bytes = _id()
     bundle_id: bytes = _ref(False, index=True)
@@ -558,7 +564,7 @@ class BundleItemRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class QuoteRow(SQLModel, table=True):
+class QuoteRow(Row, table=True):
     __tablename__ = "quote"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -591,7 +597,7 @@ class QuoteRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class QuoteLineRow(SQLModel, table=True):
+class QuoteLineRow(Row, table=True):
     __tablename__ = "quote_line"
     id: bytes = _id()
     quote_id: bytes = _ref(False, index=True)
@@ -607,7 +613,7 @@ class QuoteLineRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class QuoteInstalmentRow(SQLModel, table=True):
+class QuoteInstalmentRow(Row, table=True):
     __tablename__ = "quote_instalment"
     id: bytes = _id()
     quote_id: bytes = _ref(False, index=True)
@@ -618,7 +624,7 @@ class QuoteInstalmentRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class InvoiceRow(SQLModel, table=True):
+class InvoiceRow(Row, table=True):
     __tablename__ = "invoice"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -634,7 +640,7 @@ class InvoiceRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class PaymentShareRow(SQLModel, table=True):
+class PaymentShareRow(Row, table=True):
     __tablename__ = "payment_share"
     id: bytes = _id()
     payment_id: bytes = _ref(False, index=True)
@@ -643,7 +649,7 @@ class PaymentShareRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class SurveyRow(SQLModel, table=True):
+class SurveyRow(Row, table=True):
     __tablename__ = "survey"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -657,7 +663,7 @@ class SurveyRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class EnquiryRow(SQLModel, table=True):
+class EnquiryRow(Row, table=True):
     __tablename__ = "enquiry"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -680,7 +686,7 @@ class EnquiryRow(SQLModel, table=True):
     )
 
 
-class GoalRow(SQLModel, table=True):
+class GoalRow(Row, table=True):
     __tablename__ = "goal"
     id: bytes = _id()
     rep_id: bytes = _ref(False)
@@ -690,7 +696,7 @@ class GoalRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class MilestoneRow(SQLModel, table=True):
+class MilestoneRow(Row, table=True):
     __tablename__ = "milestone"
     id: bytes = _id()
     rep_id: bytes = _ref(False)
@@ -706,7 +712,7 @@ class MilestoneRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class TenderRow(SQLModel, table=True):
+class TenderRow(Row, table=True):
     __tablename__ = "tender"
     id: bytes = _id()
     client_id: bytes = _ref(False, index=True)
@@ -723,7 +729,7 @@ class TenderRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class ChecklistItemRow(SQLModel, table=True):
+class ChecklistItemRow(Row, table=True):
     __tablename__ = "checklist_item"
     id: bytes = _id()
     text: str
@@ -735,7 +741,7 @@ class ChecklistItemRow(SQLModel, table=True):
     deleted: bool = False
 
 
-class TargetVersionRow(SQLModel, table=True):
+class TargetVersionRow(Row, table=True):
     __tablename__ = "target_version"
     id: bytes = _id()
     rep_id: bytes = _ref(False)
