@@ -154,9 +154,7 @@ class Milestones:
         before = Period(date(year - 1, 12, 31), date(year - 1, 12, 31))
         products = _hundredths(self._figures.of(before, rep=rep).products_per_client)
         goal = self._figures.target(whole, Metric.NEW_CLIENTS, rep=rep)
-        templates = defaults(
-            quarter, new_clients=goal, products_per_client=None if products is None else Fraction(products)
-        )
+        templates = defaults(quarter, new_clients=goal, products_per_client=Fraction(products) if products else None)
         for at, template in enumerate(templates):
             pk = self._session.new_id()
             own = {"rep_id": rep, "year": year, "quarter": quarter, "title": _(template.title), "sort": place(at)}

@@ -108,8 +108,12 @@ class PlanActual:
         """The same days of the year before, as far as the period has come."""
         return read.year_before(period.until(self._session.today()))
 
-    def heat(self, year: int, *, rep: Id | None = None) -> list[HeatRow]:
-        """What each product line reached of its target, month by month."""
+    def heat(self, year: int, metric: Metric = Metric.SALES, *, rep: Id | None = None) -> list[HeatRow]:
+        """What each product line reached of its target, month by month; of other metrics than sales the whole."""
+        if metric is not Metric.SALES:
+            points = self._figures.monthly(metric, date(year, 12, 1), rep=rep)
+            pairs = tuple((point.actual_cents, point.target_cents) for point in points)
+            return [HeatRow(None, label(metric), pairs)]
         months = [Period.month(date(year, month, 1)) for month in range(1, 13)]
         today, currency = self._session.today(), self._session.currency
         scope = self._scope(Period.year(date(year, 1, 1)), rep)

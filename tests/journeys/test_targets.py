@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
+
+from salesdesk.domain.client import Tier
 from salesdesk.domain.target import Metric
 from salesdesk.domain.target_matrix import Matrix
+from salesdesk.ui.targets.page import TargetsPage
+from salesdesk.ui.targets.records_sheet import RecordsSheet
 from tests.journeys.hands import User
+from tests.services.test_figures import Book
 
 
 def matrix(user: User) -> Matrix:
@@ -37,3 +44,67 @@ def test_a_year_is_set_a_cell_typed_and_locked(user: User, file: Path) -> None:
     user.write("24m")
     user.press("Ctrl+Return")
     assert matrix(user).total == 24_000_000_00
+
+
+def test_next_year_is_made_from_last_year_split_pasted_and_explained(user: User, file: Path) -> None:
+    user.start(file)
+    book = Book(user.desk)
+    client = book.client("华星", tier=Tier.A)
+    for month in range(1, 12):
+        book.order(client, date(2026, month, 3), 100_000_00)
+    book.order(client, date(2025, 3, 3), 40_000_00)
+    user.press("Ctrl+2")
+    page = user.page
+    assert isinstance(page, TargetsPage)
+
+    page.year_box.setCurrentIndex(page.year_box.findData(2027))
+    page.year_box.activated.emit(page.year_box.currentIndex())
+    user.settle()
+    user.click("Begin from last year's numbers")
+    user.write("20")
+    user.press("Ctrl+Return")
+    assert user.desk.targets.matrix(2027).matrix.total == 1_320_000_00
+
+    user.go_to("Plan of the year")
+    user.press("Ctrl+Home", "L", "Right", "L")
+    held = user.desk.targets.matrix(2027).matrix
+    assert len(held.locked) == 2
+    user.press("Ctrl+N")
+    user.write("2m")
+    user.press("Ctrl+Return")
+    after = user.desk.targets.matrix(2027).matrix
+    assert after.total == 2_000_000_00
+    assert all(after.at(place) == held.at(place) for place in held.locked), "what is locked stays"
+    assert after.by_month[5] > held.by_month[5], "the other months move along"
+
+    user.go_to("Plan of the year")
+    user.press("Ctrl+Home", "T")
+    first = user.desk.targets.matrix(2027).groups[0]
+    assert first.by_tier
+    assert user.desk.targets.matrix(2027).matrix.total == 2_000_000_00
+    user.press("Down")
+    QApplication.clipboard().setText("1000\t2000\n3000\t4000")
+    user.press("Ctrl+V")
+    pasted = user.desk.targets.matrix(2027).matrix
+    assert (pasted.cells[0][:2], pasted.cells[1][:2]) == ((1_000_00, 2_000_00), (3_000_00, 4_000_00))
+    user.press("Ctrl+Z")
+    assert user.desk.targets.matrix(2027).matrix.total == 2_000_000_00
+
+    user.click("Milestones")
+    user.click("Adopt the work plan's milestones")
+    user.go_to("Enter all prospects")
+    user.press("Space")
+    assert any(item.done_on for card in user.desk.milestones.of_year(2027) for item in card.items)
+    user.press("Ctrl+Z")
+    assert not any(item.done_on for card in user.desk.milestones.of_year(2027) for item in card.items)
+
+    page.year_box.setCurrentIndex(page.year_box.findData(2026))
+    user.click("Why")
+    user.go_to("From last year to the target")
+    for _bar in range(3):
+        user.press("Right")
+    user.press("Return")
+    sheet = user.target.window()
+    assert isinstance(sheet, RecordsSheet)
+    assert len(sheet.records) == 11, "the orders of the client that bought more"
+    user.press("Escape")

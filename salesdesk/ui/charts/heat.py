@@ -45,6 +45,11 @@ class HeatMap(QWidget):
         self._say()
         self.update()
 
+    @property
+    def rows(self) -> Sequence[tuple[str, Sequence[Cell]]]:
+        """The rows that are shown."""
+        return self._rows
+
     def texts(self) -> list[list[str]]:
         """What stands in the cells."""
         return [[cell.words for cell in cells] for _name, cells in self._rows]

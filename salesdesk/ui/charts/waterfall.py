@@ -22,6 +22,8 @@ class Bar:
     name: str
     value: int
     is_step: bool = False
+    is_missing: bool = False
+    """What still has to come: neither won nor lost, so it has no colour of its own."""
     behind: object | None = None
 
 
@@ -182,6 +184,8 @@ class Waterfall(QWidget):
 
 def _ink(bar: Bar) -> str:
     """Sums in the accent, steps up and down told apart by their sign too."""
+    if bar.is_missing:
+        return "edge"
     if not bar.is_step:
         return "accent_ink"
     return "green" if bar.value >= 0 else "red"

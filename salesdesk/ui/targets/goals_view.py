@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import cast
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QLineEdit,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -27,6 +30,8 @@ from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.number_table import Number, NumberTable
 from salesdesk.ui.parts.panel import Panel
+from salesdesk.ui.parts.rows_model import TONE_ROLE
+from salesdesk.ui.parts.table import RowDelegate
 from salesdesk.ui.targets.records_sheet import RecordsSheet
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
@@ -95,6 +100,10 @@ class GoalsView(QWidget):
         if item.column() != GOAL:
             return
         key, words = self.cards[item.row()].key, item.text().strip()
+        shown = self.cards[item.row()].goal
+        if words == ("" if shown is None else written(key, shown)):
+            self.show_year(self._year)
+            return
         if words and words != NOTHING:
             goal = read_goal(key, words)
             if goal is None:
@@ -129,6 +138,23 @@ class GoalsView(QWidget):
         column.addLayout(middle, 1)
 
 
+class _Cells(RowDelegate):
+    """Cells with a hairline below; a goal is typed over, its words selected."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        line = QLineEdit(parent)
+        line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        line.setAccessibleName(_("Goal"))
+        return line
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        words = str(index.data() or "")
+        cast(QLineEdit, editor).setText("" if words == NOTHING else words)
+        cast(QLineEdit, editor).selectAll()
+
+
 class _Table(QTableWidget):
     """A row for each goal."""
 
@@ -143,6 +169,7 @@ class _Table(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
+        self.setItemDelegate(_Cells(self))
         self.verticalHeader().hide()
         head = self.horizontalHeader()
         head.setHighlightSections(False)
@@ -198,7 +225,7 @@ class _Table(QTableWidget):
         most = card.key in AT_MOST and card.goal is not None
         reached = NOTHING if card.actual.value is None else written(card.key, card.actual.value)
         counts = _counts(card, currency)
-        state = {True: _("kept"), False: _("not yet"), None: ""}[card.kept]
+        state = {True: "✓ " + _("reached"), False: "○ " + _("not yet"), None: ""}[card.kept]
         tip = _("At most {goal}").format(goal=goal) if most else goal
         for column, (words, more) in enumerate(
             [(label(card.key), ""), (goal, tip), (reached, counts), (counts, ""), ("", ""), (state, "")]
@@ -208,10 +235,8 @@ class _Table(QTableWidget):
             item.setToolTip(more)
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags | Qt.ItemFlag.ItemIsEditable if column == GOAL and editable else flags)
-            if column == STATE and card.kept is not None:
-                item.setForeground(theme.colour("green" if card.kept else "amber"))
-            if column == OF:
-                item.setForeground(theme.colour("soft"))
+            tone = "strong" if column == REACHED else "soft" if column in (OF, STATE) else ""
+            item.setData(TONE_ROLE, "late" if column == STATE and card.kept is False else tone)
             self.setItem(row, column, item)
         line = Sparkline()
         values = [value for _span, value in card.trend]

@@ -159,7 +159,7 @@ class MilestonesView(QWidget):
                 _("{n} of {of}").format(n=card.done, of=card.items),
             )
             rows.append([Number(text, team if text and team.startswith(text[:20]) else "", card) for text in words])
-        self.table.setVisible(bool(rows))
+        self.panel.setVisible(bool(rows))
         self.table.show_numbers(heads, rows)
 
     def _lay_out(self) -> None:
@@ -233,11 +233,16 @@ class MilestoneBox(QFrame):
             check.setChecked(item.done_on is not None)
             check.setEnabled(editable)
             check.setToolTip(item.text)
+            check.setAccessibleName(item.text)
             check.setMinimumWidth(0)
-            check.clicked.connect(partial(self.ticked.emit, item.id))
+            check.clicked.connect(self._on_clicked)
             self.checks[item.id] = check
             column.addWidget(check)
         self.setAccessibleName(f"{card.milestone.title}: {label(card.judged.state)}, {why}")
+
+    def _on_clicked(self, done: bool) -> None:
+        clicked = self.sender()
+        self.ticked.emit(next(pk for pk, check in self.checks.items() if check is clicked), done)
 
     def has_focus_inside(self) -> bool:
         """Whether the cursor is on it or on its checklist."""

@@ -184,7 +184,8 @@ class TargetsPage(Page):
             self.compare_box.addItem(_("Compare with an earlier plan"), None)
             for version in versions:
                 self.compare_box.addItem(version.name, version.id)
-            self.compare_box.setCurrentIndex(max(self.compare_box.findData(shown), 0))
+            places = [at for at, version in enumerate(versions, 1) if version.id == shown]
+            self.compare_box.setCurrentIndex(places[0] if places else 0)
 
     def retranslate(self) -> None:
         for action, sentence in self._sentences.items():

@@ -77,7 +77,9 @@ class SheetView(QTableView):
         across.setMinimumSectionSize(48)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         down.setHighlightSections(False)
-        model.modelReset.connect(self.fit)
+        self._stood = (-1, -1)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._on_reset)
         self.fit()
 
     def fit(self) -> None:
@@ -96,7 +98,8 @@ class SheetView(QTableView):
 
     def selected_places(self) -> list[Place]:
         """The cells of the plan that are selected."""
-        places = (place for index in self.selectedIndexes() for place in self.sheet.places(index))
+        chosen = self.selectedIndexes() or [self.currentIndex()]
+        places = (place for index in chosen for place in self.sheet.places(index))
         return list(dict.fromkeys(places))
 
     def sizeHint(self) -> QSize:
@@ -172,6 +175,17 @@ class SheetView(QTableView):
         if reached:
             self.opened.emit(index.row(), index.column())
         return reached
+
+    def _remember(self) -> None:
+        self._stood = (self.currentIndex().row(), self.currentIndex().column())
+
+    def _on_reset(self) -> None:
+        """Other rows: the cursor stays where it was."""
+        self.fit()
+        row, column = self._stood
+        if row >= 0 and self.sheet.rowCount():
+            index = self.sheet.index(min(row, self.sheet.rowCount() - 1), column)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _go_down(self) -> None:
         index = self.currentIndex()

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
+from salesdesk.domain.figures import Attainment
 from salesdesk.domain.gap import ForecastRange, Gap, GapPart, Moved
 from salesdesk.domain.period import Period
 from salesdesk.domain.target import Metric
@@ -74,7 +76,7 @@ class WhyView(QWidget):
         self._panels = {
             "lines": Panel(lambda: _("By product line"), card=True, small=True),
             "tiers": Panel(lambda: _("By tier"), card=True, small=True),
-            "heat": Panel(lambda: _("Attainment by line and month"), card=True, small=True),
+            "heat": Panel(lambda: _("Attainment month by month"), card=True, small=True),
         }
         self._lay_out()
 
@@ -86,16 +88,19 @@ class WhyView(QWidget):
         whole = self.desk.figures.attainment(period, metric, rep=rep)
         self.sentence.set_caption(_headline(found.actual, found.target, amounts))
         likely = self.desk.plan_actual.forecast(period, metric, rep=rep)
-        self.forecast.set_caption(_forecast(likely, whole.run_rate_forecast, whole.target, amounts))
-        explained = metric is Metric.SALES
-        for widget in (self.chart, *self._panels.values()):
+        self.forecast.set_caption(_forecast(likely, whole, amounts))
+        gap = self.desk.plan_actual.gap(period, rep=rep) if metric is Metric.SALES else None
+        explained = gap is not None and bool(gap.actual or gap.before or gap.target)
+        for widget in (self.chart, self._right):
             widget.setVisible(explained)
-        if explained:
-            gap = self.desk.plan_actual.gap(period, rep=rep)
+        self._show_heat()
+        known = any(cell.value is not None for _name, cells in self.heat.rows for cell in cells)
+        self._panels["heat"].setVisible(known)
+        self.empty.setVisible(not explained and not known)
+        if gap is not None and explained:
             self.chart.show_bars(self._bars(gap), amounts.full, amounts.short)
             self._show_parts(self.lines, gap.by_line, by_tier=False)
             self._show_parts(self.tiers, gap.by_tier, by_tier=True)
-            self._show_heat()
 
     @property
     def period(self) -> Period:
@@ -126,13 +131,16 @@ class WhyView(QWidget):
         line, name = self._heat_lines[row]
         month = Period.month(date(self._year, column + 1, 1))
         title = _("{line}, {month}").format(line=name, month=format_month(month.first))
-        self._open(Behind(title, line=line), month)
+        if self._metric is Metric.SALES:
+            self._open(Behind(title, line=line), month)
+        else:
+            self._open(Behind(title, whole=True), month)
 
     def _open(self, behind: Behind, period: Period) -> None:
         plan, rep = self.desk.plan_actual, self.desk.rep.id
         if behind.whole:
             days = plan.before(period) if behind.before else period
-            records = plan.behind(days, Metric.SALES, rep=rep)
+            records = plan.behind(days, self._metric, rep=rep)
         else:
             records = plan.behind_part(period, line=behind.line, tier=behind.tier, rep=rep)
         RecordsSheet(self.ctx, self.window(), behind.title, records).show_over()
@@ -143,15 +151,25 @@ class WhyView(QWidget):
         before = Behind(_("The same days of {year}").format(year=self._year - 1), whole=True, before=True)
         reached = Behind(_("Reached"), whole=True)
         bars = [Bar(str(self._year - 1), gap.before, behind=before)]
-        bars += [Bar(label(moved.driver), moved.cents, True, moved if moved.clients else None) for moved in gap.moved]
+        bars += [
+            Bar(label(moved.driver), moved.cents, is_step=True, behind=moved if moved.clients else None)
+            for moved in gap.moved
+        ]
         bars.append(Bar(_("Reached"), gap.actual, behind=reached))
         if gap.gap is not None and gap.target is not None:
             name = _("Missing") if gap.gap > 0 else _("Beyond the target")
-            bars += [Bar(name, gap.gap, True), Bar(_("Target"), gap.target)]
+            bars += [Bar(name, gap.gap, is_step=True, is_missing=True), Bar(_("Target"), gap.target)]
         return bars
 
     def _show_parts(self, table: NumberTable, parts: Sequence[GapPart], *, by_tier: bool) -> None:
-        heads = (_("Tier") if by_tier else _("Line"), "", _("Reached"), _("Target"), _("Attainment"), _("Missing"))
+        heads = (
+            _("Tier") if by_tier else _("Product line"),
+            "",
+            _("Reached"),
+            _("Target"),
+            _("Attainment"),
+            _("Missing"),
+        )
         amounts, rows = self._amounts, []
         for part in parts:
             key = part.key if isinstance(part.key, bytes) else None
@@ -167,15 +185,18 @@ class WhyView(QWidget):
             rows.append([Number(text, full, behind) for text in words])
         table.show_numbers(heads, rows)
         for row, part in enumerate(parts):
-            bar = BulletBar()
-            bar.show_values(part.actual, part.target or 0, words=rows[row][0].tip)
-            table.setCellWidget(row, BULLET, bar)
+            if part.target:
+                bar = BulletBar()
+                bar.show_values(part.actual, part.target, words=rows[row][0].tip)
+                table.setCellWidget(row, BULLET, bar)
+            else:
+                table.removeCellWidget(row, BULLET)
         table.horizontalHeader().setSectionResizeMode(BULLET, table.horizontalHeader().ResizeMode.Fixed)
         table.setColumnWidth(BULLET, theme.tokens().px(64))
 
     def _show_heat(self) -> None:
         amounts, names = self._amounts, month_names()
-        found = self.desk.plan_actual.heat(self._year, rep=self.desk.rep.id)
+        found = self.desk.plan_actual.heat(self._year, self._metric, rep=self.desk.rep.id)
         self._heat_lines = [(row.line, row.name) for row in found]
         rows = []
         for row in found:
@@ -204,15 +225,20 @@ class WhyView(QWidget):
         self._panels["lines"].body.addWidget(self.lines)
         self._panels["tiers"].body.addWidget(self.tiers)
         self._panels["heat"].body.addWidget(self.heat)
-        right = QVBoxLayout()
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(8)
         right.addWidget(self._panels["lines"])
         right.addWidget(self._panels["tiers"])
         right.addStretch(1)
         middle = QHBoxLayout()
         middle.setSpacing(8)
+        self.empty = Label(lambda: _("Once there is a target or a result, what moved it stands here."), "soft")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        middle.addWidget(self.empty, 1)
         middle.addWidget(self.chart, 3)
-        middle.addLayout(right, 2)
+        middle.addWidget(self._right, 2)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 8, 16, 12)
@@ -241,15 +267,20 @@ def _headline(actual: int, target: int | None, amounts: Amounts) -> str:
     return _("{actual} of the {target} due by now ({rate}): {gap} missing").format(**said)
 
 
-def _forecast(likely: ForecastRange | None, run_rate: int | None, target: int | None, amounts: Amounts) -> str:
-    """Where the period is likely to end, with the span that this file's own past gives it."""
-    if likely is None and run_rate is None:
+def _forecast(likely: ForecastRange | None, whole: Attainment, amounts: Amounts) -> str:
+    """Where the period is likely to end, with the span that this file's own past gives it, and with the funnel."""
+    forecast = likely.likely if likely else whole.run_rate_forecast
+    if not forecast:
         return ""
-    forecast = likely.likely if likely else run_rate or 0
-    share = format_percent(forecast / target if target else None, 0)
-    words = _("At this pace {forecast} at the end ({share} of the target)").format(
-        forecast=amounts.full(forecast), share=share
-    )
+    words = _("At this pace {forecast} at the end").format(forecast=amounts.full(forecast))
+    if whole.target:
+        share = format_percent(forecast / whole.target, 0)
+        words = _("At this pace {forecast} at the end ({share} of the target)").format(
+            forecast=amounts.full(forecast), share=share
+        )
+    if whole.weighted_pipeline:
+        total = amounts.full(whole.actual + whole.weighted_pipeline)
+        words += "; " + _("with the weighted pipeline {amount}").format(amount=total)
     if likely is None:
         return words
     past = ngettext("{n} past period", "{n} past periods", likely.n).format(n=format_number(likely.n))
