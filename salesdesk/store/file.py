@@ -196,7 +196,7 @@ class DeskFile:
         run("PRAGMA cipher_log_level=NONE")
         run(f"PRAGMA busy_timeout={BUSY_MILLIS}")
         run("PRAGMA trusted_schema=OFF")
-        run("PRAGMA cache_size=-65536")
+        run("PRAGMA cache_size=-16384")
 
     def _set_modes(self) -> None:
         """The first thing that touches the file: only once it is known to be ours."""

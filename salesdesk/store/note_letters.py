@@ -47,6 +47,8 @@ def sought(text: str) -> tuple[str, ...]:
 
 def place_of(word: str, text: str) -> tuple[int, int] | None:
     """Where a sought word stands in a text as it is shown: first and last character and one; None for nowhere."""
+    if word and all(map(_is_east, word)) and (found := text.find(word)) >= 0:
+        return found, found + len(word)
     letters, places, heads = _letters(text)
     wanted = _letters(word)[0]
     at = letters.find(wanted) if wanted else -1
