@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import InvalidOperation
 from typing import Any
 
 from salesdesk.domain.dates_read import DateOrder, decide_order, folded, read_day, read_time, readings
 from salesdesk.domain.opportunity import Stage
+from salesdesk.domain.quote_sums import MOST_CENTS, MOST_QUANTITY
 from salesdesk.domain.text import N_, Text
 from salesdesk.exchange import values
 from salesdesk.exchange.choices import (
@@ -88,7 +90,16 @@ _FAULTS = {
     ValueType.CURRENCY: N_("Column “{column}”: “{cell}” is not a currency code of three letters."),
 }
 _NEGATIVE = N_("Column “{column}”: “{cell}” is not an amount of money of zero or more.")
+_TOO_LARGE = N_("Column “{column}”: “{cell}” is too large.")
 _OUTSIDE = N_("Column “{column}”: “{cell}” is not a number from {least} to {most}.")
+_MOST = {
+    ValueType.MONEY: MOST_CENTS,
+    ValueType.NUMBER: MOST_QUANTITY,
+    ValueType.INTEGER: MOST_QUANTITY,
+    ValueType.PERCENT: MOST_QUANTITY,
+    ValueType.BASIS_POINTS: MOST_QUANTITY,
+}
+"""What the program counts with; beyond it a cell is a slip of the finger, and the file could not hold it."""
 _LISTS: dict[ValueType, Mapping[str, object]] = {
     ValueType.STAGE: STAGE_WORDS,
     ValueType.PRIORITY: PRIORITY_WORDS,
@@ -169,8 +180,19 @@ def _numbers(column: str, meaning: Field, cells: Sequence[str], options: Prepare
         text = Text(sentence, {"column": column, "example": example})
         question = Question(column, "decimal", text, tuple(one.value for one in DecimalStyle), style.value)
     read = _NUMBERS[meaning.type]
-    done = _converted(column, meaning, cells, lambda cell: _within(meaning, read(cell, style)))
-    return ColumnValues(done.values, done.faults, style.value, question)
+    huge = {cell for cell in cells if _is_huge(meaning.type, cell, style)}
+    fitting = [cell for cell in cells if cell not in huge]
+    done = _converted(column, meaning, fitting, lambda cell: _within(meaning, read(cell, style)))
+    large = {cell: Text(_TOO_LARGE, {"column": column, "cell": cell.strip()}) for cell in huge}
+    return ColumnValues(done.values, {**done.faults, **large}, style.value, question)
+
+
+def _is_huge(kind: ValueType, cell: str, style: DecimalStyle) -> bool:
+    try:
+        found: Any = _NUMBERS[kind](cell, style)
+    except InvalidOperation:  # so many digits that not even its cents can be told
+        return True
+    return found is not None and abs(found) > _MOST[kind]
 
 
 def _converted(column: str, meaning: Field, cells: Sequence[str], read: Callable[[str], object]) -> ColumnValues:
@@ -183,7 +205,8 @@ def _converted(column: str, meaning: Field, cells: Sequence[str], read: Callable
 def _fault(column: str, meaning: Field, cell: str) -> Text:
     gaps: dict[str, object] = {"column": column, "cell": cell.strip()}
     if meaning.most is not None:
-        return Text(_OUTSIDE, {**gaps, "least": meaning.least, "most": meaning.most})
+        unit = 100 if meaning.type is ValueType.BASIS_POINTS else 1
+        return Text(_OUTSIDE, {**gaps, "least": (meaning.least or 0) // unit, "most": meaning.most // unit})
     return Text(_FAULTS[meaning.type] if meaning.least is None else _NEGATIVE, gaps)
 
 

@@ -363,6 +363,8 @@ _PRODUCTS = (
         N_("Floor margin in percent"),
         ValueType.BASIS_POINTS,
         "floor margin|minimum margin|最低毛利率|底线毛利率|底線毛利率",
+        least=0,
+        most=10_000,
     ),
     _field("high_margin", N_("High margin"), ValueType.BOOLEAN, "is high margin|高毛利|高利润|高利潤"),
     _field("unit", N_("Unit"), _W, "unit of measure|uom|单位|單位|计量单位|計量單位"),

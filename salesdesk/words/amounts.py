@@ -62,14 +62,24 @@ def read_count(word: str) -> int:
 
 def read_amount(text: str) -> int | None:
     """Cents of an amount: "1,200", "12.5万", "3k", "¥ 980.50"; None where it is not one. Rounded to the cent."""
+    cents = _cents(text)
+    return cents if cents is not None and 0 <= cents <= _MOST_CENTS else None
+
+
+def is_too_large(text: str) -> bool:
+    """Whether it is an amount, but of more than the program counts with."""
+    cents = _cents(text)
+    return cents is not None and cents > _MOST_CENTS
+
+
+def _cents(text: str) -> int | None:
     typed = _CURRENCIES.sub("", _CURRENCIES.sub("", fold(text).replace(" ", "")))
     found = _AMOUNT.fullmatch(typed)
     if not found or found["unit"] not in _UNITS:
         return None
     figure = found["figure"].replace(",", "")
     value = Decimal(figure) if figure[0] in ".0123456789" else Decimal(read_count(figure))
-    cents = int((value * _UNITS[found["unit"]] * 100).to_integral_value(ROUND_HALF_UP))
-    return cents if 0 <= cents <= _MOST_CENTS else None
+    return int((value * _UNITS[found["unit"]] * 100).to_integral_value(ROUND_HALF_UP))
 
 
 def read_time(text: str) -> time | None:

@@ -332,3 +332,24 @@ def test_why_an_opportunity_was_lost_leaves_the_file_and_comes_in_again(
         )
     finally:
         other.close()
+
+
+def test_numbers_that_no_file_can_hold_are_bad_rows_and_the_others_come_in(desk: Desk, tmp_path: Path) -> None:
+    text = (
+        "product,price,cost,floor margin\nPump,100,60,20%\nHuge,99999999999999999999,1,\n"
+        f"Vast,{'9' * 60},1,\nOdd,1,1,200%\n"
+    )
+    done = take(desk, tmp_path, ImportKind.PRODUCTS, text)
+    assert (done.created, done.rejected) == (1, 3)
+    huge, vast, odd = ("".join(map(str, reject.reasons)) for reject in done.rejects)
+    assert "is too large" in huge and "is too large" in vast
+    assert odd.endswith("is not a number from 0 to 100.")
+    take(desk, tmp_path, ImportKind.CLIENTS, "account\nAcme\n")
+    orders = (
+        "account,date,product,quantity,unit price\nAcme,2026-01-05,Pump,2.5,100\n"
+        "Acme,2026-01-05,Pump,99999999999999,1\nAcme,2026-01-05,Pump,2.0,100\n"
+    )
+    done = take(desk, tmp_path, ImportKind.ORDERS, orders)
+    assert (done.created, done.rejected) == (1, 2)
+    assert "Only whole pieces can be ordered, not 2.5." in map(str, done.rejects[0].reasons)
+    assert [order.total_cents for order in things(desk.file.conn, Order)] == [20_000]

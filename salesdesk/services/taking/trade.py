@@ -46,7 +46,10 @@ class OrderTaker(Taker):
     def take(self, record: Record) -> str:
         values = dict(record.values)
         client_id, rep_id, product_id = self.the_client(values), self.rep(values), self.product(values)
-        quantity = int(values.pop("quantity", 1))
+        pieces = values.pop("quantity", 1)
+        quantity = int(pieces)
+        if quantity != pieces:
+            raise RowRefused(N_("Only whole pieces can be ordered, not {quantity}."), quantity=pieces)
         price, total = values.pop("unit_price_cents", None), values.pop("total_cents", None)
         back, gone = int(values.pop("returned", 0)), bool(values.pop("cancelled", False))
         if back and not 0 < back <= quantity:

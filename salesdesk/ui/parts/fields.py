@@ -19,7 +19,7 @@ from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Caption, Label, read
 from salesdesk.ui.parts.chips import ChipBar, Choice, SegmentedBar
 from salesdesk.ui.parts.picker import Create, Find, Picker, PickItem
-from salesdesk.words.amounts import read_amount, read_time
+from salesdesk.words.amounts import is_too_large, read_amount, read_time
 from salesdesk.words.days import read_day
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_date, format_money, format_time
@@ -245,6 +245,8 @@ class AmountField(_ReadField):
         return read_amount(words)
 
     def complaint(self) -> str:
+        if is_too_large(self.line.text()):
+            return _("This amount is too large.")
         return _("This is not an amount. Write it like 1,200 or 12.5万.")
 
     def understood(self, value: Any) -> str:
@@ -262,6 +264,10 @@ class CoordinatesField(_ReadField):
 
     def understood(self, value: Any) -> str:
         return written(value)
+
+
+_YEAR_IS_CLEAR = 183
+"""So many days around today a day needs no year to be understood."""
 
 
 class DayField(_ReadField):
@@ -287,7 +293,8 @@ class DayField(_ReadField):
         return _("This is not a day. Write it like fri, +3, 12-24 or 下周二.")
 
     def understood(self, value: Any) -> str:
-        return format_date(value, "weekday")
+        near = abs((value - self._today()).days) < _YEAR_IS_CLEAR
+        return format_date(value, "weekday" if near else "medium")
 
     def written(self, value: Any) -> str:
         return str(value.isoformat())

@@ -113,6 +113,8 @@ def test_a_day_in_words_is_shown_as_it_was_read(form: Form, qtbot: QtBot) -> Non
     day.line.setText("下周二")
     assert day.value() == date(2026, 12, 1)
     assert "Dec 1" in day.hint.text() or "1 Dec" in day.hint.text()
+    day.line.setText("2020-01-01")
+    assert "2020" in day.hint.text(), "a day of another year is shown with its year"
     qtbot.keyClicks(day.line, "xx")
     assert day.value() is None
     assert day.hint.text() == ""
@@ -127,6 +129,15 @@ def test_an_amount_is_written_out_when_one_leaves_it(form: Form, qtbot: QtBot) -
     amount.line.editingFinished.emit()
     assert "125,000.00" in amount.line.text()
     assert amount.value() == 12_500_000
+
+
+def test_an_amount_of_too_many_digits_is_called_too_large(form: Form) -> None:
+    amount = form.field("amount")
+    assert isinstance(amount, AmountField)
+    amount.line.setText("1" + "0" * 16)
+    assert (amount.value(), amount.problem()) == (None, "This amount is too large.")
+    amount.line.setText("much")
+    assert "not an amount" in amount.problem()
 
 
 def test_a_time_is_read(form: Form) -> None:
