@@ -220,6 +220,15 @@ def test_there_is_work_for_today_tomorrow_and_next_week(desk: Desk) -> None:
     assert any(day < TODAY.isoformat() for day in promised)
 
 
+def test_the_working_week_holds_what_the_days_do(desk: Desk) -> None:
+    pattern = desk.working.pattern()
+    lately = (desk.today() - timedelta(days=28)).isoformat()
+    days = f"SELECT count(*) FROM visit WHERE starts_at >= '{lately}' GROUP BY substr(starts_at, 1, 10)"
+    counts = [row[0] for row in ask(desk, days)]
+    assert sum(counts) / len(counts) <= pattern.visits_a_day
+    assert sum(count > pattern.visits_a_day for count in counts) <= len(counts) // 5
+
+
 def test_prospects_are_followed_up_and_key_accounts_kept(desk: Desk) -> None:
     view, today = desk.todo.day(), desk.today()
     assert view.services and view.nodes, "the day asks for some of it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -12,6 +13,7 @@ from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.target import Metric
+from salesdesk.domain.working import WorkPattern, kept_of
 from salesdesk.services.sample.deals import MONTH_WEIGHTS, Deal
 from salesdesk.services.sample.territory import Territory
 from salesdesk.services.sample.texts import Texts
@@ -19,6 +21,7 @@ from salesdesk.services.sample.trade import Tally
 from salesdesk.services.sample.working_days import WorkingDays
 from salesdesk.services.session import Session
 from salesdesk.store.ids import natural_id
+from salesdesk.store.read.working import PATTERN
 from salesdesk.words.search_keys import search_text
 
 _SHARES = (30, 50, 20)
@@ -160,6 +163,18 @@ def holiday_rows(texts: Texts, days: WorkingDays) -> Iterator[New]:
     for day in days.make_up:
         if day not in days.holidays:
             yield _holiday(day, region, str(texts["make_up_day"]), True)
+
+
+def pattern_row() -> New:
+    """A working week that holds what the diary does: nine contacts a day, from half past eight to half past five."""
+    pattern = WorkPattern(
+        first_minute=8 * 60 + 30,
+        last_minute=17 * 60 + 30,
+        visits_a_day=9,
+        travel_minutes=15,
+        visit_minutes=40,
+    )
+    return New(Kind.SETTING, natural_id(Kind.SETTING, PATTERN), {"key": PATTERN, "value": json.dumps(kept_of(pattern))})
 
 
 def _holiday(day: date, region: str, name: str, working: bool) -> New:
