@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QWidget
@@ -78,7 +80,7 @@ def _page_part(page: Page) -> QWidget:
     part = QWidget()
     box = QHBoxLayout(part)
     box.setContentsMargins(8, 0, 0, 0)
-    box.setSpacing(8)
+    box.setSpacing(6)
     for widget in page.bar_widgets():
         box.addWidget(widget)
     box.addStretch(1)
@@ -86,8 +88,16 @@ def _page_part(page: Page) -> QWidget:
         button = QToolButton()
         button.setProperty("look", "button")
         button.setDefaultAction(action)
-        has_icon = not action.icon().isNull()
-        style = Qt.ToolButtonStyle
-        button.setToolButtonStyle(style.ToolButtonTextBesideIcon if has_icon else style.ToolButtonTextOnly)
+        _dress(button)
+        action.changed.connect(partial(_dress, button))
         box.addWidget(button)
     return part
+
+
+def _dress(button: QToolButton) -> None:
+    """Words and icon, as the verb has them; one whose short words are blank shows only its icon."""
+    action, style = button.defaultAction(), Qt.ToolButtonStyle
+    wordless = not action.iconText().strip()
+    beside = style.ToolButtonTextOnly if action.icon().isNull() else style.ToolButtonTextBesideIcon
+    button.setToolButtonStyle(style.ToolButtonIconOnly if wordless else beside)
+    button.setAccessibleName(action.text())

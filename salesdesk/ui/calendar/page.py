@@ -38,8 +38,8 @@ from salesdesk.ui.working.menu import show_working_menu
 from salesdesk.words.i18n import _
 
 MINUTE_MS = 60_000
-ROOMY, NARROW = 1440, 1120
-"""On pages narrower than these (pixels before scaling) the bar has no room for every word."""
+ROOMY = 1440
+"""On a page narrower than this (pixels before scaling) planning a visit, which has other doors, is only a sign."""
 CRAMPED = 900
 """On a page narrower than this the side is folded until it is asked for."""
 
@@ -60,6 +60,7 @@ class CalendarPage(PageKeys):
         self._mini_day = self._day
         self._today: TodayView | None = None
         self._side_wanted: bool | None = None
+        self._fitted: int | None = None
         shown = Shown(self.desk.now())
         self.week, self.month, self.agenda = WeekView(shown), MonthView(shown), AgendaView(shown)
         self._views = QStackedWidget()
@@ -110,7 +111,9 @@ class CalendarPage(PageKeys):
         self._plan.setText(_("Plan visit"))
         self._plan.setIconText(" " if self.width() < theme.tokens().px(ROOMY) else _("Plan visit"))
         self._plan.setToolTip(_("Plan a visit at the chosen moment (N)"))
-        self.planning.retranslate(narrow=self.width() < theme.tokens().px(NARROW))
+        self.planning.retranslate(narrow=False)
+        self._fitted = None
+        self._fit_bar()
 
     def bar_widgets(self) -> Sequence[QWidget]:
         return self.bar.widgets()
@@ -229,7 +232,6 @@ class CalendarPage(PageKeys):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.retranslate()
-        self.bar.set_narrow(self.width() < theme.tokens().px(NARROW))
         self._fit_side()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -340,6 +342,20 @@ class CalendarPage(PageKeys):
         roomy = self.width() >= theme.tokens().px(CRAMPED)
         self.side.setVisible(roomy if self._side_wanted is None else self._side_wanted)
 
+    def _fit_bar(self) -> None:
+        """Every word while there is room; then the views by their keys, then only signs, then no years."""
+        part = self.bar.title.parentWidget()
+        room = part.width() if part else 0
+        if room == self._fitted:
+            return
+        self._fitted = room
+        for less in range(4):
+            self.bar.set_narrow(less > 0)
+            self.planning.retranslate(narrow=less > 1)
+            self.bar.set_short(less > 2)
+            if self.bar.fits():
+                return
+
     def _seen(self, day: date | None = None) -> Period:
         """The days that the view shows."""
         return period_of(self._view, day or self._day, self.desk.working.workdays())
@@ -355,6 +371,8 @@ class CalendarPage(PageKeys):
         self._say_period()
 
     def _say_period(self) -> None:
-        self.bar.title.set_caption(title(self._view, self._day, self.desk.working.workdays()))
+        self._fit_bar()
+        work = self.desk.working.workdays()
+        self.bar.title.set_caption(title(self._view, self._day, work, short=self.bar.short))
         seen = () if self._view in OF_MONTHS else list(self._seen())
         self.side.mini.show_month(self._mini_day, self.canvas.shown, seen, self._day)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.workdays import Workdays
 from salesdesk.words.i18n import language
-from salesdesk.words.numbers import format_date, format_month
+from salesdesk.words.numbers import format_month
 
 DAY, WEEK, FIVE, MONTH, AGENDA = "day", "week", "five", "month", "agenda"
 OF_MONTHS = frozenset({MONTH, AGENDA})
@@ -32,16 +32,16 @@ def turned(view: str, day: date, step: int) -> date:
     return day + timedelta(days=step * (1 if view == DAY else 7))
 
 
-def title(view: str, day: date, work: Workdays | None = None) -> str:
-    """The name of what is shown, as the language writes it."""
+def title(view: str, day: date, work: Workdays | None = None, *, short: bool = False) -> str:
+    """The name of what is shown, as the language writes it; a `short` one leaves the year of days out."""
+    from babel.dates import format_interval, format_skeleton
+
     if view in OF_MONTHS:
         return format_month(day)
     if view == DAY:
-        return format_date(day, "long")
-    from babel.dates import format_interval
-
+        return str(format_skeleton("MMMEd" if short else "yMMMEd", day, locale=language()))
     days = period_of(view, day, work)
-    return str(format_interval(days.first, days.last, "yMMMd", locale=language()))
+    return str(format_interval(days.first, days.last, "MMMd" if short else "yMMMd", locale=language()))
 
 
 def _worked(week: Period, meant: date, work: Workdays) -> Period:

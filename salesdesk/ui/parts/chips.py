@@ -64,7 +64,7 @@ class Chip(QAbstractButton):
         small = QFontMetrics(theme.font(look.small_size))
         mark = self.choice.mark
         words = mark.width() if mark else QFontMetrics(theme.font(look.font_size)).horizontalAdvance(self.text())
-        wide = words + look.px(24)
+        wide = words + 2 * self._edge()
         wide += look.px(22) if self.choice.icon else 0
         wide += small.horizontalAdvance(str(self.number)) + look.px(6) if self.number else 0
         wide += small.horizontalAdvance(str(self.count)) + look.px(6) if self.count is not None else 0
@@ -104,8 +104,12 @@ class Chip(QAbstractButton):
             edge = "edge" if theme.tokens().name == "dark" else "line"
         return theme.colour(fill), theme.colour(edge), theme.colour(ink if self.isEnabled() else "faint")
 
+    def _edge(self) -> int:
+        """The room left and right of what is in it; joined ones need less."""
+        return theme.tokens().px(9 if self.place else 12)
+
     def _paint_words(self, painter: QPainter, ink: QColor) -> None:
-        look, left = theme.tokens(), float(theme.tokens().px(12))
+        look, left = theme.tokens(), float(self._edge())
         middle, high = self.height() / 2, float(self.height())
         if self.place:
             left = max(left, (self.width() - self.sizeHint().width()) / 2 + left)

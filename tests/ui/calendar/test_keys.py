@@ -6,7 +6,6 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.visit import VisitStatus
@@ -134,15 +133,3 @@ def test_a_narrow_page_folds_the_side_until_it_is_asked_for(page: CalendarPage) 
     assert not page.due.isVisible()
     page.search_focus()
     assert page.due.isVisible()
-
-
-def test_a_narrow_bar_names_the_views_by_their_keys(page: CalendarPage) -> None:
-    def words() -> list[str]:
-        return [chip.text() for chip in page.bar.switch.findChildren(QAbstractButton) if not chip.isHidden()]
-
-    assert words() == ["Day", "Workdays", "Week", "Month", "List"]
-    press(page, Key.Key_M)
-    page.resize(900, 600)
-    assert words() == ["D", "F", "W", "M", "A"] and page.bar.switch.chosen() == "month"
-    page.resize(1290, 690)
-    assert words()[0] == "Day" and page.bar.switch.chosen() == "month"

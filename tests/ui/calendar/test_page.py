@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from time import perf_counter
 
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from salesdesk.domain.settings import Holiday
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.services.desk import Desk
+from salesdesk.settings import SettingsFile
 from salesdesk.ui.calendar.hours import Hours
 from salesdesk.ui.calendar.month_hand import MonthView
 from salesdesk.ui.calendar.page import CalendarPage
@@ -26,6 +28,8 @@ from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.calendar.spoken import spoken
 from salesdesk.ui.calendar.titles import period_of, title
 from salesdesk.ui.language import switch
+from salesdesk.ui.main_window import MainWindow
+from salesdesk.ui.pictures import settle
 from tests.builders import NOW
 from tests.ui.calendar.conftest import at
 from tests.ui.calendar.hand import press, pull
@@ -199,7 +203,7 @@ def test_the_page_follows_the_language(page: CalendarPage, qapp: QApplication, v
 
 
 def test_titles_name_what_is_seen() -> None:
-    assert title("day", MONDAY) == "Monday, November 23, 2026"
+    assert title("day", MONDAY) == "Mon, Nov 23, 2026"
     assert title("month", MONDAY) == "November 2026"
     assert title("week", date(2026, 12, 30)) == "Dec 28, 2026\u2009–\u2009Jan 3, 2027"
 
@@ -227,3 +231,24 @@ def test_a_visit_without_an_hour_stands_in_the_head(page: CalendarPage, desk: De
     assert page.week.grid.rect_of(card.id).isEmpty()
     assert page.week.head.sizeHint().height() > before
     assert page.canvas.accessibleDescription() != ""
+
+
+def test_nothing_in_the_bar_is_cut_under_the_longest_title(desk: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    window = MainWindow(SettingsFile(tmp_path / "settings.toml"))
+    qtbot.addWidget(window)
+    window.open_desk(desk)
+    window.show()
+    window.show_page("calendar")
+    page = window.findChild(CalendarPage)
+    assert page is not None
+    page.go_to(date(2026, 12, 30))
+    for wide, views in ((1920, "Day"), (1366, "Day"), (1024, "D"), (1366, "Day")):
+        window.resize(wide, 700)
+        settle()
+        part = page.bar.title.parentWidget()
+        assert part is not None
+        shown = part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        chips = page.bar.switch.chips()
+        assert chips[0].text() == views and page.bar.switch.chosen() == "week"
+        for widget in (*shown, *chips):
+            assert widget.isHidden() or widget.width() >= widget.sizeHint().width(), (wide, widget)
