@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from salesdesk.paper.colours import Look, colour
@@ -18,7 +18,7 @@ def paint_bars(painter: QPainter, chart: BarChart, place: QRectF, look: Look) ->
     names = min(max(small.width(bar.label) for bar in chart.bars), place.width() * 0.35)
     numbers = max(strong.width(bar.text) for bar in chart.bars)
     field = place.adjusted(names + look.size, 0, -(numbers + look.size), 0)
-    high = min(place.height() / len(chart.bars), look.size * 2.6)
+    high = _row_height(chart, place, look)
     largest = max(abs(bar.value) for bar in chart.bars) or 1.0
     widths = [max(look.size * 0.1, field.width() * max(0.0, bar.value) / largest) for bar in chart.bars]
     for index, bar in enumerate(chart.bars):
@@ -30,6 +30,18 @@ def paint_bars(painter: QPainter, chart: BarChart, place: QRectF, look: Look) ->
         name = elide(bar.label, small, names)
         draw_line(painter, name, small, place.left(), y + (high - small.line) / 2, names, Align.LEFT)
         _paint_bar_text(painter, bar, chart.funnel, QRectF(x, y, widths[index], high), place, strong, look)
+
+
+def bar_at(chart: BarChart, place: QRectF, look: Look, at: QPointF) -> int | None:
+    """The bar in whose row a point lies."""
+    if not chart.bars or not place.contains(at):
+        return None
+    row = int((at.y() - place.top()) // _row_height(chart, place, look))
+    return row if row < len(chart.bars) else None
+
+
+def _row_height(chart: BarChart, place: QRectF, look: Look) -> float:
+    return min(place.height() / len(chart.bars), look.size * 2.6)
 
 
 def _bar_colour(index: int, chart: BarChart, look: Look) -> QColor:

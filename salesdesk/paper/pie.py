@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import cos, pi, sin
+from math import atan2, cos, hypot, pi, sin
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
@@ -19,9 +19,7 @@ def paint_pie(painter: QPainter, chart: PieChart, place: QRectF, look: Look) -> 
     total = sum(part.value for _index, part in slices)
     if not total:
         return
-    side = _label_room(slices, place, look)
-    radius = max(look.size, min(place.height() / 2 - look.size * 0.6, place.width() / 2 - side - look.size * 1.6))
-    centre = place.center()
+    centre, radius = place.center(), _radius(slices, place, look)
     disc = QRectF(centre.x() - radius, centre.y() - radius, radius * 2, radius * 2)
     painter.setPen(QPen(colour(look.paper), look.size * 0.16))
     turned = 0.0
@@ -41,6 +39,26 @@ def paint_pie(painter: QPainter, chart: PieChart, place: QRectF, look: Look) -> 
             (angle, part) for angle, (_i, part) in zip(middles, slices, strict=True) if (sin(angle) >= 0) is to_right
         ]
         _paint_side(painter, chosen, centre, radius, place, to_right, look)
+
+
+def slice_at(chart: PieChart, place: QRectF, look: Look, at: QPointF) -> int | None:
+    """The slice painted at a point (its place in the chart), None beside the pie."""
+    slices = [(index, part) for index, part in enumerate(chart.slices) if part.value > 0]
+    total = sum(part.value for _index, part in slices)
+    away = at - place.center()
+    if not total or hypot(away.x(), away.y()) > _radius(slices, place, look):
+        return None
+    turned, share = (atan2(away.x(), -away.y()) / (2 * pi)) % 1.0, 0.0
+    for index, part in slices:
+        share += part.value / total
+        if turned < share:
+            return index
+    return slices[-1][0]
+
+
+def _radius(slices: list[tuple[int, PieSlice]], place: QRectF, look: Look) -> float:
+    side = _label_room(slices, place, look)
+    return max(look.size, min(place.height() / 2 - look.size * 0.6, place.width() / 2 - side - look.size * 1.6))
 
 
 def _label_room(slices: list[tuple[int, PieSlice]], place: QRectF, look: Look) -> float:

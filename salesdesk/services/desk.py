@@ -51,6 +51,7 @@ from salesdesk.services.targets import Targets
 from salesdesk.services.tenders import Tenders
 from salesdesk.services.tiers import Tiers
 from salesdesk.services.today import Today
+from salesdesk.services.trends import Trends
 from salesdesk.services.visits import Visits
 from salesdesk.services.working import Working
 from salesdesk.store import journal
@@ -104,6 +105,7 @@ class Desk:
         self.plan_versions = PlanVersions(session)
         self.figures = Figures(session)
         self.goals = Goals(session)
+        self.trends = Trends(session, self.figures)
         self.analysis = FunnelAnalysis(session, self.figures)
         self.reports = Reports(session)
         self.todo = Today(session)

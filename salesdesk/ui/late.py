@@ -30,6 +30,7 @@ _SHEETS = {
     "ProductsSheet": "salesdesk.ui.products.sheet",
     "QuoteSheet": "salesdesk.ui.quotes.sheet",
     "QuotesSheet": "salesdesk.ui.quotes.list_sheet",
+    "TrendsSheet": "salesdesk.ui.trends.sheet",
     "WorkingDaysSheet": "salesdesk.ui.working.days_sheet",
 }
 _WORDS = "salesdesk.words.labels"

@@ -247,6 +247,11 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             late.sheet("ProductsSheet")(self.context, self).show_over()
 
+    def show_trends(self) -> None:
+        """Months, industries, funnel and clients as charts."""
+        if self.context is not None:
+            late.sheet("TrendsSheet")(self.context, self).show_over()
+
     def show_quotes(self) -> None:
         """All quotes and orders."""
         if self.context is not None:

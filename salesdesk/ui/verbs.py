@@ -27,6 +27,7 @@ NEEDS_FILE = (
     "working_days",
     "contact_rules",
     "coverage",
+    "trends",
     "products",
     "quotes",
     "new_quote",
@@ -56,6 +57,7 @@ _FILE = (
     "quotes",
     "bin",
     "",
+    "trends",
     "coverage",
     "contact_rules",
     "working_days",
@@ -93,6 +95,7 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("working_days", N_("Working days…"), window.show_working_days)
     verbs.add("contact_rules", N_("Contact rules…"), window.show_contact_rules)
     verbs.add("coverage", N_("Coverage…"), window.show_coverage)
+    verbs.add("trends", N_("Trends…"), window.show_trends)
     verbs.add("products", N_("Products and lines…"), window.show_products)
     verbs.add("quotes", N_("Quotes and orders…"), window.show_quotes, ("Ctrl+Shift+Q",))
     verbs.add("new_quote", N_("New quote"), window.new_quote)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -20,11 +20,16 @@ GAP = float("nan")
 
 
 class Canvas(QWidget):
-    """Bars and lines over categories. The mouse or the arrow keys move a mark; what it stands on is said in words."""
+    """Bars and lines over categories. The mouse or the arrow keys move a mark; what it stands on is said in words.
+
+    `opened(category)` by double click, or Enter on the mark.
+    """
+
+    opened = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pg = _pyqtgraph()
+        self._pg = load_pyqtgraph()
         self._plot = self._pg.PlotWidget(background=None)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.viewport().installEventFilter(self)
@@ -82,6 +87,9 @@ class Canvas(QWidget):
             self._place_readout(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.at >= 0:
+            self.opened.emit(self.at)
+            return
         count = len(self._trend.categories) if self._trend else 0
         to = {
             Qt.Key.Key_Left: max(self.at - 1, 0) if self.at >= 0 else count - 1,
@@ -109,6 +117,8 @@ class Canvas(QWidget):
             self.stand_on(-1)
         if event.type() == QEvent.Type.Wheel:
             event.ignore()  # the page scrolls, not the plot
+        if event.type() == QEvent.Type.MouseButtonDblClick and self.at >= 0:
+            self.opened.emit(self.at)
             return True
         return super().eventFilter(watched, event)
 
@@ -178,7 +188,7 @@ class Canvas(QWidget):
         self.readout.raise_()
 
 
-def _pyqtgraph() -> Any:
+def load_pyqtgraph() -> Any:
     """Loaded when the first chart is drawn: it takes most of a second."""
     import pyqtgraph
 

@@ -1,11 +1,11 @@
-"""The frame of every chart: title, legend, the numbers as a table, a copy as a picture."""
+"""The frame of every chart: title, legend, the numbers as a table, a copy as a picture or as data."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -25,7 +25,12 @@ from salesdesk.words.i18n import _
 
 
 class ChartFrame(QFrame):
-    """Holds one chart. The table shows the same numbers to whoever reads with keys or a screen reader."""
+    """Holds one chart. The table shows the same numbers to whoever reads with keys or a screen reader.
+
+    `opened(row)` by double click or Enter on a part of the chart, or on its row of the table.
+    """
+
+    opened = Signal(int)
 
     def __init__(self, title: Caption, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,9 +41,13 @@ class ChartFrame(QFrame):
         self.table_button = IconButton("text", lambda: _("Show the numbers as a table"))
         self.table_button.setCheckable(True)
         self.table_button.toggled.connect(self._on_table)
-        self.copy_button = IconButton("copy", lambda: _("Copy as a picture"))
-        self.copy_button.clicked.connect(self.copy_picture)
+        self.copy_button = IconButton("copy", self._copy_words)
+        self.copy_button.clicked.connect(self.copy)
         self.table = _numbers()
+        self.table.cellActivated.connect(self._on_row)
+        self._copy_keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self)
+        self._copy_keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._copy_keys.activated.connect(self.copy)
         self._chart: QWidget | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
@@ -66,6 +75,21 @@ class ChartFrame(QFrame):
             for column, words in enumerate(row):
                 self.table.setItem(at, column, _cell(words, column))
 
+    def copy(self) -> None:
+        """What is seen: the picture, or the numbers where these are shown."""
+        if self.table_button.isChecked():
+            self.copy_numbers()
+        else:
+            self.copy_picture()
+
+    def copy_numbers(self) -> None:
+        """Put the numbers on the clipboard as a spreadsheet takes them: a line for each row, tabs between."""
+        columns, rows = range(self.table.columnCount()), range(self.table.rowCount())
+        heads = [self.table.horizontalHeaderItem(column) for column in columns]
+        lines = [heads, *([self.table.item(row, column) for column in columns] for row in rows)]
+        text = "\n".join("\t".join(cell.text() if cell else "" for cell in line) for line in lines)
+        QGuiApplication.clipboard().setText(text)
+
     def copy_picture(self) -> None:
         """Put the chart on the clipboard as a picture, with its title and legend."""
         for button in (self.table_button, self.copy_button):
@@ -79,7 +103,14 @@ class ChartFrame(QFrame):
             self._name()
         super().changeEvent(event)
 
+    def _on_row(self, row: int, _column: int) -> None:
+        self.opened.emit(row)
+
+    def _copy_words(self) -> str:
+        return _("Copy the numbers") if self.table_button.isChecked() else _("Copy as a picture")
+
     def _on_table(self, shown: bool) -> None:
+        self.copy_button.retranslate()
         self._stack.setCurrentIndex(int(shown))
         self.legend.setVisible(not shown)
 

@@ -83,5 +83,6 @@ class TrendChart(ChartFrame):
             return
         if self.canvas is None:
             self.canvas = Canvas()
+            self.canvas.opened.connect(self.opened)
             self.set_chart(self.canvas)
         self.canvas.draw(self._trend)

@@ -32,7 +32,7 @@ from salesdesk.ui.parts.number_table import Number, NumberTable
 from salesdesk.ui.parts.panel import Panel
 from salesdesk.ui.parts.rows_model import TONE_ROLE
 from salesdesk.ui.parts.table import RowDelegate
-from salesdesk.ui.targets.records_sheet import RecordsSheet
+from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import NOTHING, format_money, format_month, format_number, format_percent

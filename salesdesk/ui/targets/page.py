@@ -24,11 +24,11 @@ from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
+from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.amounts import Amounts
 from salesdesk.ui.targets.beginning import Beginning
 from salesdesk.ui.targets.goals_view import GoalsView
 from salesdesk.ui.targets.milestones_view import MilestonesView
-from salesdesk.ui.targets.records_sheet import RecordsSheet
 from salesdesk.ui.targets.sheet_model import YEAR, Earlier, SheetModel, Typed
 from salesdesk.ui.targets.sheet_view import SheetView
 from salesdesk.ui.targets.strip import KeyFigure, Strip, attained, forecast, needed

@@ -24,8 +24,8 @@ from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.parts.number_table import Number, NumberTable
 from salesdesk.ui.parts.panel import Panel
+from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.amounts import Amounts
-from salesdesk.ui.targets.records_sheet import RecordsSheet
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import NOTHING, format_month, format_number, format_percent, month_names

@@ -12,6 +12,7 @@ from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.report import IndustryShare
 from salesdesk.services.charts import funnel_chart, industry_pie
 from salesdesk.ui.charts.canvas import Canvas
+from salesdesk.ui.charts.frame import ChartFrame
 from salesdesk.ui.charts.painted import PaintedChart
 from salesdesk.ui.charts.trend import Line, Stroke, Trend, TrendChart
 from salesdesk.ui.parts import theme
@@ -45,7 +46,7 @@ def canvas(chart: TrendChart) -> Canvas:
     return chart.canvas
 
 
-def colours(chart: TrendChart | PaintedChart) -> set[str]:
+def colours(chart: ChartFrame) -> set[str]:
     image = chart.grab().toImage()
     return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
 

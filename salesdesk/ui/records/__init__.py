@@ -1,0 +1,1 @@
+"""The list of the records behind a number."""
