@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.figures import By
-from salesdesk.domain.opportunity import OPEN_STAGES, Stage
+from salesdesk.domain.funnel_figures import Behind as Step
+from salesdesk.domain.funnel_figures import Records
+from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.period import Period
-from salesdesk.services.figures import Figures
+from salesdesk.domain.tiering import NOT_JUDGED
+from salesdesk.services.funnel_analysis import Asked, FunnelAnalysis
 from salesdesk.services.session import Session
 from salesdesk.store.read import care_sums
 from salesdesk.store.read import tiers as read_tiers
 from salesdesk.store.read.figures import Part, Scope, tallies
+from salesdesk.store.read.figures_behind import Behind
 
 MOST = 300
 """Clients that a scatter can hold and still be read; the best are shown."""
@@ -29,20 +33,25 @@ class IndustrySales:
 
 @dataclass(frozen=True, slots=True)
 class ClientPoint:
-    """A client with its sales of twelve months (cents) and its potential, 0 to 100."""
+    """A client with its sales of twelve months (cents) and its potential, 0 to 100 (None: nobody has judged it)."""
 
     id: Id
     name: str
     tier: Tier
     sales_cents: int
-    potential: int
+    potential: int | None
+
+    @property
+    def counted(self) -> int:
+        """The potential as tiering counts it: the middle while nobody has judged it."""
+        return NOT_JUDGED if self.potential is None else self.potential
 
 
 class Trends:
     """Questions of the trends; the numbers are those of the figures."""
 
-    def __init__(self, session: Session, figures: Figures) -> None:
-        self._session, self._figures = session, figures
+    def __init__(self, session: Session, analysis: FunnelAnalysis) -> None:
+        self._session, self._analysis = session, analysis
         self._conn = session.file.conn
 
     def by_industry(self, period: Period, *, rep: Id | None = None) -> list[IndustrySales]:
@@ -53,25 +62,28 @@ class Trends:
         return sorted((one for one in sales if one.cents > 0), key=lambda one: (-one.cents, one.industry))
 
     def funnel(self, period: Period, *, rep: Id | None = None) -> dict[Stage, int]:
-        """Opportunities that stand in each open stage at the end of a period, and those won in it."""
-        groups = {one.key: one.figures for one in self._figures.deals_by(period, By.STAGE, rep=rep)}
-        counts = {stage: groups[stage.value].open_count if stage.value in groups else 0 for stage in OPEN_STAGES}
-        won = groups[Stage.WON.value].won if Stage.WON.value in groups else 0
-        return {**counts, Stage.WON: won}
+        """Opportunities that came into each open stage in a period, and those won in it (as the analysis counts)."""
+        picture = self._analysis.of(Asked(period, rep))
+        return {**{one.stage: one.deals for one in picture.stages}, Stage.WON: picture.figures.won}
+
+    def behind_stage(self, period: Period, stage: Stage, *, rep: Id | None = None) -> Behind:
+        """The opportunities of a stage of the funnel."""
+        wanted = Records(Step.WON) if stage is Stage.WON else Records(Step.COHORT, stage)
+        return Behind(Kind.OPPORTUNITY, tuple(self._analysis.behind(Asked(period, rep), wanted)))
 
     def clients(self, *, rep: Id | None = None, most: int = MOST) -> list[ClientPoint]:
-        """Clients with a potential that somebody judged, those that bought most in twelve months first."""
+        """Clients that bought, or whose potential was judged; those that bought most in twelve months first."""
         today = self._session.today()
         own = care_sums.owned(self._conn, rep) if rep is not None else None
         found = [
             one
             for one in read_tiers.candidates(self._conn, today, self._session.currency)
-            if one.potential is not None and (own is None or one.id in own)
+            if (one.sales_cents > 0 or one.potential is not None) and (own is None or one.id in own)
         ]
         best = sorted(found, key=lambda one: (-one.sales_cents, -(one.potential or 0), one.id))[:most]
         names = read_tiers.named(self._conn, [one.id for one in best])
         return [
-            ClientPoint(one.id, names[one.id].name, one.tier, one.sales_cents, one.potential or 0)
+            ClientPoint(one.id, names[one.id].name, one.tier, one.sales_cents, one.potential)
             for one in best
             if one.id in names
         ]

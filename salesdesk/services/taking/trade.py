@@ -21,9 +21,11 @@ from salesdesk.store.read.rows import things
 class OrderTaker(Taker):
     """Orders whose lines may be spread over several rows; rows of one order share its number.
 
-    A number that two clients share (it happens) stands for two orders: no client gets another one's lines.
-    A row without a number is the order of its client, its day and its line if the file has one, so that the same list
-    taken in twice doubles nothing. A row that tells neither price nor total is worth its product's list price.
+        A number that two clients share (it happens) stands for two orders: no client gets another one's lines.
+        A row without a number is the order of its client, its day and its line if the file has one, so that the same list
+        taken in twice doubles nothing. A row that tells neither price nor total is worth its product's list price.
+    =======
+        A row that tells neither price nor total is worth its product's list price; its cost is what the product costs.
     """
 
     def __init__(
@@ -39,7 +41,9 @@ class OrderTaker(Taker):
         for one in stored:
             if not (one.ref or one.number):
                 self._numberless[one.client_id, one.ordered_on].append(one)
-        self._prices = {p.id: p.list_price_cents for p in things(session.file.conn, Product)}
+        goods = things(session.file.conn, Product)
+        self._prices = {p.id: p.list_price_cents for p in goods}
+        self._costs = {p.id: (p.currency, p.cost_cents) for p in goods if p.cost_cents is not None}
         self._new: dict[Id, dict[str, Any]] = {}
         self._more: Counter[Id] = Counter()
 
@@ -82,6 +86,9 @@ class OrderTaker(Taker):
                 self._known[key, client_id] = order
         if product_id is not None:
             facts = {"order_id": order.id, "product_id": product_id, "quantity": quantity, "net_cents": net}
+            currency, cost = self._costs.get(product_id, ("", None))
+            if cost is not None and currency == order.currency:
+                facts["cost_cents"] = cost * quantity
             self.birth(Kind.ORDER_LINE, OrderLine, facts | {"cancelled": gone, "returned": back})
         if order.id not in self._new:
             return "updated"

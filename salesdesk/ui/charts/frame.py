@@ -52,6 +52,10 @@ class ChartFrame(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self.table)
+        self.nothing = Label("", "soft")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setWordWrap(True)
+        self._stack.addWidget(self.nothing)
         self._lay_out()
         self._name()
 
@@ -63,7 +67,14 @@ class ChartFrame(QFrame):
             self._stack.removeWidget(before)
             before.deleteLater()
         self._chart = chart
-        self._stack.setCurrentIndex(int(self.table_button.isChecked()))
+        self._turn()
+
+    def show_nothing(self, sentence: str) -> None:
+        """A sentence in place of a chart without anything to draw; an empty one gives the chart back."""
+        self.nothing.set_caption(sentence)
+        for button in (self.table_button, self.copy_button):
+            button.setEnabled(not sentence)
+        self._turn()
 
     def show_numbers(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """What the table shows; the first column names the rows."""
@@ -111,8 +122,13 @@ class ChartFrame(QFrame):
 
     def _on_table(self, shown: bool) -> None:
         self.copy_button.retranslate()
-        self._stack.setCurrentIndex(int(shown))
+        self._turn()
         self.legend.setVisible(not shown)
+
+    def _turn(self) -> None:
+        """The chart, its numbers, or the sentence that there is nothing."""
+        said = bool(self.nothing.text())
+        self._stack.setCurrentIndex(2 if said else int(self.table_button.isChecked()))
 
     def _name(self) -> None:
         self.setAccessibleName(read(self._caption))

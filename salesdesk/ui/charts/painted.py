@@ -118,13 +118,13 @@ class _Picture(QWidget):
         return f"{name}: {value}"
 
     def _say_current(self, painter: QPainter) -> None:
-        """What the keys stand on, at the foot."""
+        """What the keys stand on, in the corner."""
         if not 0 <= self.at < len(self._rows):
             return
         painter.setFont(theme.font(theme.tokens().small_size))
         words, look = self._words(self.at), theme.tokens()
         box = painter.fontMetrics().boundingRect(words).adjusted(-6, -3, 6, 3)
-        box.moveBottomLeft(self.rect().bottomLeft())
+        box.moveTopLeft(self.rect().topLeft())
         painter.fillRect(box, theme.colour("raised"))
         painter.setPen(theme.colour(look.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -86,11 +86,14 @@ class TrendsSheet(Sheet):
         self.yearly.show_trend(self._trend(points, Stroke.ACTUAL, running=True))
         self._industries = trends.by_industry(period, rep=rep)
         self.pie.show_chart(self._pie())
+        self.pie.show_nothing("" if self._industries else _("Nothing was sold in this period."))
         counts = trends.funnel(period, rep=rep)
         self._stages = list(counts)
         self.funnel.show_chart(funnel_chart(counts))
+        self.funnel.show_nothing("" if any(counts.values()) else _("No opportunity moved in this period."))
         self._clients = trends.clients(rep=rep)
         self.scatter.show_points(self._points())
+        self.scatter.show_nothing("" if self._clients else _("No client has bought in the last 12 months."))
 
     # handlers
 
@@ -109,10 +112,8 @@ class TrendsSheet(Sheet):
 
     def _on_stage(self, at: int) -> None:
         stage = self._stages[at]
-        if stage is Stage.WON:
-            self._show("won", self.period, label(stage))
-        else:
-            self._show("open_count", self.period, label(stage), By.STAGE, stage.value)
+        found = self.desk.trends.behind_stage(self.period, stage, rep=self.rep)
+        RecordsSheet(self.ctx, self, label(stage), self.desk.figures.records(found)).show_over()
 
     def _on_client(self, at: int) -> None:
         self.accept()
@@ -155,10 +156,10 @@ class TrendsSheet(Sheet):
         points = tuple(
             Point(
                 x=one.sales_cents,
-                y=one.potential,
+                y=one.counted,
                 name=f"{one.name} · {one.tier.value}",
                 series=TIERS.index(one.tier),
-                told=(self._full(one.sales_cents), format_number(one.potential)),
+                told=(self._full(one.sales_cents), _potential(one)),
             )
             for one in self._clients
         )
@@ -224,6 +225,12 @@ def _running(values: Sequence[float | None]) -> tuple[float | None, ...]:
     """Sums since January; where a value is missing there is no sum either."""
     sums = accumulate(value or 0 for value in values)
     return tuple(None if value is None else total for value, total in zip(values, sums, strict=True))
+
+
+def _potential(one: ClientPoint) -> str:
+    if one.potential is None:
+        return _("not judged, counts as {n}").format(n=format_number(one.counted))
+    return format_number(one.potential)
 
 
 def _plain(value: float) -> str:
