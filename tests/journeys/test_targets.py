@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from salesdesk.domain.client import Tier
 from salesdesk.domain.target import Metric
 from salesdesk.domain.target_matrix import Matrix
+from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.page import TargetsPage
-from salesdesk.ui.targets.records_sheet import RecordsSheet
 from tests.journeys.hands import User
 from tests.services.test_figures import Book
 

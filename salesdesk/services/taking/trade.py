@@ -21,11 +21,10 @@ from salesdesk.store.read.rows import things
 class OrderTaker(Taker):
     """Orders whose lines may be spread over several rows; rows of one order share its number.
 
-        A number that two clients share (it happens) stands for two orders: no client gets another one's lines.
-        A row without a number is the order of its client, its day and its line if the file has one, so that the same list
-        taken in twice doubles nothing. A row that tells neither price nor total is worth its product's list price.
-    =======
-        A row that tells neither price nor total is worth its product's list price; its cost is what the product costs.
+    A number that two clients share (it happens) stands for two orders: no client gets another one's lines.
+    A row without a number is the order of its client, its day and its line if the file has one, so that the same list
+    taken in twice doubles nothing. A row that tells neither price nor total is worth its product's list price; its cost
+    is what the product costs.
     """
 
     def __init__(

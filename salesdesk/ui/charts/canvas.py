@@ -117,6 +117,7 @@ class Canvas(QWidget):
             self.stand_on(-1)
         if event.type() == QEvent.Type.Wheel:
             event.ignore()  # the page scrolls, not the plot
+            return True
         if event.type() == QEvent.Type.MouseButtonDblClick and self.at >= 0:
             self.opened.emit(self.at)
             return True

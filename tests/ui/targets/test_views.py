@@ -18,12 +18,12 @@ from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.milestone import Criterion, TenderStatus
 from salesdesk.domain.target import Metric
 from salesdesk.services.desk import Desk
+from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.goals_view import GOAL, REACHED, read_goal, written
 from salesdesk.ui.targets.milestone_sheets import MilestoneSheet, TenderSheet
 from salesdesk.ui.targets.milestone_words import bare
 from salesdesk.ui.targets.milestone_words import read_goal as read_milestone
 from salesdesk.ui.targets.page import TargetsPage
-from salesdesk.ui.targets.records_sheet import RecordsSheet
 from salesdesk.ui.targets.sheet_model import YEAR, RowKind
 from salesdesk.ui.targets.total_sheet import KeepSheet, TeamSheet, TotalSheet
 from tests.builders import make_desk
