@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from salesdesk.domain.behind import Record
@@ -154,14 +154,31 @@ class PlanActual:
         whole = self._figures.target(period, rep=rep)
         rest = None if whole is None else whole - sum(part.target or 0 for part in parts)
         actual = whole_actual - sum(part.actual for part in parts)
+        if not actual and rest is not None and abs(rest) <= len(parts):
+            return _evened(parts, rest)
         if rest or actual:
             parts.append(GapPart(None, _("Without a product line"), rest, actual))
         return parts
 
     def _by_tier(self, period: Period, rep: Id | None) -> list[GapPart]:
+        """Each tier's part; without targets where not every line of the plan is split by tier."""
         reached = {group.key: group.figures.sales for group in self._figures.by(period, By.TIER, rep=rep)}
         targets = self._figures.target_by_tier(period, rep=rep)
-        return [GapPart(tier.value, label(tier), targets.get(tier), reached.get(tier.value, 0)) for tier in Tier]
+        rest = (self._figures.target(period, rep=rep) or 0) - sum(targets.values())
+        whole = bool(targets) and abs(rest) <= len(Tier)
+        parts = [
+            GapPart(tier.value, label(tier), targets.get(tier, 0) if whole else None, reached.get(tier.value, 0))
+            for tier in Tier
+        ]
+        return _evened(parts, rest) if whole else parts
+
+
+def _evened(parts: list[GapPart], rest: int) -> list[GapPart]:
+    """Cents that rounding left over, to the largest target: the parts sum to the whole."""
+    if not rest:
+        return parts
+    largest = max(parts, key=lambda part: part.target or 0)
+    return [replace(part, target=(part.target or 0) + rest) if part is largest else part for part in parts]
 
 
 def _sum(by_day: dict[date, int], period: Period) -> int:

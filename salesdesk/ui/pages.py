@@ -38,6 +38,10 @@ HOME = {
     Kind.OPPORTUNITY: "funnel",
     Kind.STAGE_MOVE: "funnel",
     Kind.TARGET: "targets",
+    Kind.TARGET_VERSION: "targets",
+    Kind.GOAL: "targets",
+    Kind.MILESTONE: "targets",
+    Kind.TENDER: "targets",
     Kind.REPORT: "reports",
 }
 """The page where a record of this kind is shown."""

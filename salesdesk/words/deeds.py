@@ -14,6 +14,7 @@ from string import Formatter
 
 from salesdesk.domain.change import Label
 from salesdesk.domain.client import Tier
+from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.target import Metric
@@ -225,6 +226,7 @@ _MEMBERS: dict[str, type[Enum]] = {
     "outcome": Outcome,
     "status": VisitStatus,
     "metric": Metric,
+    "goal": GoalKey,
     "report": ReportKind,
 }
 

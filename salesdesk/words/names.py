@@ -305,9 +305,9 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
     },
     State: {
         State.ON_TRACK: N_("On track"),
-        State.AT_RISK: N_("At risk"),
+        State.AT_RISK: N_("Falling behind"),
         State.MET: N_("Reached"),
-        State.MISSED: N_("Missed"),
+        State.MISSED: N_("Not reached in time"),
     },
     Driver: {
         Driver.NEW: N_("New clients"),

@@ -119,3 +119,18 @@ def test_a_span_holds_what_most_of_the_past_came_to(forecast: int, past: list[tu
             found.low <= -(-forecast * real // made) and forecast * real // made <= found.high for made, real in past
         )
         assert inside >= len(past) - 2 * (len(past) // 10)
+
+
+def test_tiers_have_targets_only_where_the_whole_plan_is_split(desk: Desk) -> None:
+    for name in ("一", "二"):
+        desk.products.add_line(name=name)
+    desk.targets.set_total(2026, Metric.SALES, 1_000_001)
+    first, second = desk.products.lines()
+    desk.targets.split_by_tier(2026, Metric.SALES, first.id)
+    year = Period.year(date(2026, 1, 1))
+    assert [part.target for part in desk.plan_actual.gap(year).by_tier] == [None] * 3
+    desk.targets.split_by_tier(2026, Metric.SALES, second.id)
+    gap = desk.plan_actual.gap(year)
+    assert sum(part.target or 0 for part in gap.by_tier) == gap.target
+    assert sum(part.target or 0 for part in gap.by_line) == gap.target
+    assert len(gap.by_line) == 2, "rounding is no line of its own"

@@ -91,7 +91,7 @@ class TenderSheet(FormSheet):
         form.add(DayField("due_on", lambda: _("Due on"), ctx.desk.today))
         form.add(AmountField("amount_cents", lambda: _("Amount"), ctx.desk.currency))
         form.add(TextField("team", lambda: _("Project team, one a line")))
-        form.add(TextField("items", lambda: _("Contract checklist, one a line")))
+        form.add(TextField("items", lambda: _("Contract checklist, one a line"), lines=5))
         super().__init__(_("Tender") if before else _("New tender"), form, parent, width=520)
         if before is None:
             form.load({"status": TenderStatus.FOLLOWED.value, "items": "\n".join(ctx.desk.tenders.usual_checklist())})

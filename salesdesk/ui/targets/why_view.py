@@ -97,6 +97,8 @@ class WhyView(QWidget):
         known = any(cell.value is not None for _name, cells in self.heat.rows for cell in cells)
         self._panels["heat"].setVisible(known)
         self.empty.setVisible(not explained and not known)
+        self._column.setStretch(1, int(explained or not known))
+        self._column.setStretch(3, int(not explained and known))
         if gap is not None and explained:
             self.chart.show_bars(self._bars(gap), amounts.full, amounts.short)
             self._show_parts(self.lines, gap.by_line, by_tier=False)
@@ -240,7 +242,7 @@ class WhyView(QWidget):
         middle.addWidget(self.chart, 3)
         middle.addWidget(self._right, 2)
         inside = QWidget()
-        column = QVBoxLayout(inside)
+        self._column = column = QVBoxLayout(inside)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
         column.addLayout(head)
@@ -272,19 +274,19 @@ def _forecast(likely: ForecastRange | None, whole: Attainment, amounts: Amounts)
     forecast = likely.likely if likely else whole.run_rate_forecast
     if not forecast:
         return ""
-    words = _("At this pace {forecast} at the end").format(forecast=amounts.full(forecast))
+    words = _("At this pace {forecast} at the end").format(forecast=amounts.compact(forecast))
     if whole.target:
         share = format_percent(forecast / whole.target, 0)
         words = _("At this pace {forecast} at the end ({share} of the target)").format(
-            forecast=amounts.full(forecast), share=share
+            forecast=amounts.compact(forecast), share=share
         )
     if whole.weighted_pipeline:
-        total = amounts.full(whole.actual + whole.weighted_pipeline)
+        total = amounts.compact(whole.actual + whole.weighted_pipeline)
         words += "; " + _("with the weighted pipeline {amount}").format(amount=total)
     if likely is None:
         return words
     past = ngettext("{n} past period", "{n} past periods", likely.n).format(n=format_number(likely.n))
     span = _("between {low} and {high} by the accuracy of {past}").format(
-        low=amounts.full(likely.low), high=amounts.full(likely.high), past=past
+        low=amounts.compact(likely.low), high=amounts.compact(likely.high), past=past
     )
     return f"{words}; {span}"
