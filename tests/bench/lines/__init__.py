@@ -11,6 +11,7 @@ from tests.bench.lines.cadence import cadence
 from tests.bench.lines.calendar_frame import calendar_frame
 from tests.bench.lines.drag import drag
 from tests.bench.lines.export_rows import export_rows
+from tests.bench.lines.figures import figures
 from tests.bench.lines.filter_clients import filter_clients
 from tests.bench.lines.funnel import funnel
 from tests.bench.lines.import_rows import import_rows
@@ -37,6 +38,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "board": board,
     "filter": filter_clients,
     "notes": notes,
+    "figures": figures,
     "funnel": funnel,
     "pdf": pdf,
     "import": import_rows,
