@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData
 
-from salesdesk.domain.opportunity import LostReason, Opportunity, Stage
+from salesdesk.domain.opportunity import LostReason, Opportunity, Priority, Stage
 from salesdesk.services.funnel import ColumnKey
 from salesdesk.ui.funnel.board import BoardView
 from salesdesk.ui.funnel.card_model import MIME
@@ -42,6 +42,9 @@ def test_a_new_opportunity_with_its_client_and_amount(user: User, file: Path) ->
     assert (made.amount_cents, made.stage) == (3_000_00, Stage.FIRST_CONTACT)
     client = user.desk.clients.get(made.client_id or b"")
     assert client and client.name == "上海申达自动化"
+    user.settle()
+    user.press("1")
+    assert deal(user, "Robots").priority is Priority.P1, "the new card is the one the keys mean"
 
 
 def test_a_card_is_dragged_and_comes_back_with_undo(user: User, file: Path) -> None:

@@ -197,7 +197,9 @@ class FunnelPage(Page):
             self._review.print_page()
 
     def new_item(self) -> None:
-        self._show(OpportunitySheet(self.ctx, self))
+        sheet = OpportunitySheet(self.ctx, self)
+        sheet.accepted.connect(self._on_added)
+        self._show(sheet)
 
     def open_record(self, kind: Kind, record_id: Id) -> None:
         """Choose the card; one that is not on the board (closed long ago) opens in its sheet."""
@@ -244,6 +246,13 @@ class FunnelPage(Page):
     def _on_closed_as(self, pk: Id, outcome: Stage) -> None:
         if not self.desk.read_only:
             self._show(ClosingSheet(self.ctx, self, opportunity_id=pk, outcome=outcome))
+
+    def _on_added(self) -> None:
+        """The new card is the chosen one, where the filter shows it: the next key means it."""
+        sheet = self.sender()
+        if isinstance(sheet, OpportunitySheet) and self.view in (View.BOARD, View.TABLE):
+            self.refresh_now()
+            self._choose(sheet.made)
 
     def _on_opened(self, pk: Id) -> None:
         if self.desk.funnel.get(pk) is not None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.opportunity import StageMove
+from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.services.desk import Desk
 from salesdesk.services.funnel import Slip
@@ -94,6 +95,8 @@ class Story(QScrollArea):
         told = visit.result or visit.purpose or label(visit.outcome or visit.status)
         day = format_day_near(visit.day, self._now.date())
         about = f"{day} · {label(visit.channel)}"
+        if visit.status is not VisitStatus.DONE:
+            about += f" · {label(visit.status)}"
         self._pair(about, told, f"{format_moment(visit.starts_at)}\n{told}")
 
     def _pair(self, first: str, second: str, tip: str) -> None:

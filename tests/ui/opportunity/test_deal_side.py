@@ -215,6 +215,8 @@ def test_an_executive_visit_is_planned(
     visit = desk.funnel.visits_of(pk)[0]
     assert isinstance(visit.starts_at, datetime) and visit.starts_at.hour == 10
     assert all(gap.person is None for gap in desk.decision.gaps(pk))
+    told = OpportunitySheet(staged[0], window, opportunity_id=pk).side.story.words()
+    assert any(line.endswith("· Planned") for line in told), "what is only planned does not read like a visit made"
 
 
 def test_slips_are_told_beside_the_day_and_in_the_story(
