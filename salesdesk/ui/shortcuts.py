@@ -39,7 +39,7 @@ class KeysSheet(Sheet):
     """The list of keys: those of the page first, then the window's."""
 
     def __init__(self, actions: Sequence[QAction], of_page: Sequence[tuple[str, str]], parent: QWidget) -> None:
-        super().__init__(lambda: _("All keys"), parent, save=lambda: _("Close"), width=520)
+        super().__init__(lambda: _("All keys"), parent, save=lambda: _("Close"), width=760)
         self.cancel_button.hide()
         of_window = [(key_text(a), a.text()) for a in actions if a.shortcuts()]
         self._all = [KeyRow(n, k, does) for n, (k, does) in enumerate([*of_page, *of_window, *everywhere()])]

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.change import Kind
 from salesdesk.settings import SettingsFile
+from salesdesk.ui.calendar.page_keys import keys_of_page
 from salesdesk.ui.crash import CrashDesk
 from salesdesk.ui.dress import dress
 from salesdesk.ui.history import HistorySheet
@@ -105,6 +106,15 @@ def test_all_keys_are_listed_and_searched(window: MainWindow, qtbot: QtBot) -> N
     assert listed["Plan it"] == "P" and listed["Redo"] == "Ctrl+Shift+Z, Ctrl+Y"
     qtbot.keyClicks(sheet.filter, "undo")
     assert sheet.rows.rowCount() == 1
+    sheet.accept()
+
+
+def test_what_a_key_does_is_read_to_its_end(window: MainWindow) -> None:
+    sheet = KeysSheet([], keys_of_page(), window)
+    sheet.show_over()
+    settle()
+    letters, room = sheet.table.fontMetrics(), sheet.table.columnWidth(0)
+    assert max(letters.horizontalAdvance(does) for _keys, does in keys_of_page()) < room - 16
     sheet.accept()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -234,6 +234,12 @@ class CalendarPage(PageKeys):
         self.retranslate()
         self._fit_side()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.bar.title.parentWidget():
+            self._fit_bar()
+            self._say_period()
+        return super().eventFilter(watched, event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._clock.start()
@@ -348,6 +354,8 @@ class CalendarPage(PageKeys):
         room = part.width() if part else 0
         if room == self._fitted:
             return
+        if part and self._fitted is None:
+            part.installEventFilter(self)
         self._fitted = room
         for less in range(4):
             self.bar.set_narrow(less > 0)
