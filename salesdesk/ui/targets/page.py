@@ -34,6 +34,7 @@ from salesdesk.ui.targets.sheet_view import SheetView
 from salesdesk.ui.targets.strip import KeyFigure, Strip, attained, forecast, needed
 from salesdesk.ui.targets.total_sheet import KeepSheet, LastYearSheet, TeamSheet, TotalSheet
 from salesdesk.ui.targets.why_view import WhyView
+from salesdesk.ui.trends.sheet import TrendsSheet
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_month, month_names
@@ -198,7 +199,7 @@ class TargetsPage(Page):
         return (self.year_box, self.view_bar)
 
     def bar_actions(self) -> Sequence[QAction]:
-        return (self.total_action, self.last_year_action)
+        return (self.total_action, self.last_year_action, self.trends_action)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return [
@@ -351,6 +352,9 @@ class TargetsPage(Page):
             return
         TotalSheet(self.ctx, self.window(), self.year, self.counted, self.amounts).show_over()
 
+    def _on_trends(self) -> None:
+        TrendsSheet(self.ctx, self.window()).show_over()
+
     def _on_last_year(self) -> None:
         LastYearSheet(self.ctx, self.window(), self.year, self.counted).show_over()
 
@@ -392,6 +396,9 @@ class TargetsPage(Page):
             QAction(self): N_("Set the team's target"),
         }
         self._verbs = list(self._sentences)
+        self.trends_action = QAction(self)
+        self._sentences[self.trends_action] = N_("Trends…")
+        self.trends_action.triggered.connect(self._on_trends)
         self.total_action, self.last_year_action, self.lock_action, self.split_action, self.clear_action = self._verbs[
             :5
         ]
