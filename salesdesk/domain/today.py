@@ -9,9 +9,11 @@ from enum import StrEnum
 from salesdesk.domain.cadence import Due
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Grade, Tier
+from salesdesk.domain.enquiry import Enquiry
 from salesdesk.domain.maintenance import DueService
 from salesdesk.domain.opportunity import Priority, Stage
 from salesdesk.domain.prospects import ProspectStep
+from salesdesk.domain.receivables import OpenInvoice
 from salesdesk.domain.visit_entry import RequestCard, VisitCard
 
 
@@ -66,6 +68,14 @@ class DueNode:
     step: ProspectStep
     client_name: str
     grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingEnquiry:
+    """An enquiry or complaint without a first answer, with its client's name."""
+
+    enquiry: Enquiry
+    client: str
 
 
 class ReportState(StrEnum):
@@ -127,6 +137,8 @@ class TodayView:
     tomorrow: int = 0
     services: tuple[DueService, ...] = ()
     nodes: tuple[DueNode, ...] = ()
+    collect: tuple[OpenInvoice, ...] = ()
+    waiting: tuple[WaitingEnquiry, ...] = ()
 
     @property
     def nothing_left(self) -> bool:

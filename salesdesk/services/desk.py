@@ -86,6 +86,9 @@ class Desk:
         self.quotes = Quotes(session, self.bundles)
         self.quote_papers = QuotePapers(session)
         self.orders = Orders(session)
+        self.invoices = Invoices(session)
+        self.surveys = Surveys(session)
+        self.enquiries = Enquiries(session)
         self.bin = Bin(
             session,
             {
@@ -99,6 +102,10 @@ class Desk:
                 Kind.BUNDLE: self.bundles.restore,
                 Kind.QUOTE: self.quotes.restore,
                 Kind.ORDER: self.orders.restore,
+                Kind.INVOICE: self.invoices.restore,
+                Kind.PAYMENT: self.invoices.restore_payment,
+                Kind.SURVEY: self.surveys.restore,
+                Kind.ENQUIRY: self.enquiries.restore,
             },
         )
         self.targets = Targets(session)
@@ -117,12 +124,9 @@ class Desk:
         self.day_sheets = DaySheets(session, self.clients, self.visits, self.funnel)
         self.coverage = Coverage(session)
         self.drafts = Drafts(session)
-        self.invoices = Invoices(session)
-        self.surveys = Surveys(session)
         self.plan_actual = PlanActual(session)
         self.milestones = Milestones(session)
         self.tenders = Tenders(session)
-        self.enquiries = Enquiries(session)
         self.imports = Imports(session)
         self.exports = Exports(session)
         self.backups = Backups(session)

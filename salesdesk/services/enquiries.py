@@ -93,6 +93,14 @@ class Enquiries:
         gone = [Edit(Kind.ENQUIRY, before.id, "deleted", before=False, after=True)]
         return self._session.record(Label("enquiry.deleted", {"client": self._client(before.client_id).name}), gone)
 
+    def restore(self, enquiry_id: Id) -> ChangeSet:
+        """Take it out of the bin. Raises Refused."""
+        before = self.get(enquiry_id)
+        if before is None:
+            raise Refused(N_("This enquiry is gone. Choose another."))
+        back = [Edit(Kind.ENQUIRY, before.id, "deleted", before=True, after=False)]
+        return self._session.record(Label("enquiry.restored", {"client": self._client(before.client_id).name}), back)
+
     # questions
 
     def get(self, enquiry_id: Id) -> Enquiry | None:

@@ -102,6 +102,14 @@ class Invoices:
         gone += [_gone(share) for share in things(self._conn, PaymentShare, _SHARE.invoice_id == invoice_id)]
         return self._session.record(Label("invoice.deleted", {"client": self._client(invoice.client_id).name}), gone)
 
+    def restore(self, invoice_id: Id) -> ChangeSet:
+        """Take an invoice out of the bin; what had paid it is allocated anew by hand. Raises Refused."""
+        invoice = self.get(invoice_id)
+        if invoice is None:
+            raise Refused(N_("This invoice is gone. Choose another."))
+        back = [Edit(Kind.INVOICE, invoice.id, "deleted", before=True, after=False)]
+        return self._session.record(Label("invoice.restored", {"client": self._client(invoice.client_id).name}), back)
+
     def get(self, invoice_id: Id) -> Invoice | None:
         """One invoice, also from the bin."""
         return thing(self._conn, Invoice, invoice_id)
@@ -121,7 +129,11 @@ class Invoices:
     def terms(self, client_id: Id) -> int:
         """Days a client has to pay: its own terms, else the file's."""
         own = self._client(client_id).payment_days
-        return own if own is not None else int(setting(self._conn, TERMS, DEFAULT_TERMS))
+        return own if own is not None else self.file_terms()
+
+    def file_terms(self) -> int:
+        """Days to pay for clients without terms of their own."""
+        return int(setting(self._conn, TERMS, DEFAULT_TERMS))
 
     def set_terms(self, days: int) -> ChangeSet:
         """Days to pay for clients without terms of their own."""
@@ -193,6 +205,14 @@ class Invoices:
         gone: list[Change] = [Edit(Kind.PAYMENT, payment.id, "deleted", before=False, after=True)]
         gone += [_gone(share) for share in self._shares(payment_id)]
         return self._session.record(Label("payment.deleted", {"client": self._client(payment.client_id).name}), gone)
+
+    def restore_payment(self, payment_id: Id) -> ChangeSet:
+        """Take a payment out of the bin, not allocated. Raises Refused."""
+        payment = self.payment(payment_id)
+        if payment is None:
+            raise Refused(N_("This payment is gone. Choose another."))
+        back = [Edit(Kind.PAYMENT, payment.id, "deleted", before=True, after=False)]
+        return self._session.record(Label("payment.restored", {"client": self._client(payment.client_id).name}), back)
 
     def payment(self, payment_id: Id) -> Payment | None:
         """One payment, also from the bin."""

@@ -79,6 +79,21 @@ class Surveys:
         gone = [Edit(Kind.SURVEY, survey.id, "deleted", before=False, after=True)]
         return self._session.record(Label("survey.deleted", {"client": self._client(survey.client_id).name}), gone)
 
+    def restore(self, survey_id: Id) -> ChangeSet:
+        """Take a survey out of the bin. Raises Refused where the quarter has another one by now."""
+        survey = thing(self._conn, Survey, survey_id)
+        if survey is None:
+            raise Refused(N_("This survey is gone."))
+        if self._own(survey.client_id, survey.quarter) is not None:
+            raise Refused(N_("The client has another survey of this quarter."))
+        back = [Edit(Kind.SURVEY, survey.id, "deleted", before=True, after=False)]
+        return self._session.record(Label("survey.restored", {"client": self._client(survey.client_id).name}), back)
+
+    def get(self, survey_id: Id) -> Survey | None:
+        """One survey that is not in the bin."""
+        found = thing(self._conn, Survey, survey_id)
+        return None if found is None or found.deleted else found
+
     def of_quarter(self, quarter: date) -> list[Survey]:
         """All surveys of a quarter."""
         first = Period.quarter(quarter).first

@@ -10,8 +10,10 @@ from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label
 from salesdesk.domain.client import Client
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.funnel_rules import FunnelRules
+from salesdesk.domain.invoice import Invoice
 from salesdesk.domain.opportunity import Opportunity
 from salesdesk.domain.period import Period
+from salesdesk.domain.receivables import OpenInvoice
 from salesdesk.domain.text import N_
 from salesdesk.domain.today import (
     DayFigures,
@@ -20,10 +22,13 @@ from salesdesk.domain.today import (
     ReportState,
     StalledDeal,
     TodayView,
+    WaitingEnquiry,
 )
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.services.cadence import Cadence
+from salesdesk.services.enquiries import Enquiries
 from salesdesk.services.figures import Figures
+from salesdesk.services.invoices import Invoices
 from salesdesk.services.session import Session
 from salesdesk.services.standings import Standings
 from salesdesk.services.visit_log import promises_kept
@@ -69,6 +74,12 @@ class Today:
             first_steps=self.first_steps(),
             services=tuple(due_services(conn, day + timedelta(days=PROMISE_DAYS))),
             nodes=tuple(due_nodes(conn, day + timedelta(days=PROMISE_DAYS))),
+            collect=tuple(self._to_collect()),
+            waiting=tuple(
+                WaitingEnquiry(card.enquiry, card.client)
+                for card in Enquiries(self._session).waiting()
+                if card.enquiry.answered_at is None
+            ),
             tomorrow=sum(visit.day > day and visit.status is VisitStatus.PLANNED for visit in visits),
         )
 
@@ -93,6 +104,15 @@ class Today:
             raise Refused(N_("Later means tomorrow at the earliest."), field="until")
         change = setting_change(self._session.file.conn, read.later_key(client_id), until.isoformat())
         label = Label("client.later", {"client": client.name, "day": until.isoformat()})
+        return self._session.record(label, [change])
+
+    def invoice_later(self, invoice: Invoice, until: date) -> ChangeSet:
+        """Leave an invoice out of the tasks of the day until a day. Raises Refused."""
+        if until <= self._session.today():
+            raise Refused(N_("Later means tomorrow at the earliest."), field="until")
+        client = thing(self._session.file.conn, Client, invoice.client_id)
+        change = setting_change(self._session.file.conn, read.later_key(invoice.id), until.isoformat())
+        label = Label("invoice.later", {"client": client.name if client else "", "day": until.isoformat()})
         return self._session.record(label, [change])
 
     def hide_first_steps(self) -> ChangeSet:
@@ -122,6 +142,10 @@ class Today:
         return self._session.record(label, changes)
 
     # --- private ----------------------------------------------------------------------------------------------
+
+    def _to_collect(self) -> list[OpenInvoice]:
+        put_off = read.snoozed(self._session.file.conn, self._session.today())
+        return [one for one in Invoices(self._session).to_collect() if one.invoice.id not in put_off]
 
     def _deal(self, pk: Id) -> Opportunity:
         found = thing(self._session.file.conn, Opportunity, pk)

@@ -267,6 +267,31 @@ class MainWindow(QMainWindow):
         if self.context is not None and self.may_write():
             late.sheet("OrderSheet")(self.context, self).show_over()
 
+    def show_money(self) -> None:
+        """Invoices, payments and what is owed."""
+        if self.context is not None:
+            late.sheet("MoneySheet")(self.context, self).show_over()
+
+    def new_payment(self) -> None:
+        """Money that came in."""
+        if self.context is not None and self.may_write():
+            late.sheet("PaymentSheet")(self.context, self).show_over()
+
+    def show_enquiries(self) -> None:
+        """What clients asked and complained of, and how fast they were answered."""
+        if self.context is not None:
+            late.sheet("EnquiriesSheet")(self.context, self).show_over()
+
+    def new_enquiry(self) -> None:
+        """A client asks or complains."""
+        if self.context is not None and self.may_write():
+            late.sheet("EnquirySheet")(self.context, self).show_over()
+
+    def show_surveys(self) -> None:
+        """Who is to be asked this quarter how content it is."""
+        if self.context is not None:
+            late.sheet("SurveysSheet")(self.context, self).show_over()
+
     def show_working_days(self) -> None:
         """Which days are worked: the region's holidays, a year to check, the working week."""
         if self.context is not None:

@@ -32,6 +32,11 @@ NEEDS_FILE = (
     "quotes",
     "new_quote",
     "new_order",
+    "money",
+    "new_payment",
+    "enquiries",
+    "new_enquiry",
+    "surveys",
     "bin",
     "search_here",
     "new_here",
@@ -55,6 +60,9 @@ _FILE = (
     "export_plan",
     "products",
     "quotes",
+    "money",
+    "enquiries",
+    "surveys",
     "bin",
     "",
     "trends",
@@ -100,6 +108,11 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("quotes", N_("Quotes and orders…"), window.show_quotes, ("Ctrl+Shift+Q",))
     verbs.add("new_quote", N_("New quote"), window.new_quote)
     verbs.add("new_order", N_("New order"), window.new_order)
+    verbs.add("money", N_("Money…"), window.show_money, ("Ctrl+Shift+M",))
+    verbs.add("new_payment", N_("Record a payment"), window.new_payment)
+    verbs.add("enquiries", N_("Enquiries and complaints…"), window.show_enquiries, ("Ctrl+Shift+E",))
+    verbs.add("new_enquiry", N_("New enquiry or complaint"), window.new_enquiry)
+    verbs.add("surveys", N_("Survey of the quarter…"), window.show_surveys)
     verbs.add("bin", N_("Bin…"), window.show_bin)
     verbs.add("preferences", N_("Preferences…"), window.show_preferences, ("Ctrl+,",))
     verbs.add("keys", N_("All keys"), window.show_keys, ("F1",))

@@ -19,6 +19,10 @@ _NAMES = {
     Kind.BUNDLE: "name",
     Kind.QUOTE: "t.number || ' · ' || (SELECT c.name FROM client c WHERE c.id = t.client_id)",
     Kind.ORDER: "(SELECT c.name FROM client c WHERE c.id = t.client_id) || ' · ' || t.ordered_on",
+    Kind.INVOICE: "t.number || ' · ' || (SELECT c.name FROM client c WHERE c.id = t.client_id)",
+    Kind.PAYMENT: "(SELECT c.name FROM client c WHERE c.id = t.client_id) || ' · ' || t.received_on",
+    Kind.SURVEY: "(SELECT c.name FROM client c WHERE c.id = t.client_id) || ' · ' || t.quarter",
+    Kind.ENQUIRY: "(SELECT c.name FROM client c WHERE c.id = t.client_id) || ' · ' || t.text",
 }
 """The kinds that are shown, and how one is called."""
 

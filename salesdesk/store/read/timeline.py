@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
+from salesdesk.domain.enquiry import EnquiryKind
 from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.quote import QuoteStatus
@@ -26,6 +27,9 @@ class Happening(StrEnum):
     QUOTE = "quote"
     ORDER = "order"
     PAYMENT = "payment"
+    INVOICE = "invoice"
+    SURVEY = "survey"
+    ENQUIRY = "enquiry"
     REQUEST = "request"
     SETTLED = "settled"
     TIER = "tier"
@@ -46,7 +50,7 @@ class TimelineItem:
     kind: Kind
     id: Id
     text: str = ""
-    from_key: Stage | Tier | Channel | RequestKind | None = None
+    from_key: Stage | Tier | Channel | RequestKind | EnquiryKind | None = None
     to_key: Stage | Tier | VisitStatus | OrderStatus | QuoteStatus | Resource | None = None
     outcome: Outcome | None = None
     cents: int | None = None
@@ -55,6 +59,7 @@ class TimelineItem:
     time: str = ""
     facts: str = ""
     until: date | None = None
+    score: int | None = None
 
 
 def timeline(conn: Connection, client_id: Id, limit: int, zone: tzinfo | None = None) -> list[TimelineItem]:
@@ -65,6 +70,9 @@ def timeline(conn: Connection, client_id: Id, limit: int, zone: tzinfo | None = 
         *_quotes(conn, client_id, limit),
         *_orders(conn, client_id, limit),
         *_payments(conn, client_id, limit),
+        *_invoices(conn, client_id, limit),
+        *_surveys(conn, client_id, limit),
+        *_enquiries(conn, client_id, limit),
         *_requests(conn, client_id, limit),
         *_tier_moves(conn, client_id, limit),
         *_journal(conn, client_id, limit, zone),
@@ -173,6 +181,51 @@ def _payments(conn: Connection, client_id: Id, limit: int) -> list[TimelineItem]
     return [
         TimelineItem(_day(day), Happening.PAYMENT, Kind.PAYMENT, pk, note, cents=cents, currency=currency)
         for day, pk, note, cents, currency in rows
+    ]
+
+
+def _invoices(conn: Connection, client_id: Id, limit: int) -> list[TimelineItem]:
+    rows = conn.exec_driver_sql(
+        "SELECT issued_on, id, number, amount_cents, currency, due_on FROM invoice WHERE client_id = ? AND NOT deleted"
+        " ORDER BY issued_on DESC LIMIT ?",
+        (client_id, limit),
+    )
+    return [
+        TimelineItem(
+            *(_day(day), Happening.INVOICE, Kind.INVOICE, pk, number),
+            cents=cents,
+            currency=currency,
+            until=_day(due),
+        )
+        for day, pk, number, cents, currency, due in rows
+    ]
+
+
+def _surveys(conn: Connection, client_id: Id, limit: int) -> list[TimelineItem]:
+    rows = conn.exec_driver_sql(
+        "SELECT coalesce(answered_on, asked_on), id, comment, score FROM survey WHERE client_id = ? AND NOT deleted"
+        " AND coalesce(answered_on, asked_on) IS NOT NULL ORDER BY 1 DESC LIMIT ?",
+        (client_id, limit),
+    )
+    return [
+        TimelineItem(_day(day), Happening.SURVEY, Kind.SURVEY, pk, comment, score=score)
+        for day, pk, comment, score in rows
+    ]
+
+
+def _enquiries(conn: Connection, client_id: Id, limit: int) -> list[TimelineItem]:
+    rows = conn.exec_driver_sql(
+        "SELECT day, id, text, kind, solved_at FROM enquiry WHERE client_id = ? AND NOT deleted"
+        " ORDER BY received_at DESC LIMIT ?",
+        (client_id, limit),
+    )
+    return [
+        TimelineItem(
+            *(_day(day), Happening.ENQUIRY, Kind.ENQUIRY, pk, text),
+            from_key=EnquiryKind(kind),
+            until=_day(solved) if solved else None,
+        )
+        for day, pk, text, kind, solved in rows
     ]
 
 

@@ -14,7 +14,12 @@ from salesdesk.domain.text import N_
 from salesdesk.ui.clients.care_sheets import FollowUpSheet, GivenSheet, IdealSheet, ServiceSheet
 from salesdesk.ui.clients.editor import ClientSheet, ContactSheet, TierSheet
 from salesdesk.ui.clients.line import LineText
+from salesdesk.ui.enquiries.enquiry_sheet import AnswerSheet, EnquirySheet
+from salesdesk.ui.enquiries.surveys import ScoreSheet
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
+from salesdesk.ui.money.invoice_sheet import InvoiceSheet
+from salesdesk.ui.money.payment_sheet import PaymentSheet
+from salesdesk.ui.money.sheet import open_money_record
 from salesdesk.ui.opportunity.sheet import OpportunitySheet
 from salesdesk.ui.orders.sheet import OrderSheet
 from salesdesk.ui.page import PageContext
@@ -40,6 +45,10 @@ class Deeds(QObject):
         self.more = (
             self._action(N_("New quote"), self.new_quote, "Q"),
             self._action(N_("New order"), self.new_order, "B"),
+            self._action(N_("Issue an invoice"), self.new_invoice, "I"),
+            self._action(N_("Record a payment"), self.new_payment, "M"),
+            self._action(N_("New enquiry or complaint"), self.new_enquiry, "R"),
+            self._action(N_("Record a survey answer"), self.survey, "A"),
             self._action(N_("New contact"), self.new_contact, "C"),
             self._action(N_("Change tier"), self.change_tier, "T"),
             self.follow_up_action,
@@ -82,6 +91,30 @@ class Deeds(QObject):
         client_id = self._current()
         if client_id is not None:
             self._open(OrderSheet(self._ctx, self._window, client_id=client_id))
+
+    def new_invoice(self) -> None:
+        """An invoice to the client."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(InvoiceSheet(self._ctx, self._window, client_id=client_id))
+
+    def new_payment(self) -> None:
+        """What the client paid."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(PaymentSheet(self._ctx, self._window, client_id=client_id))
+
+    def new_enquiry(self) -> None:
+        """What the client asks or complains of."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(EnquirySheet(self._ctx, self._window, client_id=client_id))
+
+    def survey(self) -> None:
+        """How content the client is."""
+        client_id = self._current()
+        if client_id is not None:
+            self._open(ScoreSheet(self._ctx, self._window, client_id=client_id))
 
     def edit(self) -> None:
         """The facts of the client."""
@@ -176,6 +209,12 @@ class Deeds(QObject):
             self._open_sheet(QuoteSheet, quote_id=line.id)
         elif line.kind is Kind.ORDER:
             self._open_sheet(OrderSheet, order_id=line.id)
+        elif line.kind in (Kind.INVOICE, Kind.PAYMENT):
+            open_money_record(self._ctx, self._window, line.kind, line.id)
+        elif line.kind is Kind.ENQUIRY:
+            self._open_sheet(AnswerSheet, enquiry_id=line.id)
+        elif line.kind is Kind.SURVEY and not self._ctx.desk.read_only and self._current() is not None:
+            self._open_sheet(ScoreSheet, survey_id=line.id)
         elif line.kind is Kind.VISIT:
             self._ctx.log_visit(visit_id=line.id)
         elif not self._ctx.desk.read_only:

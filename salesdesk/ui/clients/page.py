@@ -46,6 +46,7 @@ class ClientsPage(Page):
     watches = frozenset(
         {Kind.CLIENT, Kind.CONTACT, Kind.VISIT, Kind.OPPORTUNITY, Kind.STAGE_MOVE}
         | {Kind.QUOTE, Kind.ORDER, Kind.ORDER_LINE, Kind.PAYMENT, Kind.REQUEST, Kind.SETTING}
+        | {Kind.INVOICE, Kind.SURVEY, Kind.ENQUIRY}
         | {Kind.TIER_MOVE, Kind.PROSPECT_STEP, Kind.SERVICE_STEP, Kind.GIVEN_SERVICE}
     )
 

@@ -20,6 +20,9 @@ _KINDS: dict[Happening, Caption] = {
     Happening.QUOTE: lambda: _("Quotes"),
     Happening.ORDER: lambda: _("Orders"),
     Happening.PAYMENT: lambda: _("Payments"),
+    Happening.INVOICE: lambda: _("Invoices"),
+    Happening.SURVEY: lambda: _("Surveys"),
+    Happening.ENQUIRY: lambda: _("Enquiries"),
     Happening.REQUEST: lambda: _("Requests"),
     Happening.TIER: lambda: _("Tiers"),
 }

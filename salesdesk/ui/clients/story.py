@@ -124,7 +124,28 @@ def _quote(item: TimelineItem) -> LineText:
 
 
 def _payment(item: TimelineItem) -> LineText:
-    return LineText(_("Payment received"), item.text, format_money(item.cents or 0, item.currency), icon="money")
+    return LineText(
+        _("Payment received"), item.text, format_money(item.cents or 0, item.currency), icon="money", kind=item.kind
+    )
+
+
+def _invoice(item: TimelineItem) -> LineText:
+    title = _("Invoice {number}").format(number=item.text) if item.text else _("Invoice")
+    due = _("due {day}").format(day=format_date(item.until)) if item.until else ""
+    return LineText(title, due, format_money(item.cents or 0, item.currency), icon="file", kind=item.kind)
+
+
+def _survey(item: TimelineItem) -> LineText:
+    if item.score is None:
+        return LineText(_("Asked how content it is"), _("no answer yet"), icon="star", kind=item.kind)
+    title = _("Satisfaction {score} of 10").format(score=item.score)
+    return LineText(title, item.text, icon="star", kind=item.kind)
+
+
+def _enquiry(item: TimelineItem) -> LineText:
+    state = _("solved {day}").format(day=format_date(item.until)) if item.until else _("not solved yet")
+    words = _("{kind} · {state}").format(kind=_said(item.from_key), state=state)
+    return LineText(item.text, words, icon="help", kind=item.kind)
 
 
 def _request(item: TimelineItem) -> LineText:
@@ -162,6 +183,9 @@ _TELL: dict[Happening, Callable[[TimelineItem], LineText]] = {
     Happening.QUOTE: _quote,
     Happening.ORDER: _order,
     Happening.PAYMENT: _payment,
+    Happening.INVOICE: _invoice,
+    Happening.SURVEY: _survey,
+    Happening.ENQUIRY: _enquiry,
     Happening.REQUEST: _request,
     Happening.SETTLED: _settled,
     Happening.TIER: _tier,

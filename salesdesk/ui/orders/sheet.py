@@ -14,6 +14,7 @@ from salesdesk.domain.order import Order, OrderStatus
 from salesdesk.domain.order_sums import total_of
 from salesdesk.domain.text import N_
 from salesdesk.services.orders import WholeOrder
+from salesdesk.ui.money.invoice_sheet import InvoiceSheet, limit_words
 from salesdesk.ui.orders.lines import OrderLines
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
@@ -118,6 +119,7 @@ class OrderSheet(FormSheet):
             words = _("{total} of {whole} ordered").format(total=words, whole=format_money(whole, self._currency()))
         self.total.set_caption(words if lines else "")
         self.total.setVisible(bool(lines))
+        self._show_limit(kept if lines else total.value() or 0)
         self.show_problem("")
 
     def _on_currency(self) -> None:
@@ -138,7 +140,18 @@ class OrderSheet(FormSheet):
         if self.ctx.attempt(self.desk.orders.bin, self.whole.id) is not None:
             self.reject()
 
+    def _on_invoice(self) -> None:
+        InvoiceSheet(self.ctx, self, order_id=self.whole.id).show_over()
+
     # private
+
+    def _show_limit(self, cents: int) -> None:
+        """What a new order would add to what the client owes; in another currency no limit is known."""
+        client = self.form.field("client_id").value()
+        asked = isinstance(client, bytes) and not self.whole.id and self._currency() == self.desk.currency
+        words = limit_words(self.desk, client, cents) if asked else ""
+        self.limit.set_caption(words)
+        self.limit.setVisible(bool(words))
 
     def _read(self, order_id: Id | None) -> WholeOrder | None:
         if not order_id:
@@ -180,6 +193,9 @@ class OrderSheet(FormSheet):
         self.approval = ApprovalStrip(form)
         form.add_widget(self.approval)
         form.add(TextField("note", _Name("note"), lines=2))
+        self.limit = Label("", "late")
+        self.limit.setWordWrap(True)
+        form.add_widget(self.limit)
 
     def _load(self) -> None:
         order = self.whole.order
@@ -203,6 +219,9 @@ class OrderSheet(FormSheet):
         history.clicked.connect(self._on_history)
         self.add_button(history)
         if not self.desk.read_only:
+            invoice = Button(lambda: _("Issue an invoice"), "link")
+            invoice.clicked.connect(self._on_invoice)
+            self.add_button(invoice)
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)
             self.add_button(away)

@@ -14,10 +14,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.today import TodayView
 from salesdesk.domain.visit import VisitStatus
+from salesdesk.ui.enquiries.enquiry_sheet import AnswerSheet
 from salesdesk.ui.imports.door import open_import
 from salesdesk.ui.log_visit.cancel_sheet import CancelVisitSheet
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
 from salesdesk.ui.log_visit.until_sheet import UntilSheet
+from salesdesk.ui.money.payment_sheet import PaymentSheet
+from salesdesk.ui.money.sheet import open_money_record
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, Label
@@ -29,7 +32,7 @@ from salesdesk.ui.today.strip import Strip
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_date
 
-RIGHT = ("promises", "nodes", "services", "stalled", "requests")
+RIGHT = ("promises", "collect", "waiting", "nodes", "services", "stalled", "requests")
 """The lists of the right column, from above."""
 
 NOTHING_TO_SHOW: Id = b""
@@ -47,6 +50,10 @@ class TodayPage(Page):
             Kind.OPPORTUNITY,
             Kind.STAGE_MOVE,
             Kind.REQUEST,
+            Kind.INVOICE,
+            Kind.PAYMENT,
+            Kind.PAYMENT_SHARE,
+            Kind.ENQUIRY,
             Kind.ORDER,
             Kind.TARGET,
             Kind.REPORT,
@@ -148,6 +155,8 @@ class TodayPage(Page):
             "nodes": self._on_nodes,
             "services": self._on_services,
             "stalled": self._on_stalled,
+            "collect": self._on_collect,
+            "waiting": self._on_waiting,
             "requests": self._on_requests,
         }
         name = next(name for name, section in self.sections.items() if section.list is self.sender())
@@ -220,6 +229,23 @@ class TodayPage(Page):
         else:
             self.ctx.log_visit(client_id=deal.client_id)
 
+    def _on_collect(self, verb: str, one: Any) -> None:
+        invoice = one.invoice
+        if verb == "pay" and not self.desk.read_only:
+            PaymentSheet(self.ctx, self, client_id=invoice.client_id, amount_cents=one.open_cents).show_over()
+        elif verb == "later":
+            self._later(one.client, partial(self.desk.todo.invoice_later, invoice))
+        elif verb == "log":
+            self.ctx.log_visit(client_id=invoice.client_id)
+        elif verb == "open":
+            open_money_record(self.ctx, self, Kind.INVOICE, invoice.id)
+
+    def _on_waiting(self, verb: str, one: Any) -> None:
+        if verb == "answer":
+            AnswerSheet(self.ctx, self, enquiry_id=one.enquiry.id).show_over()
+        else:
+            self._met(verb, one.enquiry.client_id)
+
     def _on_requests(self, verb: str, request: Any) -> None:
         if verb == "done":
             self.attempt(self.desk.visits.settle_request, request.id)
@@ -286,6 +312,9 @@ class TodayPage(Page):
         show["nodes"].show_rows([rows.node_row(one, today) for one in view.nodes], len(view.nodes))
         show["services"].show_rows([rows.service_row(one, today) for one in view.services], len(view.services))
         show["stalled"].show_rows([rows.stalled_row(one) for one in view.stalled], len(view.stalled))
+        show["collect"].show_rows([rows.invoice_row(one, today) for one in view.collect], len(view.collect))
+        now = self.desk.now()
+        show["waiting"].show_rows([rows.waiting_row(one, now) for one in view.waiting], len(view.waiting))
         show["requests"].show_rows([rows.request_row(one, today) for one in view.requests], len(view.requests))
         self._right.setVisible(any(one.total for name, one in show.items() if name not in ("visits", "due")))
         self._fit()

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from salesdesk.domain.cadence import DueState
+from salesdesk.domain.enquiry import EnquiryKind
 from salesdesk.domain.maintenance import DueService
-from salesdesk.domain.today import DueContact, DueNode, Promise, StalledDeal
+from salesdesk.domain.receivables import OpenInvoice
+from salesdesk.domain.response import DAY_HOURS, elapsed_hours
+from salesdesk.domain.today import DueContact, DueNode, Promise, StalledDeal, WaitingEnquiry
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import RequestCard, VisitCard
 from salesdesk.ui.parts.badges import IconMark, Mark, PriorityMark, StalledMark, TierMark, VisitMark
@@ -145,6 +148,39 @@ def stalled_row(deal: StalledDeal) -> ListRow:
         marks=(PriorityMark(deal.priority.name),),
         end_mark=StalledMark(deal.days),
         thing=deal,
+    )
+
+
+def invoice_row(one: OpenInvoice, today: date) -> ListRow:
+    """An invoice that is overdue or soon due."""
+    invoice, late = one.invoice, one.late_days(today)
+    days = ngettext("{n} day late", "{n} days late", late).format(n=late)
+    money = format_money(one.open_cents, invoice.currency, compact=True)
+    return ListRow(
+        key=invoice.id.hex(),
+        title=one.client,
+        reason=_("{number} · {money} open").format(number=invoice.number, money=money) if invoice.number else money,
+        right=days if late else format_day_near(invoice.due_on, today),
+        late=bool(late),
+        marks=(IconMark("money", _("Invoice")),),
+        thing=one,
+    )
+
+
+def waiting_row(one: WaitingEnquiry, now: datetime) -> ListRow:
+    """An enquiry or complaint without an answer, with the hours that it waits."""
+    enquiry = one.enquiry
+    hours = elapsed_hours(enquiry.received_at, now)
+    icon = "warning" if enquiry.kind is EnquiryKind.COMPLAINT else "help"
+    n = int(hours)
+    return ListRow(
+        key=enquiry.id.hex(),
+        title=_first_line(enquiry.text),
+        reason=one.client,
+        right=ngettext("{n} hour", "{n} hours", n).format(n=n),
+        late=hours > DAY_HOURS,
+        marks=(IconMark(icon, label(enquiry.kind)),),
+        thing=one,
     )
 
 

@@ -21,6 +21,8 @@ DONE = Verb("done", "D", lambda: _("Done"))
 MOVE = Verb("move", "M", lambda: _("Move"))
 CANCEL = Verb("cancel", "Del", lambda: _("Call off"))
 EDIT = Verb("edit", "E", lambda: _("Edit"))
+PAY = Verb("pay", "P", lambda: _("Payment"))
+ANSWER = Verb("answer", "A", lambda: _("Answer"))
 
 
 def _all() -> str:
@@ -90,6 +92,8 @@ def sections() -> dict[str, Section]:
         Section("nodes", lambda: _("Prospects to follow up"), (LOG, DONE, LATER, OPEN)),
         Section("services", lambda: _("Services due"), (LOG, DONE, LATER, OPEN)),
         Section("stalled", lambda: _("Stalled"), (OPEN, PLAN, LOG)),
+        Section("collect", lambda: _("To be collected"), (PAY, LOG, LATER, OPEN)),
+        Section("waiting", lambda: _("Waiting for an answer"), (ANSWER, LOG, OPEN)),
         Section("requests", lambda: _("Waiting for help"), (OPEN, DONE)),
     )
     return {section.name: section for section in made}

@@ -1,0 +1,1 @@
+"""Enquiries and complaints of clients, and the quarterly survey."""
