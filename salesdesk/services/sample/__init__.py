@@ -11,7 +11,14 @@ from salesdesk.services.desk import Desk
 from salesdesk.services.sample.care import care_rows
 from salesdesk.services.sample.deals import make_deals
 from salesdesk.services.sample.diary import Diary
-from salesdesk.services.sample.goals import holiday_rows, opportunity_row, pattern_row, report_rows, target_rows
+from salesdesk.services.sample.goals import (
+    goal_rows,
+    holiday_rows,
+    opportunity_row,
+    pattern_row,
+    report_rows,
+    target_rows,
+)
 from salesdesk.services.sample.offers import offer_rows
 from salesdesk.services.sample.size import LEAD, REP, SAMPLE, STRESS, SampleSize
 from salesdesk.services.sample.territory import make_territory
@@ -97,6 +104,7 @@ def _content(session: Session, texts: Texts, language: str, size: SampleSize, se
     yield from offer_rows(session, territory, texts, deals, days, stream("offers"))
     yield from care_rows(session, territory, days, stream("care"))
     yield from target_rows(session, territory, trade.tally, days, stream("targets"))
+    yield from goal_rows(session, territory, days)
     yield from report_rows(texts, days, session.rep.id)
     yield from holiday_rows(texts, days)
     yield pattern_row()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from salesdesk.domain.change import Id, Kind, New
+from salesdesk.domain.goal import DEFAULT_GOALS
 from salesdesk.domain.money import split_exactly
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.period import Period
@@ -25,6 +26,8 @@ from salesdesk.store.read.working import PATTERN
 from salesdesk.words.search_keys import search_text
 
 _SHARES = (30, 50, 20)
+_MARGIN = 38_000
+"""Of every 100,000 cents of sales."""
 _LOST = ((LostReason.TERMS, 34), (LostReason.PRODUCT_FIT, 18), (LostReason.TIMING, 16))
 _LOST_MORE = ((LostReason.NO_DECISION, 14), (LostReason.SERVICE, 10), (LostReason.RELATIONSHIP, 8))
 _TO_A_RIVAL = frozenset({LostReason.TERMS, LostReason.PRODUCT_FIT, LostReason.SERVICE, LostReason.RELATIONSHIP})
@@ -104,6 +107,7 @@ def target_rows(session: Session, territory: Territory, tally: Tally, days: Work
         for month, amount in enumerate(wanted, 1):
             for line, part in zip(territory.lines, split_exactly(amount // 100_000, _SHARES), strict=True):
                 yield _target(session, rep, Metric.SALES, year, month, line, part * 100_000)
+                yield _target(session, rep, Metric.MARGIN, year, month, line, part * _MARGIN)
         for metric, reached, step in (
             (Metric.COLLECTIONS, received, 1_000_000),
             (Metric.VISITS, visits, 5),
@@ -111,6 +115,14 @@ def target_rows(session: Session, territory: Territory, tally: Tally, days: Work
         ):
             for month, amount in enumerate(_months(reached, year, days, rng, step), 1):
                 yield _target(session, rep, metric, year, month, None, amount)
+
+
+def goal_rows(session: Session, territory: Territory, days: WorkingDays) -> Iterator[New]:
+    """The work plan's goals of this year."""
+    rep, year = territory.reps[0], days.today.year
+    for key, value in DEFAULT_GOALS.items():
+        values = {"rep_id": rep, "year": year, "key": key, "value": value}
+        yield New(Kind.GOAL, natural_id(Kind.GOAL, rep, year, key), values)
 
 
 def _months(reached: list[int], year: int, days: WorkingDays, rng: Random, step: int) -> list[int]:
