@@ -80,7 +80,7 @@ def _page_part(page: Page) -> QWidget:
     part = QWidget()
     box = QHBoxLayout(part)
     box.setContentsMargins(8, 0, 0, 0)
-    box.setSpacing(6)
+    box.setSpacing(5)
     for widget in page.bar_widgets():
         box.addWidget(widget)
     box.addStretch(1)

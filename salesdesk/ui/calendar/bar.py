@@ -51,7 +51,7 @@ class Bar:
         box = part.layout() if part else None
         if part is None or box is None:
             return True
-        found = [box.itemAt(at).widget() for at in range(box.count())]
+        found = [item.widget() for at in range(box.count()) if (item := box.itemAt(at))]
         wide = [self._wide(widget) + max(0, box.spacing()) for widget in found if widget and not widget.isHidden()]
         return box.contentsMargins().left() + sum(wide) - max(0, box.spacing()) <= part.width()
 

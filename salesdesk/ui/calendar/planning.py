@@ -105,6 +105,7 @@ class Planning(QObject):
         self._kept, self._dismissed = {}, []
         if self._propose() and self.plan:
             first = next(iter(self.plan.proposals), None)
+            self._page.week.show_working_hours()
             self._page.go_to(first.day if first else self._first, entry_id=first.key if first else None)
             self._page.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 

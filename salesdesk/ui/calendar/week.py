@@ -47,6 +47,10 @@ class WeekView(QWidget):
         self.grid.show_days(days, shown)
         self.head.refresh()
 
+    def show_working_hours(self) -> None:
+        """Scroll to where a working day is seen, from wherever (T at night leads far up)."""
+        self._area.verticalScrollBar().setValue(int(self.grid.scale.y(FIRST_HOUR * 60)) - theme.tokens().px(6))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -56,7 +60,7 @@ class WeekView(QWidget):
         self._fit()
         if not self._settled:
             self._settled = True
-            self._area.verticalScrollBar().setValue(int(self.grid.scale.y(FIRST_HOUR * 60)) - theme.tokens().px(6))
+            self.show_working_hours()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

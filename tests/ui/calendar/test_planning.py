@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.client import Tier
@@ -107,6 +107,17 @@ def test_keys_drag_too_and_never_into_the_past(planned: CalendarPage, noted: Not
     assert next(one for one in planned.canvas.ghosts if one.id == ghost.id).day == ghost.day + timedelta(days=1)
     planned.planning.move(ghost.id, date(2026, 11, 20), 600)
     assert noted.problems == ["This day has passed. Choose one that lies ahead."]
+
+
+def test_what_is_proposed_is_seen_though_the_night_was_looked_at(planned: CalendarPage) -> None:
+    key(planned, "Escape")
+    area = planned.week.findChild(QScrollArea)
+    assert area is not None
+    hours = area.verticalScrollBar()
+    hours.setValue(0)
+    key(planned, "Shift+P")
+    seen = planned.week.grid.scale.minute(hours.value())
+    assert 7 * 60 < seen <= 8 * 60
 
 
 def test_escape_leaves_the_plan(planned: CalendarPage, desk: Desk) -> None:
