@@ -59,7 +59,7 @@ class EnquiriesSheet(LiveSheet):
         self.new.setEnabled(not self.desk.read_only)
         self.within, self.reasons = Label("", "strong"), Label("", "soft")
         self.reasons.setWordWrap(True)
-        self.numbers = [[Label("", "number" if at else "soft") for at in range(4)] for _line in range(3)]
+        self.numbers = [[Label("", "strong" if at and line else "soft") for at in range(4)] for line in range(3)]
         self.model = RowsModel[EnquiryRow](_columns(), self)
         self.table = _Keys(self.model, lambda: _("Enquiries and complaints"))
         self.table.sheet = self
@@ -185,7 +185,7 @@ def _columns() -> list[Column[EnquiryRow]]:
             "when", lambda: _("Received"), lambda row: format_moment(row.card.enquiry.received_at, "short"), width=136
         ),
         Column("kind", lambda: _("Kind"), lambda row: label(row.card.enquiry.kind), width=96),
-        Column("client", lambda: _("Client"), lambda row: row.card.client, width=200),
+        Column("client", lambda: _("Client"), lambda row: row.card.client, width=160),
         Column("text", lambda: _("What the client wants"), lambda row: row.card.enquiry.text, stretch=True),
         Column(
             *("hours", lambda: _("First answer"), lambda row: hours_words(row.hours), RIGHT),
