@@ -37,6 +37,7 @@ class DealSide(QWidget):
             self._stack.addWidget(self.people)
             self._stack.addWidget(self.story)
             self.quotes = QuotesPanel(ctx, deal.id)
+            self.quotes.body.addStretch(1)
             self._stack.addWidget(_scrolled(self.quotes))
             choices += [_choice(2, PEOPLE, lambda: _("Decision")), _choice(3, STORY, lambda: _("Story"))]
             choices.append(_choice(4, QUOTES, lambda: _("Quotes")))

@@ -240,3 +240,17 @@ def test_known_competitors_complete_what_is_typed(
     completer = sheet.form.field("lost_to").line.completer()  # type: ignore[attr-defined]
     completer.setCompletionPrefix("ac")
     assert completer.currentCompletion() == "ACME"
+
+
+def test_the_quotes_stand_together_at_the_top(
+    qtbot: QtBot, window: QWidget, desk: Desk, staged: tuple[PageContext, Noted], pk: Id
+) -> None:
+    sheet = OpportunitySheet(staged[0], window, opportunity_id=pk)
+    sheet.side.show_part("quotes")
+    sheet.show()
+    qtbot.waitExposed(sheet)
+    panel = sheet.side.quotes
+    panel.resize(panel.width(), 800)
+    panel.body.activate()
+    assert panel.new_quote.mapTo(panel, panel.new_quote.rect().topLeft()).y() < 160
+    sheet.close()
