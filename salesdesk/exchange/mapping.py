@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from salesdesk.domain.dates_read import readings
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.text import N_
+from salesdesk.domain.text import N_, Text
 from salesdesk.exchange.fields import FIELDS, NEEDED, Field, ImportKind, fields_by_key
 from salesdesk.exchange.presets import preset_for
 from salesdesk.exchange.values import same_name_key
@@ -97,7 +97,7 @@ class ColumnMapping:
             if not set(group) & set(self.fields.values()):
                 raise Refused(
                     N_("No column gives {needed}. Say which one with COLUMN={first}; the columns are: {columns}."),
-                    needed=" / ".join(words(self.kind, group)),
+                    needed=labels(self.kind, group),
                     first=words(self.kind, group)[0],
                     columns=", ".join(self.columns),
                 )
@@ -198,6 +198,13 @@ def words(kind: ImportKind, keys: Iterable[str]) -> list[str]:
     """What a user types for the fields."""
     known = fields_by_key(kind)
     return [known[key].word for key in keys]
+
+
+def labels(kind: ImportKind, keys: Iterable[str]) -> Text:
+    """What the fields are called on the screen, one beside the other."""
+    known = fields_by_key(kind)
+    params = {key: Text(known[key].label) for key in keys}
+    return Text(" / ".join(f"{{{key}}}" for key in params), params)
 
 
 def _field_named(name: str, kind: ImportKind) -> str:

@@ -16,7 +16,7 @@ from salesdesk.exchange.choices import STAGE_WORDS
 from salesdesk.exchange.columns import PrepareOptions, Question, read_column
 from salesdesk.exchange.csv_file import Sheet
 from salesdesk.exchange.fields import NEEDED, ImportKind, fields_by_key
-from salesdesk.exchange.mapping import ColumnMapping, words
+from salesdesk.exchange.mapping import ColumnMapping, labels
 from salesdesk.exchange.values import same_name_key
 
 
@@ -117,9 +117,7 @@ def _finish(kind: ImportKind, found: list[dict[str, Any]], faults: defaultdict[i
     for group in NEEDED[kind]:
         for number, values in enumerate(found):
             if values.keys().isdisjoint(group) and number not in faults:
-                faults[number].append(
-                    Text(N_("The row does not say: {needed}."), {"needed": " / ".join(words(kind, group))})
-                )
+                faults[number].append(Text(N_("The row does not say: {needed}."), {"needed": labels(kind, group)}))
 
 
 def _repeated(

@@ -98,7 +98,7 @@ def test_overrides_are_refused_in_words() -> None:
 
 
 def test_a_missing_needed_column_is_named() -> None:
-    with pytest.raises(Refused, match=r"No column gives name / .*COLUMN=name.*foo, bar"):
+    with pytest.raises(Refused, match=r"No column gives Name / .*COLUMN=name.*foo, bar"):
         guess_mapping(CLIENTS, ["foo", "bar"]).check()
 
 

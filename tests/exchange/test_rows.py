@@ -146,7 +146,10 @@ def test_every_fault_of_a_row_is_named_and_the_others_come_in() -> None:
         ),
         (5, ["Column “priority”: the priority “whatever” is not known."]),
         (6, ["The row has too many fields: 6 instead of 5."]),
-        (7, ["The row does not say: name / client / client_ref / ref."]),
+        (
+            7,
+            ["The row does not say: Name / Client / Client’s number in the other system / Number in the other system."],
+        ),
     ]
     assert done.rejects[0].cells == ("B", "lots", "2017-02-30", "50", "high")
     assert str(done.rejects[0].reason).startswith("Column “amount”")
@@ -235,5 +238,5 @@ def test_a_table_without_rows_gives_nothing() -> None:
 
 
 def test_a_needed_column_must_be_there() -> None:
-    with pytest.raises(Refused, match="No column gives name"):
+    with pytest.raises(Refused, match="No column gives Name"):
         _prepare(ImportKind.CLIENTS, "colour,city\nred,Rome\n")

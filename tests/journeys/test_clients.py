@@ -6,6 +6,7 @@ from pathlib import Path
 
 from salesdesk.domain.client import DecisionRole, Tier
 from salesdesk.ui.clients.line import Line
+from salesdesk.ui.clients.page import ClientsPage
 from tests.journeys.hands import User
 
 
@@ -92,3 +93,28 @@ def test_the_list_is_narrowed_by_pinyin_and_shown_whole_again(user: User, file: 
     assert user.sees("和平医院") and not user.sees("上海申达自动化")
     user.press("Esc")
     assert user.sees("上海申达自动化")
+
+
+def test_the_columns_stay_as_they_were_after_a_search_without_a_hit(user: User, file: Path) -> None:
+    user.start(file)
+    user.press("Ctrl+3")
+    page = user.page
+    assert isinstance(page, ClientsPage)
+    before = _shown(page)
+    user.press("Ctrl+F")
+    user.type("zzzz")
+    assert not page.rows.rowCount()
+    user.press("Esc")
+    assert page.rows.rowCount()
+    assert _shown(page) == before
+    assert not page.table.horizontalScrollBar().maximum()
+
+
+def _shown(page: ClientsPage) -> list[tuple[str, int]]:
+    """The columns on the screen, each with its width."""
+    table = page.table
+    return [
+        (column.key, table.columnWidth(at))
+        for at, column in enumerate(page.rows.columns)
+        if not table.isColumnHidden(at)
+    ]

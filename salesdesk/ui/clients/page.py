@@ -232,6 +232,9 @@ class ClientsPage(Page):
             if event.key() == Qt.Key.Key_Escape:
                 self._on_show_all()
                 return True
+        if watched is not self.search and event.type() == QEvent.Type.Resize:
+            # The list has the record's place while nothing is found, and gives it back.
+            self._show_fitting()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -361,6 +364,7 @@ class ClientsPage(Page):
         self.splitter.setCollapsible(0, False)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.splitterMoved.connect(self._on_split)
+        left.installEventFilter(self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self.modes = QStackedWidget()

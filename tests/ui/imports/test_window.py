@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.client import Client
@@ -20,6 +21,7 @@ from salesdesk.ui.imports.window import CHECK, COLUMNS, DONE, PREVIEW, RULES, WO
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.pictures import settle
+from salesdesk.words.i18n import say, use
 from tests.builders import make_desk
 from tests.journeys.hands import Answers
 from tests.ui.stage import stage
@@ -142,3 +144,30 @@ def test_a_list_is_exported_where_the_user_says(qtbot: QtBot, desk: Desk, tmp_pa
     with dialogs.answered_by(Answers(saves=tmp_path / "out.vcf")):
         assert export_list(ctx, "orders") is None
     assert noted.told == ["1 row written to out.xlsx."] and "contacts and clients" in noted.problems[0]
+
+
+def test_enter_presses_the_button_that_has_the_cursor(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    chosen = tmp_path / "chosen.csv"
+    chosen.write_text("name\nAcme\n")
+    ctx, _noted = stage(desk)
+    window = ImportWindow(ctx, kind=ImportKind.CLIENTS)
+    qtbot.addWidget(window)
+    window.show()
+    with dialogs.answered_by(Answers(opens=chosen)):
+        qtbot.keyClick(window.file.choose, Qt.Key.Key_Return)
+    assert window.plan.source == chosen
+
+
+def test_a_reason_names_the_field_as_the_screen_does(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    source = tmp_path / "clients.csv"
+    source.write_text("客户名称,城市\n甲公司,苏州\n,无锡\n", encoding="utf-8")
+    use("zh_CN")
+    try:
+        window = window_for(qtbot, desk, source, ImportKind.CLIENTS)
+        for _step in range(4):
+            window.go_on()
+        assert window.plan.checked is not None
+        (reject,) = window.plan.checked.rejects
+        assert "名称" in say(reject.reason) and "name" not in say(reject.reason)
+    finally:
+        use("en")
