@@ -192,6 +192,19 @@ _CLIENTS = (
     _field("first_name", N_("First name"), _W, "first name|given name|名"),
     _field("last_name", N_("Last name"), _W, "last name|surname|family name|姓"),
     _field(
+        "contact",
+        N_("Contact"),
+        _W,
+        "contact name|contact person|primary contact|main contact|联系人|聯絡人|聯繫人|联系人姓名|聯絡人姓名|"
+        "主要联系人|主要聯絡人|对接人|對接人",
+    ),
+    _field(
+        "contact_title",
+        N_("Job title"),
+        _W,
+        "contact title|job title|联系人职务|聯絡人職務|联系人职位|聯絡人職位|职务|職務|职位|職位|職稱|职称",
+    ),
+    _field(
         "source",
         N_("Source"),
         _W,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.domain.client import Client, Grade
+from salesdesk.domain.client import Client, Contact, Grade
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import LostReason, Opportunity, Stage, StageMove
 from salesdesk.domain.order import Order, OrderLine
@@ -17,7 +17,7 @@ from salesdesk.domain.product import Product, ProductLine
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.visit import Visit, VisitStatus
 from salesdesk.services.desk import Desk
-from salesdesk.services.imports import DateOrder, ImportKind, ImportResult, ImportWish, PrepareOptions
+from salesdesk.services.imports import DateOrder, ImportKind, ImportResult, ImportWish, Match, PrepareOptions, Rules
 from salesdesk.store.read.exports import LISTS
 from salesdesk.store.read.rows import things
 from salesdesk.words.i18n import use
@@ -308,3 +308,31 @@ def test_orders_without_a_number_are_the_same_orders_again(tmp_path: Path, desk:
     assert (again.created, again.unchanged, len(things(desk.file.conn, Order))) == (0, 3, 3)
     table.write_text("Client,Ordered on,Total\n恒达机械,2026-01-05,100\n恒达机械,2026-01-05,80\n", encoding="utf-8")
     assert desk.imports.take(wish).created == 1
+
+
+PEOPLE = "客户名称,联系人,职务,手机\n甲机电有限公司,王小明,采购经理,13800000001\n乙公司,,,13800000002\n"
+
+
+def test_the_person_beside_the_company_comes_with_it(desk: Desk, tmp_path: Path) -> None:
+    done = take(desk, tmp_path, ImportKind.CLIENTS, PEOPLE)
+    assert (done.created, done.rejected) == (2, 0)
+    conn = desk.file.conn
+    (person,) = things(conn, Contact)
+    names = {client.id: client.name for client in things(conn, Client)}
+    assert (person.name, person.title, names[person.client_id]) == ("王小明", "采购经理", "甲机电有限公司")
+    again = take(desk, tmp_path, ImportKind.CLIENTS, PEOPLE)
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+    other = take(
+        desk, tmp_path, ImportKind.CLIENTS, PEOPLE.replace("采购经理", "厂长").replace("乙公司,", "乙公司,李四")
+    )
+    assert (other.created, other.updated) == (0, 2)
+    assert {(one.name, one.title) for one in things(conn, Contact)} == {("王小明", "厂长"), ("李四", "")}
+    desk.undo()
+    assert [one.title for one in things(conn, Contact)] == ["采购经理"]
+
+
+def test_clients_left_as_they_are_get_no_new_people(desk: Desk, tmp_path: Path) -> None:
+    take(desk, tmp_path, ImportKind.CLIENTS, "客户名称\n甲机电有限公司\n")
+    done = take(desk, tmp_path, ImportKind.CLIENTS, PEOPLE, rules=Rules(match=Match.SKIP))
+    assert (done.created, done.unchanged) == (1, 1)
+    assert not things(desk.file.conn, Contact)
