@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from salesdesk.domain.change import ChangeSet, Id, Kind, Label
+from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.product import Bundle, BundleItem, Product
 from salesdesk.domain.quote_sums import least_price, margin_of
@@ -97,9 +97,12 @@ class Bundles:
         changes += part_changes(self._session, Kind.BUNDLE_ITEM, stored, items, bundle_id=before.id)
         return self._session.record(Label("bundle.changed", {"name": after.name}), changes)
 
-    def bin(self, bundle_id: Id) -> ChangeSet:
-        """Put a bundle into the bin; quotes keep it."""
-        return self._mark(bundle_id, "bundle.deleted", deleted=True)
+    def bin(self, *bundle_ids: Id) -> ChangeSet:
+        """Put bundles into the bin as one action; quotes keep them."""
+        if len(bundle_ids) == 1:
+            return self._mark(bundle_ids[0], "bundle.deleted", deleted=True)
+        gone = [Edit(Kind.BUNDLE, pk, "deleted", before=False, after=True) for pk in bundle_ids]
+        return self._session.record(Label("bundles.deleted", {"n": len(gone)}), gone)
 
     def restore(self, bundle_id: Id) -> ChangeSet:
         """Take a bundle out of the bin."""

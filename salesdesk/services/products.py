@@ -80,9 +80,9 @@ class Products:
         _check_line(after.name, after.share_bp)
         return self._record("changed", Kind.PRODUCT_LINE, before, replace(after, name=after.name.strip()))
 
-    def bin_line(self, line_id: Id) -> ChangeSet:
-        """Put a line into the bin; its products stay, without a line in view."""
-        return self._mark(Kind.PRODUCT_LINE, line_id, "deleted", deleted=True)
+    def bin_line(self, *line_ids: Id) -> ChangeSet:
+        """Put lines into the bin as one action; their products stay, without a line in view."""
+        return self._bin(Kind.PRODUCT_LINE, line_ids)
 
     def restore_line(self, line_id: Id) -> ChangeSet:
         """Take a line out of the bin."""
@@ -129,9 +129,9 @@ class Products:
             changes += self._complement_changes(before.id, complements)
         return self._session.record(Label("product.changed", {"name": after.name}), changes)
 
-    def bin_product(self, product_id: Id) -> ChangeSet:
-        """Put a product into the bin; orders keep it."""
-        return self._mark(Kind.PRODUCT, product_id, "deleted", deleted=True)
+    def bin_product(self, *product_ids: Id) -> ChangeSet:
+        """Put products into the bin as one action; orders keep them."""
+        return self._bin(Kind.PRODUCT, product_ids)
 
     def restore_product(self, product_id: Id) -> ChangeSet:
         """Take a product out of the bin."""
@@ -163,6 +163,12 @@ class Products:
             else:
                 changes.append(New(Kind.PRODUCT_COMPLEMENT, pk, {"product_id": product_id, "other_id": other}))
         return changes
+
+    def _bin(self, kind: Kind, ids: Sequence[Id]) -> ChangeSet:
+        if len(ids) == 1:
+            return self._mark(kind, ids[0], "deleted", deleted=True)
+        gone: list[Change] = [Edit(kind, pk, "deleted", before=False, after=True) for pk in ids]
+        return self._session.record(Label(f"{_NAMES[kind]}s.deleted", {"n": len(gone)}), gone)
 
     def _mark(self, kind: Kind, pk: Id, deed: str, *, deleted: bool) -> ChangeSet:
         before: Product | ProductLine | None = (

@@ -107,16 +107,13 @@ class ProductsSheet(Sheet):
             BundleSheet(self.ctx, self, facts).show_over()
 
     def _on_bundles_deleted(self, ids: Sequence[Id]) -> None:
-        for one in ids:
-            self.ctx.attempt(self.desk.bundles.bin, one)
+        self.ctx.attempt(self.desk.bundles.bin, *ids)
 
     def _on_lines_deleted(self, ids: Sequence[Id]) -> None:
-        for one in ids:
-            self.ctx.attempt(self.desk.products.bin_line, one)
+        self.ctx.attempt(self.desk.products.bin_line, *ids)
 
     def _on_products_deleted(self, ids: Sequence[Id]) -> None:
-        for one in ids:
-            self.ctx.attempt(self.desk.products.bin_product, one)
+        self.ctx.attempt(self.desk.products.bin_product, *ids)
 
     def _on_changed(self, change: object) -> None:
         if WATCHED & getattr(change, "kinds", WATCHED):

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from salesdesk.domain.product import Bundle, BundleItem
 from salesdesk.services.desk import Desk
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.bin_sheet import BinSheet
@@ -73,6 +74,32 @@ def test_a_line_is_added_renamed_and_binned(sheet: ProductsSheet, desk: Desk, qt
     desk.undo()
     settle()
     assert sheet.lines.rowCount() == 1
+
+
+def test_several_lines_are_put_away_as_one_action(sheet: ProductsSheet, desk: Desk, qtbot: QtBot) -> None:
+    for name in ("Pumps", "Valves", "Seals"):
+        desk.products.add_line(name=name)
+    settle()
+    sheet.line_table.select_first()
+    sheet.line_table.selectAll()
+    qtbot.keyClick(sheet.line_table, Qt.Key.Key_Delete)
+    settle()
+    assert desk.products.lines() == []
+    desk.undo()
+    assert len(desk.products.lines()) == 3, "one undo brings all of them back"
+
+
+def test_several_products_and_bundles_are_put_away_as_one_action(desk: Desk) -> None:
+    products = [desk.products.add_product(name=name, list_price_cents=100) for name in ("P1", "P2")]
+    bundles = [desk.bundles.add(Bundle(b"", name), [BundleItem(b"", b"", products[0], 2)]) for name in ("B1", "B2")]
+    desk.bundles.bin(*bundles)
+    assert desk.bundles.all() == []
+    desk.undo()
+    assert len(desk.bundles.all()) == 2
+    desk.products.bin_product(*products)
+    assert desk.products.products() == []
+    desk.undo()
+    assert len(desk.products.products()) == 2
 
 
 def test_a_product_is_added_and_changed(sheet: ProductsSheet, desk: Desk, qtbot: QtBot) -> None:
