@@ -90,8 +90,15 @@ class Invoices:
         return {"client_id": order.client_id, "order_id": order.id, "amount_cents": rest, "currency": order.currency}
 
     def edit(self, before: Invoice, after: Invoice) -> ChangeSet:
-        """Store the fields that differ. Raises Refused, Conflict."""
+        """Store the fields that differ. Raises Refused for less than was paid of it, and Conflict."""
         check_invoice(after.amount_cents, after.issued_on, after.due_on)
+        paid = sum(share.amount_cents for share in things(self._conn, PaymentShare, _SHARE.invoice_id == before.id))
+        if after.amount_cents < paid:
+            raise Refused(
+                N_("More than that was paid of this invoice. Change its payments first."), field="amount_cents"
+            )
+        if paid and (after.client_id, after.currency) != (before.client_id, before.currency):
+            raise Refused(N_("This invoice was paid in part: its client and currency stay."), field="client_id")
         edits = _edits(Kind.INVOICE, before, after)
         return self._session.record(Label("invoice.changed", {"client": self._client(after.client_id).name}), edits)
 

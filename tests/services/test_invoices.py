@@ -95,6 +95,21 @@ def test_parts_of_a_payment_are_checked_and_changed_as_one(desk: Desk) -> None:
     assert sum(found.paid_cents for found in desk.invoices.of_client(client)) == 220
 
 
+def test_an_invoice_never_falls_below_what_was_paid_of_it(desk: Desk) -> None:
+    client, stranger = a_client(desk), a_client(desk, "华鑫")
+    pk = desk.invoices.issue(client_id=client, amount_cents=500)
+    desk.invoices.receive(client_id=client, amount_cents=300)
+    before = desk.invoices.get(pk)
+    assert before is not None
+    with pytest.raises(Refused, match="More than that was paid") as refused:
+        desk.invoices.edit(before, replace(before, amount_cents=299))
+    assert refused.value.field == "amount_cents"
+    with pytest.raises(Refused, match="paid in part"):
+        desk.invoices.edit(before, replace(before, client_id=stranger))
+    desk.invoices.edit(before, replace(before, amount_cents=300))
+    assert desk.invoices.receivables().total_cents == 0
+
+
 def test_collection_rate_and_dso_follow_a_payment(desk: Desk) -> None:
     client = a_client(desk, payment_days=0)
     assert desk.invoices.collection_rate(NOVEMBER) == Rate(None, 0, 0)
