@@ -48,7 +48,8 @@ class AppointmentSheet(EnterSheet):
         self._build(self.before.minutes if self.before else minutes)
         title = (lambda: _("Change the appointment")) if self.before else (lambda: _("Appointment or leave"))
         super().__init__(title, self.form, parent, width=620)
-        if self.before:
+        self.save_button.setEnabled(not self.desk.read_only)
+        if self.before and not self.desk.read_only:
             self.delete_button = Button(lambda: _("Delete"))
             self.delete_button.clicked.connect(self._on_delete)
             self.add_button(self.delete_button)

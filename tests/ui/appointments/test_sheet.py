@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.appointment import DAY, AppointmentKind
@@ -62,6 +63,18 @@ def test_what_is_nothing_in_a_word_is_refused(ctx: PageContext, desk: Desk, wind
     sheet._on_save()
     assert sheet.form.field("title").problem_label.text() == "Say in a word what it is."
     assert desk.appointments.between(MONDAY, MONDAY + timedelta(days=9)) == []
+
+
+def test_a_file_for_reading_shows_it_without_verbs(ctx: PageContext, desk: Desk, window: QWidget, qtbot: QtBot) -> None:
+    desk.appointments.add("Dentist", NOW, minutes=40)
+    reader = Desk.open(desk.path, read_only=True)
+    [before] = reader.appointments.between(MONDAY, MONDAY)
+    sheet = AppointmentSheet(replace(ctx, desk=reader), window, appointment_id=before.id)
+    qtbot.addWidget(sheet)
+    assert sheet.form.values()["title"] == "Dentist"
+    assert not sheet.save_button.isEnabled()
+    assert "Delete" not in [button.text() for button in sheet.findChildren(QAbstractButton)]
+    reader.close()
 
 
 def test_one_is_changed_or_deleted(ctx: PageContext, desk: Desk, window: QWidget, qtbot: QtBot) -> None:
