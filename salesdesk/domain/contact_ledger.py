@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -72,9 +72,15 @@ class Ledger:
         for client in clients:
             if client.id not in moves:
                 self._still[client.tier].append(client)
-        self._moved = [self.clients[pk] for pk in moves if pk in self.clients]
+        self._moved: dict[Tier, list[Known]] = {tier: [] for tier in Tier}
+        for pk, left in moves.items():
+            if pk in self.clients:
+                for tier in {self.clients[pk].tier, *(tier for _day, tier in left)}:
+                    self._moved[tier].append(self.clients[pk])
         self._since = {tier: sorted(one.since or "" for one in still) for tier, still in self._still.items()}
+        self._sizes: dict[tuple[Tier, str, str], int] = {}
         self._counts = self._count(contacts)
+        self._leave_out_others()
 
     def find(self, rule: CadenceRule, span: Period) -> tuple[int, int]:
         """Where a rule and one of its periods stand."""
@@ -94,7 +100,7 @@ class Ledger:
         return self._counts[place][span].get(client_id, 0)
 
     def counts(self, place: int, span: int) -> Mapping[Id, int]:
-        """The contacts that count in a period of a rule: client → how many, of whoever had any."""
+        """The contacts that count in a period of a rule: client → how many, of those it asks about that had any."""
         return self._counts[place][span]
 
     def members(self, place: int, span: int) -> Iterator[Known]:
@@ -103,71 +109,74 @@ class Ledger:
         for client in self._still[tier]:
             if client.since is None or client.since <= end:
                 yield client
-        for client in self._moved:
-            if (client.since is None or client.since <= end) and self.tier(client, place, span) == tier:
+        for client in self._moved[tier]:
+            if self._asks(client, place, span):
                 yield client
 
     def size(self, place: int, span: int) -> int:
         """How many clients a period asks about."""
-        end, tier = self.asked[place].spans[span].last.isoformat(), self.asked[place].rule.tier
-        return bisect_right(self._since[tier], end) + sum(
-            (client.since is None or client.since <= end) and self.tier(client, place, span) == tier
-            for client in self._moved
-        )
+        last, tier = self.asked[place].spans[span].last.isoformat(), self.asked[place].rule.tier
+        key = tier, last, self._ends[place][span]
+        if key not in self._sizes:
+            moved = sum(self._asks(client, place, span) for client in self._moved[tier])
+            self._sizes[key] = bisect_right(self._since[tier], last) + moved
+        return self._sizes[key]
 
-    def met(self, place: int, spans: Collection[int]) -> Iterator[tuple[Id, int, int]]:
-        """Every client that had a contact that counts in one of these periods: with the period and how many.
-
-        Only of those that the period asks about.
-        """
-        tier, clients, moves = self.asked[place].rule.tier, self.clients, self._moves
-        ends = [span.last.isoformat() for span in self.asked[place].spans]
-        for span in spans:
-            end = ends[span]
-            for pk, done in self._counts[place][span].items():
-                since = clients[pk].since
-                if (since is None or since <= end) and (pk not in moves or self.tier(clients[pk], place, span) == tier):
-                    yield pk, span, done
+    def _asks(self, client: Known, place: int, span: int) -> bool:
+        """Whether a period asks about a client."""
+        one = self.asked[place]
+        known = client.since is None or client.since <= one.spans[span].last.isoformat()
+        return known and self.tier(client, place, span) == one.rule.tier
 
     def _count(self, contacts: Iterable[Contact]) -> list[list[dict[Id, int]]]:
-        """One pass over the contacts; each looks only at the rules of its client's tier.
+        """One pass over the contacts: those of a day, a channel and a tier make a pile, and piles are counted whole.
 
-        They come by day, more or less: what a day belongs to is looked up when it changes.
+        Clients that moved between tiers have piles of their own, which every rule looks at.
         """
-        counts: list[list[dict[Id, int]]] = [[{} for _span in one.spans] for one in self.asked]
-        spaced: dict[tuple[int, int], dict[Id, list[str]]] = defaultdict(lambda: defaultdict(list))
-        days = [
-            {day.isoformat(): number for number, span in enumerate(one.spans) for day in span.until(self._until)}
-            for one in self.asked
-        ]
-        channels = [frozenset(channel.value for channel in one.rule.counting) for one in self.asked]
         moves = self._moves
-        group: dict[Id, str] = {
-            client.id: _MOVED if client.id in moves else client.tier for client in self.clients.values()
-        }
-        today, slots = "", dict[str, list[_Slot]]()
+        group: dict[Id, str] = {pk: _MOVED if pk in moves else one.tier for pk, one in self.clients.items()}
+        piles: dict[tuple[str, str, str], list[Id]] = defaultdict(list)
         for pk, day, channel in contacts:
-            if day != today:
-                today, slots = day, {name: [] for name in (*_TIERS, _MOVED)}
-                for place, one in enumerate(self.asked):
-                    span = days[place].get(day)
-                    if span is not None:
-                        lists = spaced[place, span] if one.rule.spacing_days else None
-                        slot = channels[place], counts[place][span], lists
-                        slots[one.rule.tier.value].append(slot)
-                        slots[_MOVED].append(slot)
-            for counting, found, lists in slots.get(group.get(pk, ""), ()):
-                if channel in counting:
-                    if lists is None:
-                        found[pk] = found.get(pk, 0) + 1
-                    else:
-                        lists[pk].append(day)
-        for (place, span), lists in spaced.items():
-            apart = self.asked[place].rule.spacing_days
-            counts[place][span] = {pk: counted(map(date.fromisoformat, mine), apart) for pk, mine in lists.items()}
+            if pk in group:
+                piles[day, channel, group[pk]].append(pk)
+        counts: list[list[dict[Id, int]]] = []
+        for one in self.asked:
+            channels = frozenset(channel.value for channel in one.rule.counting)
+            groups = one.rule.tier.value, _MOVED
+            days = {day.isoformat(): n for n, span in enumerate(one.spans) for day in span.until(self._until)}
+            mine = [
+                (days[day], day, pile)
+                for (day, channel, tier), pile in piles.items()
+                if channel in channels and tier in groups and day in days
+            ]
+            counts.append(_spaced(one, mine) if one.rule.spacing_days else _plain(one, mine))
         return counts
 
+    def _leave_out_others(self) -> None:
+        """Forget the contacts of those whom a period does not ask about: of another tier then, or no clients yet."""
+        first = min((span.last for one in self.asked for span in one.spans), default=self._until).isoformat()
+        moved = [self.clients[pk] for pk in self._moves if pk in self.clients]
+        late = [client for client in self.clients.values() if client.since is not None and client.since > first]
+        for place, spans in enumerate(self._counts):
+            for span, found in enumerate(spans):
+                for client in (*moved, *late):
+                    if client.id in found and not self._asks(client, place, span):
+                        del found[client.id]
 
-_TIERS = tuple(tier.value for tier in Tier)
+
+def _plain(one: Asked, piles: Iterable[tuple[int, str, list[Id]]]) -> list[dict[Id, int]]:
+    found: list[Counter[Id]] = [Counter() for _span in one.spans]
+    for span, _day, pile in piles:
+        found[span].update(pile)
+    return [*found]
+
+
+def _spaced(one: Asked, piles: Iterable[tuple[int, str, list[Id]]]) -> list[dict[Id, int]]:
+    days: list[dict[Id, list[date]]] = [defaultdict(list) for _span in one.spans]
+    for span, day, pile in piles:
+        for pk in pile:
+            days[span][pk].append(date.fromisoformat(day))
+    return [{pk: counted(mine, one.rule.spacing_days) for pk, mine in found.items()} for found in days]
+
+
 _MOVED = "moved"
-_Slot = tuple[frozenset[str], dict[Id, int], dict[Id, list[str]] | None]

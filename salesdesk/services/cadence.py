@@ -23,6 +23,7 @@ from salesdesk.domain.contact_ledger import Asked, Known, Ledger, asked_about
 from salesdesk.domain.period import Period
 from salesdesk.services import contact_rules
 from salesdesk.services.session import Session
+from salesdesk.services.whole_file import without_collecting
 from salesdesk.store.read import cadence as read
 
 WANTING = frozenset({DueState.DUE, DueState.OVERDUE})
@@ -79,7 +80,8 @@ class Cadence:
         self, on: date | None = None, family: Family | None = Family.CADENCE, rep: Id | None = None
     ) -> list[Standing]:
         """Every client under every rule of its tier, as it stood at the end of a day; without `rep`, everybody's."""
-        return list(self._standings(on or self._session.today(), family, rep))
+        with without_collecting():
+            return list(self._standings(on or self._session.today(), family, rep))
 
     def of_client(self, client_id: Id, on: date | None = None, family: Family | None = None) -> list[Due]:
         """How one client stands under each rule of its tier; nothing for an unknown one."""

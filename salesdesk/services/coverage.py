@@ -20,6 +20,7 @@ from salesdesk.domain.report import Rate
 from salesdesk.domain.visit import Channel
 from salesdesk.services.cadence import Cadence, Standing
 from salesdesk.services.session import Session
+from salesdesk.services.whole_file import without_collecting
 from salesdesk.services.working import Working
 from salesdesk.store.read import cadence as read
 from salesdesk.store.read.tiers import sales_of
@@ -38,6 +39,7 @@ class Coverage:
         self._conn = session.file.conn
         self._cadence = Cadence(session)
 
+    @without_collecting()
     def summary(
         self, period: Period, family: Family | None = Family.CADENCE, rep: Id | None = None
     ) -> list[RuleSummary]:
@@ -224,26 +226,28 @@ def _kept(ledger: Ledger, place: int, spans: Sequence[int]) -> tuple[Rate, Rate]
     """Cadence met and capped attainment of a rule over its spans."""
     least = ledger.asked[place].rule.count
     members = sum(ledger.size(place, span) for span in spans)
-    met = done = 0
-    for _client, _span, had in ledger.met(place, frozenset(spans)):
-        met += had >= least
-        done += min(had, least)
+    had: Counter[int] = Counter()
+    for span in spans:
+        had.update(ledger.counts(place, span).values())
+    met = sum(clients for contacts, clients in had.items() if contacts >= least)
+    done = sum(min(contacts, least) * clients for contacts, clients in had.items())
     return Rate.part(met, members), Rate.part(done, members * least)
 
 
 def _covered(ledger: Ledger, places: Sequence[int]) -> Rate:
     """Clients with a contact that one of these rules (of one tier, over one span) counts, of all in the tier."""
-    met = {client for place in places for client, _span, _done in ledger.met(place, (0,))}
+    met = set[Id]().union(*(ledger.counts(place, 0) for place in places))
     return Rate.part(len(met), ledger.size(places[0], 0) if places else 0)
 
 
 def _all_met(ledger: Ledger, places: Sequence[int], spans: Collection[int]) -> int:
     """How often a client had what each of these rules (over the same spans) asks for."""
-    met = [
-        {(client, span) for client, span, done in ledger.met(place, spans) if done >= ledger.asked[place].rule.count}
-        for place in places
-    ]
-    return len(set.intersection(*met))
+    return sum(len(set.intersection(*(_met(ledger, place, span) for place in places))) for span in spans)
+
+
+def _met(ledger: Ledger, place: int, span: int) -> set[Id]:
+    least = ledger.asked[place].rule.count
+    return {client for client, contacts in ledger.counts(place, span).items() if contacts >= least}
 
 
 def _new_and_existing(

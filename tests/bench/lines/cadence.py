@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import cycle
 from random import Random
 
-from salesdesk.domain.change import Id, Kind, Label, New
+from salesdesk.domain.change import Change, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Tier
 from salesdesk.domain.period import Period
 from salesdesk.domain.visit import Channel, VisitStatus
@@ -25,6 +25,7 @@ _VISITS = (
 _CLIENTS = "SELECT id, name, tier, district, since FROM client WHERE NOT deleted"
 _CONTACTS_EACH = 3
 _CHUNK = 50_000
+_KNOWN_SINCE = NOW.date() - timedelta(days=900)
 _YEAR = Period(NOW.date() - timedelta(days=364), NOW.date())
 
 
@@ -80,13 +81,18 @@ def cadence(sizes: Sizes, places: Places) -> list[Reading]:
 
 
 def _contacts(desk: Desk) -> list[Id]:
-    """A year of contacts, some clients in A and more in B, a few moved between tiers."""
+    """A year of contacts; a fifth of the clients in A, more in B, a few moved; most known since a written day."""
     random, conn = Random("cadence"), desk.file.conn
     ids: list[Id] = [pk for (pk,) in conn.exec_driver_sql("SELECT id FROM client ORDER BY id")]
-    made: list[New] = []
+    made: list[Change] = []
     for number, client in enumerate(ids):
+        tier = Tier.A if number % 5 == 0 else Tier.B if number % 3 == 0 else Tier.C
+        if tier is not Tier.C:
+            made.append(Edit(Kind.CLIENT, client, "tier", Tier.C, tier))
+        if number % 10:
+            made.append(Edit(Kind.CLIENT, client, "since", None, _KNOWN_SINCE))
         if number % 50 == 0:
-            values = {"client_id": client, "rep_id": desk.rep.id, "from_tier": Tier.B, "to_tier": Tier.C}
+            values = {"client_id": client, "rep_id": desk.rep.id, "from_tier": Tier.B, "to_tier": tier}
             moved = {**values, "moved_at": NOW - timedelta(days=random.randrange(360)), "kind": "manual"}
             made.append(New(Kind.TIER_MOVE, desk.session.new_id(), moved))
         for _contact in range(_CONTACTS_EACH):
