@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from salesdesk.domain.client import Client, Grade
+from salesdesk.domain.enquiry import Enquiry, EnquiryKind
 from salesdesk.domain.funnel_rules import FunnelRules
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.order import OrderStatus
@@ -267,7 +268,8 @@ def test_the_words_are_in_the_language_of_the_file(desk: Desk) -> None:
     spoken = ask(desk, """SELECT result FROM visit UNION SELECT next_step FROM visit UNION SELECT name FROM client
         UNION SELECT name FROM contact UNION SELECT name FROM need_tag UNION SELECT text FROM request
         UNION SELECT name FROM opportunity UNION SELECT remark FROM report
-        UNION SELECT name FROM product""")  # fmt: skip
+        UNION SELECT name FROM product UNION SELECT comment FROM survey UNION SELECT text FROM enquiry
+        UNION SELECT answer FROM enquiry UNION SELECT delay_note FROM enquiry""")  # fmt: skip
     text = "".join(row[0] for row in spoken)
     assert "{" not in text
     chinese = {c for c in text if unicodedata.name(c, "").startswith("CJK UNIFIED")}
@@ -324,3 +326,56 @@ def test_products_and_quotes_live(desk: Desk) -> None:
     assert any(row.awaits_approval for row in rows)
     assert any(row.expired for row in rows)
     assert all(row.sums.total_cents for row in rows)
+
+
+def test_invoices_are_paid_by_the_payments_of_their_orders(desk: Desk) -> None:
+    other = "SELECT count(*) FROM payment_share s JOIN payment p ON p.id = s.payment_id JOIN invoice i"
+    assert (
+        one(desk, f"{other} ON i.id = s.invoice_id WHERE i.order_id != p.order_id OR i.client_id != p.client_id") == 0
+    )
+    over = """SELECT count(*) FROM invoice i WHERE amount_cents <
+        (SELECT coalesce(sum(amount_cents), 0) FROM payment_share WHERE invoice_id = i.id)"""
+    assert one(desk, over) == 0
+    wrong = "SELECT count(*) FROM invoice i JOIN sales_order o ON o.id = i.order_id WHERE"
+    assert one(desk, f"{wrong} o.status = 'cancelled' OR i.amount_cents > o.total_cents OR issued_on < ordered_on") == 0
+    assert one(desk, "SELECT count(*) FROM payment WHERE id NOT IN (SELECT payment_id FROM payment_share)") == 2
+    owed = desk.invoices.receivables()
+    assert 0 < owed.unallocated_cents < owed.total_cents
+    assert 0 < owed.overdue_cents < owed.total_cents / 2
+    numbers = [row[0] for row in ask(desk, "SELECT number FROM invoice")]
+    assert len(numbers) == len(set(numbers))
+    assert desk.invoices.next_number(TODAY) not in numbers
+
+
+def test_clients_were_asked_in_three_quarters(desk: Desk) -> None:
+    rows = ask(desk, "SELECT quarter, count(*), sum(score IS NOT NULL), avg(score) FROM survey GROUP BY 1 ORDER BY 1")
+    assert [row[0] for row in rows] == ["2026-04-01", "2026-07-01", "2026-10-01"]
+    assert all(answered < asked and 7 < mean < 9.5 for _quarter, asked, answered, mean in rows)
+    assert one(desk, "SELECT min(score) FROM survey") <= 6
+    assert one(desk, "SELECT count(*) FROM survey WHERE score <= 6 AND comment = ''") == 0
+    assert one(desk, "SELECT max(answered_on) FROM survey") <= TODAY.isoformat()
+    assert one(desk, "SELECT count(*) - count(DISTINCT client_id || quarter) FROM survey") == 0
+
+
+def test_enquiries_are_answered_in_hours_save_a_few(desk: Desk) -> None:
+    view = desk.todo.day()
+    assert len(view.waiting) == 3
+    found = things(desk.file.conn, Enquiry)
+    assert {enquiry.kind for enquiry in found} == set(EnquiryKind)
+    took = [one.answered_at - one.received_at for one in found if one.answered_at]
+    late = [one for one in found if one.delay]
+    assert sum(span < timedelta(hours=4) for span in took) == len(took) - len(late)
+    assert 2 <= len(late) <= 5 and all(one.delay_note for one in late)
+    assert all(one.received_at < EVENING for one in found)
+    assert all(one.answered_at <= (one.solved_at or EVENING) <= EVENING for one in found if one.answered_at)
+
+
+def test_open_opportunities_are_made_of_lines_and_people(desk: Desk) -> None:
+    rows = ask(desk, """SELECT o.amount_cents, sum(l.quantity * l.price_cents) FROM opportunity o
+        JOIN opportunity_line l ON l.opportunity_id = o.id GROUP BY o.id""")  # fmt: skip
+    assert len(rows) == 45
+    assert all(amount == lines for amount, lines in rows)
+    strange = """SELECT count(*) FROM opportunity_contact p JOIN opportunity o ON o.id = p.opportunity_id
+        JOIN contact c ON c.id = p.contact_id WHERE c.client_id != o.client_id OR c.role != p.role"""
+    assert one(desk, strange) == 0
+    assert one(desk, "SELECT count(DISTINCT opportunity_id) FROM opportunity_contact") >= 30

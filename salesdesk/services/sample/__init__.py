@@ -9,6 +9,7 @@ from random import Random
 from salesdesk.domain.change import Change, Edit, Kind, Label, New
 from salesdesk.services.desk import Desk
 from salesdesk.services.sample.care import care_rows
+from salesdesk.services.sample.chances import chance_rows
 from salesdesk.services.sample.deals import make_deals
 from salesdesk.services.sample.diary import Diary
 from salesdesk.services.sample.goals import (
@@ -25,6 +26,7 @@ from salesdesk.services.sample.territory import make_territory
 from salesdesk.services.sample.texts import Texts, load_texts
 from salesdesk.services.sample.trade import Trade, plan_orders
 from salesdesk.services.sample.visits import VisitWriter
+from salesdesk.services.sample.voices import voice_rows
 from salesdesk.services.sample.working_days import working_days
 from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.store import journal
@@ -98,11 +100,14 @@ def _content(session: Session, texts: Texts, language: str, size: SampleSize, se
     yield from diary.past()
     yield from diary.today()
     yield from diary.ahead()
+    yield from trade.shares()
+    yield from chance_rows(session, territory, deals, stream("chances"))
     wrap = stream("opportunities")
     for deal in deals:
         yield opportunity_row(session, deal, texts, days, wrap)
     yield from offer_rows(session, territory, texts, deals, days, stream("offers"))
     yield from care_rows(session, territory, days, stream("care"))
+    yield from voice_rows(session, territory, texts, days, stream("voices"))
     yield from target_rows(session, territory, trade.tally, days, stream("targets"))
     yield from goal_rows(session, territory, days)
     yield from report_rows(texts, days, session.rep.id)

@@ -1,4 +1,4 @@
-"""Orders with their lines, and the money that comes in by the payment terms."""
+"""Orders with their lines and invoices, and the money that comes in by the payment terms."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ _GROWTH = 0.12
 _SALES_A_YEAR = 11_000_000_00
 """What the repeat orders of the sample come to in its middle year, cents of CNY."""
 
+_ASKED_FOR = 200
+"""Days overdue after which an unpaid invoice is settled in some other way."""
+_UNALLOCATED = 2
+"""Payments of the rep that wait to be allocated."""
+
 _DISCOUNTS = (0, 0, 3, 5, 5, 8, 10, 12, 15)
 
 
@@ -32,6 +37,17 @@ class Tally:
     received: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     visits: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
     new_clients: dict[tuple[int, int], int] = field(default_factory=lambda: defaultdict(int))
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """Which invoice a payment pays."""
+
+    payment: Id
+    invoice: Id
+    amount: int
+    received: date
+    own: bool
 
 
 def plan_orders(
@@ -81,6 +97,8 @@ class Trade:
         customers = [company.weight**0.8 for company in territory.companies if not company.prospect]
         self._mean = sum(customers) / max(len(customers), 1)
         self._numbers: dict[int, int] = defaultdict(int)
+        self._invoiced: dict[int, int] = defaultdict(int)
+        self._paid: list[_Paid] = []
         self._known: set[Id] = {c.id for c in territory.companies if not c.prospect and c.since <= days.start}
         self._own = territory.reps[0]
         self.tally = Tally()
@@ -115,7 +133,7 @@ class Trade:
                 self.tally.sales[day.year, day.month, product.line] += int(str(line.values["net_cents"]))
         if not cancelled:
             self._count_new(company, day)
-            yield from self._payments(pk, company, total, day)
+            yield from self._settled(pk, company, total, day)
 
     def ahead_of_pace(self, day: date) -> bool:
         """Whether so much has been sold this month that further orders would spoil the picture of a month in work."""
@@ -178,7 +196,40 @@ class Trade:
         }
         return New(Kind.ORDER_LINE, self._session.new_id(), values), product
 
-    def _payments(self, order: Id, company: Company, total: int, day: date) -> Iterator[New]:
+    def shares(self) -> Iterator[New]:
+        """Which payment pays which invoice; the last of the rep's own payments are not allocated yet."""
+        own = sorted((paid for paid in self._paid if paid.own), key=lambda paid: paid.received)
+        waiting = {paid.payment for paid in own[-_UNALLOCATED:]}
+        for paid in self._paid:
+            if paid.payment not in waiting:
+                values = {"payment_id": paid.payment, "invoice_id": paid.invoice, "amount_cents": paid.amount}
+                yield New(Kind.PAYMENT_SHARE, self._session.new_id(), values)
+
+    def _settled(self, order: Id, company: Company, total: int, day: date) -> Iterator[New]:
+        """The invoice and its payments; after some months nothing is asked any more of what was never paid."""
+        invoice = self._session.new_id()
+        payments = list(self._payments(order, invoice, company, total, day))
+        given_up = day + timedelta(days=company.payment_days + _ASKED_FOR) < self._days.today
+        amount = sum(int(str(one.values["amount_cents"])) for one in payments) if given_up else total
+        if amount:
+            yield self._invoice(invoice, order, company, amount, day)
+        yield from payments
+
+    def _invoice(self, pk: Id, order: Id, company: Company, total: int, day: date) -> New:
+        self._invoiced[day.year] += 1
+        values = {
+            "client_id": company.id,
+            "rep_id": company.rep,
+            "issued_on": day,
+            "due_on": day + timedelta(days=company.payment_days),
+            "amount_cents": total,
+            "currency": self._session.currency,
+            "number": f"{day.year}-{self._invoiced[day.year]:04d}",
+            "order_id": order,
+        }
+        return New(Kind.INVOICE, pk, values)
+
+    def _payments(self, order: Id, invoice: Id, company: Company, total: int, day: date) -> Iterator[New]:
         rng = self._rng
         deposit = total * 3 // 10 if rng.random() < 0.2 else 0
         late = rng.choice((-4, -1, 0, 0, 1, 2, 3, 5, 8, 14, 25, 50))
@@ -189,9 +240,11 @@ class Trade:
                 continue
             if company.rep == self._own:
                 self.tally.received[received.year, received.month] += amount
+            pk = self._session.new_id()
+            self._paid.append(_Paid(pk, invoice, amount, received, company.rep == self._own))
             yield New(
                 Kind.PAYMENT,
-                self._session.new_id(),
+                pk,
                 {
                     "client_id": company.id,
                     "rep_id": company.rep,
