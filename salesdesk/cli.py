@@ -351,6 +351,7 @@ def _figures(args: argparse.Namespace) -> None:
         raise Refused(N_("The period ends before it begins."))
     period = Period(args.first, args.last)
     with closing(Desk.open(args.file, read_only=True)) as desk:
+        currency = desk.currency
         result = {"from": args.first, "to": args.last, **desk.figures.of(period).to_json()}
         if args.by:
             groups = desk.figures.by(period, args.by)
@@ -358,22 +359,44 @@ def _figures(args: argparse.Namespace) -> None:
     if args.json:
         _print_json(result)
     else:
-        _print_figures(result)
+        _print_figures(result, currency)
 
 
-def _print_figures(result: dict[str, Any], indent: str = "") -> None:
+_MONEY = frozenset(
+    {"won_amount", "lost_amount", "mean_won_amount", "pipeline", "weighted_pipeline", "velocity", "sales", "received"}
+    | {"pace", "run_rate_forecast", "receivables", "overdue_receivables"}
+)
+"""The figures that are amounts: cents for scripts, money for readers."""
+
+_MONEY_RATES = frozenset(
+    {"win_rate_by_amount", "gross_margin", "high_margin_share", "attainment", "average_discount", "collection_rate"}
+)
+"""The rates whose two parts are amounts."""
+
+
+def _print_figures(result: dict[str, Any], currency: str, indent: str = "") -> None:
     for key, value in result.items():
         if key == "groups":
             for group in value:
                 print(f"\n{group.pop('key')}")
-                _print_figures(group, "  ")
+                _print_figures(group, currency, "  ")
+        elif key in _MONEY and value is not None:
+            print(f"{indent}{key}: {_money(value, currency)}")
         elif not isinstance(value, dict):
             print(f"{indent}{key}: {_shown(value)}")
+        elif key in _MONEY_RATES and value["of"]:
+            n, of = _money(value["n"], currency), _money(value["of"], currency)
+            print(f"{indent}{key}: {_shown(value['value'])} ({n} / {of})")
         elif "of" in value:
             print(f"{indent}{key}: {_shown(value['value'])} ({value['n']} / {value['of']})")
         else:
             print(f"{indent}{key}:{'' if value else ' –'}")
-            _print_figures(value, f"{indent}  ")
+            _print_figures(value, currency, f"{indent}  ")
+
+
+def _money(cents: int, currency: str) -> str:
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02d} {currency}"
 
 
 def _shown(value: object) -> str:

@@ -81,6 +81,18 @@ def test_figures_have_the_shape_that_scripts_rely_on(file: Path, capsys: pytest.
     assert empty["win_rate"] == {"value": None, "n": 0, "of": 0}
 
 
+def test_figures_are_told_to_readers_as_money(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("import", file, file.parent / "opportunities.csv", "--as", "opportunities")
+    capsys.readouterr()
+    assert run("figures", file, "--from", "2026-03-01", "--to", "2026-03-31", "--by", "rep") == 0
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    with closing(Desk.open(file, read_only=True)) as desk:
+        currency = desk.currency
+    assert f"won_amount: 4,800.00 {currency}" in lines
+    assert any(line.startswith("win_rate_by_amount:") and f"(4,800.00 {currency} / " in line for line in lines)
+    assert "won: 1" in lines
+
+
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "docx", "txt"])
 @pytest.mark.parametrize("kind", ["daily", "weekly"])
 def test_reports_are_written_in_every_format(file: Path, kind: str, ending: str) -> None:

@@ -297,7 +297,8 @@ class Quotes:
 
     def accept(self, quote_id: Id, *, number: str = "", ordered_on: date | None = None) -> Id:
         """The client says yes: an order with the quote's lines, the opportunity won, a prospect becomes a client; all
-        of it one action. The id of the order. Raises Refused below the floor without approval."""
+        of it one action. The id of the order, which bears the quote's number unless another is given. Raises Refused
+        below the floor without approval."""
         whole = self._known(quote_id)
         if whole.quote.status not in _OPEN:
             raise Refused(N_("This quote is closed."))
@@ -307,7 +308,7 @@ class Quotes:
             self._session,
             whole.quote,
             list(zip(whole.lines, sums.lines, strict=True)),
-            number=number.strip(),
+            number=number.strip() or whole.quote.number,
             ordered_on=ordered_on or self._session.today(),
         )
         self._session.record(self._label("accepted", whole.quote), changes)

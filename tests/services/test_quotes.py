@@ -213,6 +213,7 @@ def test_accepting_writes_the_order_wins_and_makes_a_client_in_one_step(desk: De
     order_id = desk.quotes.accept(pk)
     whole = desk.orders.get(order_id)
     assert whole is not None
+    assert whole.order.number == "Q2026-0001"
     assert (whole.order.total_cents, whole.order.quote_id, whole.order.opportunity_id) == (94_500, pk, deal)
     assert [(line.product_id, line.text, line.net_cents, line.list_cents, line.cost_cents) for line in whole.lines] == [
         (pump.id, "", 90_000, 100_000, 60_000),

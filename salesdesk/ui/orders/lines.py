@@ -13,7 +13,7 @@ from salesdesk.domain.quote_sums import rounded
 from salesdesk.services.desk import Desk
 from salesdesk.ui.parts.caption import Caption, IconButton, Label
 from salesdesk.ui.parts.picker import Picker, PickItem
-from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, in_order
+from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, in_order, mark
 from salesdesk.words.i18n import _
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -58,11 +58,17 @@ class OrderLines(QWidget):
 
     def problem(self) -> str:
         """What keeps them from being stored."""
-        for row in self.rows:
-            if row.unread():
-                row.picker.setFocus()
-                return _("One of the lines cannot be read. Pick what it is, and look at its figures.")
-        return ""
+        bad = [row for row in self.rows if row.unread()]
+        for row in bad:
+            mark(row.worst_cell(), True)
+        if not bad:
+            return ""
+        bad[0].worst_cell().setFocus()
+        return _("One of the lines cannot be read. Pick what it is, and look at its figures.")
+
+    def unread(self) -> int:
+        """How many lines cannot be read as they stand."""
+        return sum(row.unread() for row in self.rows)
 
     def reprice(self) -> None:
         """Take every product at its price in the currency of the moment."""
@@ -168,6 +174,7 @@ class OrderRow(QObject):
         self.away.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.picker.picked.connect(self._on_picked)
         self.picker.cleared.connect(self._on_cleared)
+        self.picker.textEdited.connect(self._on_words)
         self.picker.returnPressed.connect(self._on_picker_entered)
         self.away.clicked.connect(self._on_away)
         for cell in (self.quantity, self.price, self.net, self.returned):
@@ -196,6 +203,7 @@ class OrderRow(QObject):
         self.away.show()
         self.cancelled.show()
         self.picker.set_item(PickItem(line.product_id or b"", name))
+        mark(self.picker, False)
         self.price.base = rounded(line.list_cents or 0, line.quantity)
         self._write(line)
         self.cancelled.setChecked(line.cancelled)
@@ -206,6 +214,15 @@ class OrderRow(QObject):
             return bool(self.picker.text().strip())
         cells = (self.quantity, self.price, self.net, self.returned)
         return not self.quantity.value() or self.net.value() is None or not all(cell.is_good() for cell in cells)
+
+    def worst_cell(self) -> QWidget:
+        """The first cell that cannot be read."""
+        if self.line is None:
+            return self.picker
+        if not self.quantity.value():
+            return self.quantity
+        cells = [cell for cell in (self.price, self.returned) if not cell.is_good()]
+        return self.net if self.net.value() is None or not cells else cells[0]
 
     def set_writable(self, writable: bool) -> None:
         """Whether it may be changed."""
@@ -260,6 +277,11 @@ class OrderRow(QObject):
     def _on_cleared(self) -> None:
         self.line = None
         self._table.edited.emit()
+
+    def _on_words(self) -> None:
+        mark(self.picker, False)
+        if self.line is None:
+            self._table.edited.emit()
 
     def _on_picker_entered(self) -> None:
         if self.line is not None:

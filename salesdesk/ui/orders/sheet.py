@@ -96,7 +96,7 @@ class OrderSheet(FormSheet):
     def would_lose(self) -> bool:
         if self.desk.read_only:
             return False
-        return self.form.is_dirty() or bool(self.lines.problem()) or self._now().lines != self._loaded.lines
+        return self.form.is_dirty() or bool(self.lines.unread()) or self._now().lines != self._loaded.lines
 
     def first_field(self) -> QWidget | None:
         if self.form.field("client_id").is_empty():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.ui.parts.caption import Label
@@ -22,8 +23,8 @@ class ApprovalStrip(QFrame):
         self.by = LineField("approved_by", lambda: _("Approved by"))
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self.note, 3)
-        row.addWidget(self.by, 2)
+        row.addWidget(self.note, 3, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.by, 2, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(6)

@@ -51,10 +51,7 @@ class LineCell(QLineEdit):
     def is_good(self) -> bool:
         """Whether it can be read; marks it where not."""
         good = not self.text().strip() or self.value() is not None
-        if self.property("problem") != (not good):
-            self.setProperty("problem", not good)
-            self.style().unpolish(self)
-            self.style().polish(self)
+        mark(self, not good)
         return good
 
     def retranslate(self) -> None:
@@ -170,6 +167,14 @@ def basis_points(words: str) -> int | None:
         return int(found)
     except (InvalidOperation, ValueError, OverflowError):
         return None
+
+
+def mark(cell: QWidget, problem: bool) -> None:
+    """Show a cell as one that cannot be read, or as any other again."""
+    if bool(cell.property("problem")) != problem:
+        cell.setProperty("problem", problem)
+        cell.style().unpolish(cell)
+        cell.style().polish(cell)
 
 
 def in_order(cells: Sequence[QWidget]) -> None:

@@ -16,7 +16,7 @@ from salesdesk.domain.quote_sums import LineSums, QuoteSums
 from salesdesk.services.desk import Desk
 from salesdesk.ui.parts.caption import Button, Caption, IconButton, Label
 from salesdesk.ui.parts.picker import Picker, PickItem
-from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, amount, in_order
+from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, amount, in_order, mark
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_number, format_percent
@@ -76,11 +76,17 @@ class QuoteLines(QWidget):
 
     def problem(self) -> str:
         """What keeps them from being stored."""
-        for row in self.rows:
-            if row.unread():
-                row.picker.setFocus()
-                return _("One of the lines cannot be read. Pick what it is, and look at its figures.")
-        return ""
+        bad = [row for row in self.rows if row.unread()]
+        for row in bad:
+            row.mark()
+        if not bad:
+            return ""
+        bad[0].worst_cell().setFocus()
+        return _("One of the lines cannot be read. Pick what it is, and look at its figures.")
+
+    def unread(self) -> int:
+        """How many lines cannot be read as they stand."""
+        return sum(row.unread() for row in self.rows)
 
     def show_sums(self, sums: QuoteSums) -> None:
         """Write amounts and margins beside the lines."""
@@ -247,6 +253,7 @@ class LineRow(QObject):
             shown.setAlignment(_RIGHT)
         self.picker.picked.connect(self._on_picked)
         self.picker.cleared.connect(self._on_cleared)
+        self.picker.textEdited.connect(self._on_words)
         self.picker.returnPressed.connect(self._on_picker_entered)
         self.picker.put_away.connect(self._on_away)
         self.away.clicked.connect(self._on_away)
@@ -291,9 +298,7 @@ class LineRow(QObject):
         margin = its.margin_bp
         words = "–" if margin is None else format_percent(margin / 10_000)
         self.margin.set_caption(f"▼ {words}" if its.below else words)
-        self.margin.setProperty("look", "late" if its.below else "soft")
-        self.margin.style().unpolish(self.margin)
-        self.margin.style().polish(self.margin)
+        _look(self.margin, "late" if its.below else "soft")
         self.margin.setToolTip(_("Below the floor margin") if its.below else _("Margin after all discounts"))
 
     def unread(self) -> bool:
@@ -302,6 +307,26 @@ class LineRow(QObject):
             return bool(self.picker.text().strip())
         bad = not self.quantity.value() or self.price.value() is None
         return bad or not all(cell.is_good() for cell in (self.quantity, self.price, self.cost))
+
+    def worst_cell(self) -> QWidget:
+        """The first cell that cannot be read."""
+        if self.line is None:
+            return self.picker
+        if not self.quantity.value():
+            return self.quantity
+        return self.cost if self.price.is_good() and self.price.value() is not None else self.price
+
+    def mark(self) -> None:
+        """Mark what cannot be read, and say below it what is to be done."""
+        worst = self.worst_cell()
+        mark(worst, True)
+        words = {
+            self.picker: _("Pick one from the list, or take the words as an extra."),
+            self.quantity: _("Write a whole number."),
+        }
+        self.found.set_caption(words.get(worst, "") or _("Write an amount, such as 1,250.50."))
+        _look(self.found, "problem")
+        self.found.show()
 
     def set_writable(self, writable: bool) -> None:
         """Whether it may be changed."""
@@ -341,6 +366,9 @@ class LineRow(QObject):
                 words = step_words(found.step) if found.step else ""
             elif found.step is not None:
                 words = _("{step}: {price}").format(step=step_words(found.step), price=amount(found.cents))
+        for cell in (self.picker, self.quantity, self.price, self.cost):
+            mark(cell, isinstance(cell, LineCell) and not cell.is_good())
+        _look(self.found, "small")
         self.found.set_caption(words)
         self.found.setVisible(bool(words))
 
@@ -353,6 +381,11 @@ class LineRow(QObject):
         for shown in (self.listed, self.amount, self.margin, self.found):
             shown.set_caption("")
         self._table.edited.emit()
+
+    def _on_words(self) -> None:
+        if self.line is None:
+            self._say_step()
+            self._table.edited.emit()
 
     def _on_picker_entered(self) -> None:
         if self.line is not None:
@@ -383,6 +416,7 @@ class LineRow(QObject):
     def _on_cost(self) -> None:
         if self.line is not None:
             self.line = replace(self.line, cost_cents=self.cost.value())
+            self._say_step()
         self._table.edited.emit()
 
     def _on_away(self) -> None:
@@ -399,6 +433,13 @@ class _LinePicker(Picker):
             self.put_away.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _look(shown: QWidget, look: str) -> None:
+    if shown.property("look") != look:
+        shown.setProperty("look", look)
+        shown.style().unpolish(shown)
+        shown.style().polish(shown)
 
 
 def step_words(step: PriceStep) -> str:

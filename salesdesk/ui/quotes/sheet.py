@@ -16,6 +16,7 @@ from salesdesk.domain.quote import PriceBasis, Quote, QuoteStatus
 from salesdesk.domain.quote_sums import QuoteSums
 from salesdesk.domain.text import N_
 from salesdesk.services.quotes import WholeQuote
+from salesdesk.ui.orders.sheet import open_order
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.caption import Button, Caption, Label
@@ -138,6 +139,11 @@ class QuoteSheet(FormSheet):
             self.whole = replace(self.whole, quote=replace(self.whole.quote, status=QuoteStatus.REPLACED))
             self.reject()
 
+    def show_order(self) -> None:
+        """The order it has become."""
+        if self.whole.quote.order_id:
+            open_order(self.ctx, self, self.whole.quote.order_id)
+
     def show_history(self) -> None:
         """Who changed it, and when."""
         if self.whole.id:
@@ -163,9 +169,10 @@ class QuoteSheet(FormSheet):
         sums = self.desk.quotes.sums(now)
         self.lines.show_sums(sums)
         self.instalments.show_amounts(sums.instalments)
-        self.side.show_sums(sums, now.quote.currency)
+        unread = self.lines.unread() if self._is_writable() else 0
+        self.side.show_sums(sums, now.quote.currency, unread)
         total = format_money(sums.total_cents, now.quote.currency)
-        said = margin_words(sums, now.quote.currency)
+        said = margin_words(sums, now.quote.currency, unread)
         self.sum_line.set_caption(_("To be paid: {total}. {margin}").format(total=total, margin=said))
         self.approval.show_for(self._below_words(sums))
         self.show_problem("")
@@ -197,7 +204,7 @@ class QuoteSheet(FormSheet):
         return self.whole.quote.status is QuoteStatus.DRAFT and not self.desk.read_only
 
     def _is_changed(self) -> bool:
-        if self.form.is_dirty() or self.lines.problem():
+        if self.form.is_dirty() or self.lines.unread():
             return True
         return self._now() != WholeQuote(self._loaded.quote, self._loaded.lines, self._loaded.instalments)
 
@@ -245,6 +252,7 @@ class QuoteSheet(FormSheet):
             ("yes", lambda: _("Accepted by the client"), self.accepted_by_client, "Ctrl+Shift+A"),
             ("no", lambda: _("Declined by the client"), self.decline, "Ctrl+Shift+D"),
             ("version", lambda: _("New version"), self.new_version, "Ctrl+Shift+V"),
+            ("order", lambda: _("Open the order"), self.show_order, "Ctrl+Shift+O"),
             ("history", lambda: _("History"), self.show_history, ""),
             ("bin", lambda: _("Move to the bin"), self.put_away, ""),
         ]
@@ -294,6 +302,7 @@ class QuoteSheet(FormSheet):
             "yes": free and is_open,
             "no": free and stored and is_open,
             "version": free and stored and status not in (QuoteStatus.ACCEPTED, QuoteStatus.REPLACED),
+            "order": status is QuoteStatus.ACCEPTED and self.whole.quote.order_id is not None,
             "history": stored,
             "bin": free and stored and status is not QuoteStatus.ACCEPTED,
         }

@@ -57,14 +57,14 @@ class QuoteSide(QWidget):
         column.addLayout(self._versions)
         column.addStretch()
 
-    def show_sums(self, sums: QuoteSums, currency: str) -> None:
-        """Write everything anew."""
+    def show_sums(self, sums: QuoteSums, currency: str, unread: int = 0) -> None:
+        """Write everything anew; `unread` lines are not in it."""
         self.total.set_caption(format_money(sums.total_cents, currency))
         for key, shown in self._amounts.items():
             shown.set_caption(format_money(getattr(sums, key), currency))
         margin = sums.margin_bp
         self.margin.set_caption("–" if margin is None else format_percent(margin / WHOLE))
-        words = margin_words(sums, currency)
+        words = margin_words(sums, currency, unread)
         self.margin_words.set_caption(words)
         self.margin_words.setProperty("look", "late" if sums.needs_approval else "small")
         self.margin_words.style().unpolish(self.margin_words)
@@ -105,8 +105,13 @@ class _VersionLink(Button):
         self.chosen.emit(self._pk)
 
 
-def margin_words(sums: QuoteSums, currency: str) -> str:
+def margin_words(sums: QuoteSums, currency: str, unread: int = 0) -> str:
     """The margin in words: how much, the floor, or why it cannot be said."""
+    if unread:
+        missing = ngettext(
+            "{n} line cannot be read and is not counted.", "{n} lines cannot be read and are not counted.", unread
+        ).format(n=unread)
+        return f"{missing} {margin_words(sums, currency)}" if sums.lines else missing
     if not sums.lines:
         return _("Nothing on it yet.")
     if sums.unknown:

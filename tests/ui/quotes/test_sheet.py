@@ -252,6 +252,64 @@ def test_the_panel_lists_opens_and_begins(ctx: PageContext, desk: Desk, window: 
     order.reject()
 
 
+def test_a_line_that_cannot_be_read_is_marked_where_it_stands(
+    ctx: PageContext, window: QWidget, client: Id, pump: Id
+) -> None:
+    sheet = opened(ctx, window, client_id=client)
+    QTest.keyClicks(target(), "no such thing")
+    settle()
+    row = sheet.lines.rows[0]
+    assert sheet.side.margin_words.text() == "1 line cannot be read and is not counted."
+    row.picker.close_list()
+    assert not sheet.save()
+    assert row.picker.property("problem") and QApplication.focusWidget() is row.picker
+    assert row.found.isVisible() and "take the words as an extra" in row.found.text()
+    QTest.keyClicks(row.picker, "x")
+    settle()
+    assert not row.picker.property("problem") and row.found.isHidden()
+
+
+def test_only_the_cell_that_cannot_be_read_is_marked(ctx: PageContext, window: QWidget, client: Id, pump: Id) -> None:
+    sheet = opened(ctx, window, client_id=client)
+    QTest.keyClicks(target(), "tiepian")
+    press(Qt.Key.Key_Return)
+    row = sheet.lines.rows[0]
+    row.price.setFocus()
+    write("much")
+    assert not sheet.save()
+    assert row.price.property("problem") and not row.picker.property("problem")
+    assert QApplication.focusWidget() is row.price
+    write("800")
+    assert not row.price.property("problem")
+    assert sheet.side.margin_words.text() != "1 line cannot be read and is not counted."
+
+
+def test_a_name_beside_an_error_stays_where_it_was(ctx: PageContext, window: QWidget, client: Id, pump: Id) -> None:
+    sheet = opened(ctx, window, client_id=client)
+    sheet.approval.show_for("Below the floor margin")
+    settle()
+    before = sheet.approval.by.y()
+    sheet.approval.note.show_problem("Please note why.")
+    settle()
+    assert (sheet.approval.by.y(), sheet.approval.note.y()) == (before, before)
+
+
+def test_an_accepted_quote_leads_to_its_order(
+    ctx: PageContext, desk: Desk, window: QWidget, client: Id, pump: Id
+) -> None:
+    deal = desk.funnel.add(name="产线", client_id=client, product_id=pump)
+    pk = desk.quotes.add(desk.quotes.draft(opportunity_id=deal))
+    sheet = opened(ctx, window, quote_id=pk)
+    assert not sheet._verbs["order"].isVisible()
+    sheet.accepted_by_client()
+    assert sheet._verbs["order"].isVisible()
+    sheet._verbs["order"].click()
+    settle()
+    [order] = sheet.findChildren(OrderSheet)
+    assert order.form.field("number").value() == "Q2026-0001"
+    order.reject()
+
+
 @pytest.mark.parametrize("about", ["quote_id", "opportunity_id"])
 def test_what_is_gone_is_said(ctx: PageContext, window: QWidget, about: str) -> None:
     with pytest.raises(Refused):
