@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,8 +16,8 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
+from salesdesk.ui.log_visit.drafted_sheet import DraftedSheet
 from salesdesk.ui.log_visit.entry_form import LinedForm, member_choices, minute_choices
-from salesdesk.ui.log_visit.plan_sheet import EnterSheet
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
@@ -29,7 +30,7 @@ SHOWN = 2
 """Visits that are named; the others are counted."""
 
 
-class AppointmentSheet(EnterSheet):
+class AppointmentSheet(DraftedSheet):
     """A new one (of a kind, at a moment, `all_day` or not), or one to be changed. No hour: whole days."""
 
     def __init__(
@@ -53,10 +54,20 @@ class AppointmentSheet(EnterSheet):
             self.delete_button = Button(lambda: _("Delete"))
             self.delete_button.clicked.connect(self._on_delete)
             self.add_button(self.delete_button)
-        self.form.load(_values(self.before or self._fresh(kind, starts_at, minutes, all_day)))
+        self._loaded = self.before or self._fresh(kind, starts_at, minutes, all_day)
+        self.load_anew()
         self.form.field("kind").edited.connect(self._on_kind)
         self.form.field("day").edited.connect(self._on_day)
         self.form.edited.connect(self._show)
+        self._show()
+        self.begin_draft(f"appointment {appointment_id.hex() if appointment_id else kind.value}")
+
+    def load_anew(self) -> None:
+        self.form.load(_values(self._loaded))
+        self.form.field("title").retranslate()
+
+    def typed_again(self) -> None:
+        self.form.field("title").retranslate()
         self._show()
 
     def store(self, values: Mapping[str, Any]) -> None:
@@ -82,7 +93,8 @@ class AppointmentSheet(EnterSheet):
     # handlers
 
     def _on_kind(self) -> None:
-        """Leave is whole days unless somebody says an hour."""
+        """Leave is whole days unless somebody says an hour; other words stand for it."""
+        self.form.field("title").retranslate()
         if not self.before and self.form.field("kind").value() == AppointmentKind.LEAVE:
             self.form.field("time").set_value(None)
 
@@ -95,6 +107,8 @@ class AppointmentSheet(EnterSheet):
     def _on_delete(self) -> None:
         if self.before and self.ctx.attempt(self.desk.appointments.bin, self.before.id) is not None:
             self.form.set_clean()
+            with suppress(Refused):  # it is gone, and its draft is never asked for
+                self.drop_draft()
             self.accept()
 
     # private
@@ -102,7 +116,7 @@ class AppointmentSheet(EnterSheet):
     def _build(self, minutes: int) -> None:
         self.form = LinedForm()
         self.form.add_line(ChipsField("kind", lambda: _("Kind"), member_choices(list(AppointmentKind))))
-        self.form.add_line(LineField("title", lambda: _("What"), placeholder=lambda: _("Meeting, training, fair …")))
+        self.form.add_line(LineField("title", lambda: _("What"), placeholder=self._for_instance))
         self.minutes = ChoiceField("minutes", lambda: _("Length"), minute_choices(minutes if minutes < DAY else 60))
         self.form.add_line(
             DayField("day", lambda: _("When"), self.desk.today, required=True),
@@ -117,6 +131,12 @@ class AppointmentSheet(EnterSheet):
         self.form.add_widget(self.meets)
         self.form.add_line(LineField("place", lambda: _("Where")))
         self.form.add_line(TextField("note", lambda: _("Note"), lines=2))
+
+    def _for_instance(self) -> str:
+        """What such a thing may be called."""
+        if self.form.field("kind").value() == AppointmentKind.LEAVE.value:
+            return _("Annual leave, sick leave…")
+        return _("Meeting, training, fair…")
 
     def _fresh(self, kind: AppointmentKind, starts_at: datetime | None, minutes: int, all_day: bool) -> Appointment:
         all_day = all_day or (starts_at is None and kind is AppointmentKind.LEAVE)

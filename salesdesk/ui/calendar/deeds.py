@@ -17,7 +17,6 @@ from salesdesk.ui.calendar.geometry import Span, free_minute
 from salesdesk.ui.calendar.reader import Reader
 from salesdesk.ui.calendar.shown import Shown
 from salesdesk.ui.log_visit.cancel_sheet import CancelVisitSheet
-from salesdesk.ui.log_visit.entry_form import minute_choices
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
 from salesdesk.ui.log_visit.scope import bin_asked, change_asked
 from salesdesk.ui.page import PageContext
@@ -25,6 +24,8 @@ from salesdesk.words.i18n import _
 
 LOOK_AHEAD = 60
 """For how many days a free hour is looked for."""
+USUAL = 60
+"""How long a visit is planned for where no length was drawn."""
 
 
 class Deeds:
@@ -89,15 +90,8 @@ class Deeds:
     def plan(self, day: date, minute: int, minutes: int, shown: Shown) -> None:
         """Ask whom to meet at this moment: FREE looks for an hour, ALL_DAY asks for none."""
         starts = self._at(day, self.free(day, shown) if minute < 0 else minute)
-        sheet = PlanVisitSheet(self._ctx, self._window(), starts_at=starts)
-        if minute == ALL_DAY:
-            sheet.form.field("time").set_value(None)
-            sheet.form.set_clean()
-        if minutes:
-            sheet.minutes.set_choices(minute_choices(minutes))
-            sheet.minutes.set_value(str(minutes))
-            sheet.form.set_clean()
-        sheet.show_over()
+        whole = minute == ALL_DAY
+        PlanVisitSheet(self._ctx, self._window(), starts_at=starts, minutes=minutes or USUAL, all_day=whole).show_over()
 
     def open(self, visit_id: Id) -> None:
         """What lies ahead is changed, what has come is logged, what is done is looked at again."""

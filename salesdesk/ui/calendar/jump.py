@@ -8,8 +8,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from salesdesk.ui.log_visit.drafted_sheet import EnterSheet
 from salesdesk.ui.log_visit.entry_form import LinedForm
-from salesdesk.ui.log_visit.plan_sheet import EnterSheet
 from salesdesk.ui.parts.fields import DayField
 from salesdesk.words.i18n import _
 

@@ -12,8 +12,8 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import VisitStatus
+from salesdesk.ui.log_visit.drafted_sheet import EnterSheet
 from salesdesk.ui.log_visit.entry_form import LinedForm, member_choices
-from salesdesk.ui.log_visit.plan_sheet import EnterSheet
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.fields import ChipsField, DayField, LineField, TimeField
 from salesdesk.words.i18n import _

@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.change import ChangeSet, Id
 from salesdesk.domain.errors import Refused
@@ -17,6 +15,7 @@ from salesdesk.domain.text import N_
 from salesdesk.domain.visit import Channel, Visit, VisitSeries, VisitStatus
 from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.services.series import Repeats, wish_of
+from salesdesk.ui.log_visit.drafted_sheet import DraftedSheet
 from salesdesk.ui.log_visit.entry_form import LinedForm, channel_choices, minute_choices, rare_fields
 from salesdesk.ui.log_visit.links_field import DropTarget, LinksField
 from salesdesk.ui.log_visit.repeat_fields import RepeatFields
@@ -27,7 +26,6 @@ from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import CheckField, ChipsField, ChoiceField, DayField, LineField, PickerField, TimeField
 from salesdesk.ui.parts.picker import PickItem
-from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_money, format_time
 
@@ -36,25 +34,7 @@ USUAL_TIME: Final = time(10)
 SHOWN: Final = 5
 
 
-class EnterSheet(FormSheet):
-    """A form's sheet in which Enter leads to the next question and saves on the last."""
-
-    form: LinedForm
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            event.accept()
-            button = self.focusWidget()
-            if isinstance(button, QPushButton):
-                button.click()
-            elif not self.form.step_on():
-                self._on_save()
-            return
-        super().keyPressEvent(event)
-
-
-class PlanVisitSheet(EnterSheet):
+class PlanVisitSheet(DraftedSheet):
     """For a client, for a moment (a place in the calendar), or to change a planned visit. No hour: the whole day."""
 
     def __init__(
@@ -64,9 +44,12 @@ class PlanVisitSheet(EnterSheet):
         *,
         client_id: Id | None = None,
         starts_at: datetime | None = None,
+        minutes: int = 60,
+        all_day: bool = False,
         visit_id: Id | None = None,
     ) -> None:
         self.ctx, self.desk = ctx, ctx.desk
+        self._given = (client_id, starts_at, minutes, all_day)
         self.before = self.desk.visits.get(visit_id) if visit_id else None
         self.series = self.desk.series.of(self.before) if self.before else None
         self._kept: Repeats | None = None
@@ -74,10 +57,30 @@ class PlanVisitSheet(EnterSheet):
         self._build()
         super().__init__(title, self.form, parent, width=720)
         DropTarget(self, self.links, self.form.unfold)
-        self._load(client_id, starts_at)
+        self.load_anew()
         self.client.picker.picked.connect(self._on_picked)
         self.client.picker.cleared.connect(self._on_cleared)
         self.form.edited.connect(self._on_edited)
+        self._on_edited()
+        about = visit_id or client_id
+        self.begin_draft(f"plan_visit {about.hex()}" if about else "plan_visit")
+
+    def load_anew(self) -> None:
+        client_id, starts_at, minutes, all_day = self._given
+        visit = self.before
+        wanted = visit.client_id if visit else client_id
+        found = self.desk.clients.found(wanted) if wanted else None
+        self.client.set_value(PickItem(found.id, found.title, found.subtitle, found.tier.value) if found else None)
+        self._offer_deals(visit.opportunity_id.hex() if visit and visit.opportunity_id else "")
+        self.minutes.set_choices(minute_choices(visit.minutes if visit else minutes))
+        values = _values(visit) if visit else self._fresh(starts_at, minutes, all_day=all_day)
+        self.form.load({**values, **self.repeats.values_of(visit, self.series, values["day"])})
+        self._kept = self._rhythm(self.form.values()) if self.series else None
+        self.form.unfold_filled()
+
+    def typed_again(self) -> None:
+        deal = self.deal.value()
+        self._offer_deals(deal if isinstance(deal, str) else "")
         self._on_edited()
 
     def store(self, values: Mapping[str, Any]) -> None:
@@ -197,22 +200,11 @@ class PlanVisitSheet(EnterSheet):
             *rare_fields(purpose=False), self.links, words=lambda: _("More: where, who comes along, files")
         )
 
-    def _load(self, client_id: Id | None, starts_at: datetime | None) -> None:
-        visit = self.before
-        wanted = visit.client_id if visit else client_id
-        found = self.desk.clients.found(wanted) if wanted else None
-        self.client.set_value(PickItem(found.id, found.title, found.subtitle, found.tier.value) if found else None)
-        self._offer_deals(visit.opportunity_id.hex() if visit and visit.opportunity_id else "")
-        self.minutes.set_choices(minute_choices(visit.minutes if visit else 60))
-        values = _values(visit) if visit else self._fresh(starts_at)
-        self.form.load({**values, **self.repeats.values_of(visit, self.series, values["day"])})
-        self._kept = self._rhythm(self.form.values()) if self.series else None
-        self.form.unfold_filled()
-
-    def _fresh(self, starts_at: datetime | None) -> dict[str, Any]:
-        blank = {"channel": Channel.FACE.value, "minutes": "60", "purpose": "", "fixed": False}
+    def _fresh(self, starts_at: datetime | None, minutes: int, *, all_day: bool) -> dict[str, Any]:
+        blank: dict[str, Any] = dict.fromkeys(("purpose", "place", "companions", "links"), "")
+        blank |= {"channel": Channel.FACE.value, "minutes": str(minutes), "fixed": False}
         if starts_at:
-            return {**blank, "day": starts_at.date(), "time": starts_at.time()}
+            return {**blank, "day": starts_at.date(), "time": None if all_day else starts_at.time()}
         return {**blank, "day": _next_weekday(self.desk.today()), "time": USUAL_TIME}
 
     def _offer_deals(self, chosen: str) -> None:

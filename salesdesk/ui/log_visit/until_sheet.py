@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.change import ChangeSet
+from salesdesk.ui.log_visit.drafted_sheet import EnterSheet
 from salesdesk.ui.log_visit.entry_form import LinedForm
-from salesdesk.ui.log_visit.plan_sheet import EnterSheet
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Caption, Label
 from salesdesk.ui.parts.fields import DayField

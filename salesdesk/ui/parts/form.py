@@ -98,10 +98,13 @@ class Form(QWidget):
         now = self.values()
         return {key: (before.get(key), now[key]) for key in now if now[key] != before.get(key)}
 
+    def written(self) -> list[Field]:
+        """The fields in which something stands that was not loaded, also what cannot be read yet."""
+        return [one for one in self.fields() if one.problem() or one.value() != self._loaded.get(one.key)]
+
     def is_dirty(self) -> bool:
         """Whether anything was written that is not what was loaded."""
-        unread = any(field.problem() for field in self._fields.values())
-        return unread or bool(self.changes_against(self._loaded))
+        return bool(self.written())
 
     def set_clean(self) -> None:
         """Take the present values as saved."""

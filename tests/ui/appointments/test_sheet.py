@@ -104,3 +104,22 @@ def test_the_visits_in_that_time_are_named(ctx: PageContext, desk: Desk, window:
     sheet.form.edited.emit()
     assert not sheet.meets.isVisible()
     sheet.form.set_clean()
+
+
+def test_a_half_typed_leave_is_there_again_with_its_own_hint(
+    ctx: PageContext, desk: Desk, window: QWidget, qtbot: QtBot
+) -> None:
+    sheet = AppointmentSheet(ctx, window, kind=AppointmentKind.LEAVE)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    assert sheet.focusWidget().placeholderText() == "Annual leave, sick leave…"  # type: ignore[attr-defined]
+    qtbot.keyClicks(sheet.focusWidget(), "Skiing")
+    sheet.reject()
+    meeting = AppointmentSheet(ctx, window)
+    qtbot.addWidget(meeting)
+    assert meeting.form.values()["title"] == ""
+    again = AppointmentSheet(ctx, window, kind=AppointmentKind.LEAVE)
+    qtbot.addWidget(again)
+    assert again.form.values()["title"] == "Skiing"
+    again._on_save()
+    assert desk.drafts.kept("appointment leave") is None

@@ -124,3 +124,48 @@ def test_later_takes_a_day_in_words(ctx: PageContext, desk: Desk, window: QWidge
     sheet.focusWidget().selectAll()  # type: ignore[attr-defined]
     type_into(sheet, qtbot, "mon")
     assert given[-1] == date(2026, 11, 30) and not sheet.isVisible()
+
+
+def test_what_was_typed_into_a_plan_is_there_again(
+    ctx: PageContext, desk: Desk, window: QWidget, huawei: Id, qtbot: QtBot
+) -> None:
+    sheet = PlanVisitSheet(ctx, window, starts_at=NOW)
+    qtbot.addWidget(sheet)
+    sheet.open()
+    type_into(sheet, qtbot, "hwjs")
+    sheet.form.field("purpose").setFocus()
+    qtbot.keyClicks(sheet.focusWidget(), "Show the new pump")
+    qtbot.waitUntil(lambda: desk.drafts.kept("plan_visit") is not None)
+    sheet.reject()
+    assert not sheet.isVisible(), "nothing would be lost, so nothing is asked"
+
+    again = PlanVisitSheet(ctx, window, starts_at=NOW + timedelta(days=2), minutes=90)
+    qtbot.addWidget(again)
+    values = again.form.values()
+    assert (values["client_id"], values["purpose"]) == (huawei, "Show the new pump")
+    assert (values["day"], values["minutes"]) == (date(2026, 11, 25), "90"), "the moment pointed at holds"
+    assert again.notice_words.text().startswith("You were typing this")
+    again._on_save()
+    assert [one.purpose for one in desk.visits.of_client(huawei)] == ["Show the new pump"]
+    assert desk.drafts.kept("plan_visit") is None
+
+
+def test_the_draft_of_a_change_is_discarded(
+    ctx: PageContext, desk: Desk, window: QWidget, huawei: Id, qtbot: QtBot
+) -> None:
+    desk.visits.plan(huawei, NOW, purpose="Demo")
+    pk = desk.visits.of_client(huawei)[0].id
+    sheet = PlanVisitSheet(ctx, window, visit_id=pk)
+    qtbot.addWidget(sheet)
+    sheet.form.field("purpose").set_value("Training")
+    sheet.reject()
+    desk.visits.move(pk, NOW + timedelta(days=1))
+    again = PlanVisitSheet(ctx, window, visit_id=pk)
+    qtbot.addWidget(again)
+    assert (again.form.values()["purpose"], again.form.values()["day"]) == ("Training", date(2026, 11, 24))
+    again.discard_button.click()
+    assert again.form.values()["purpose"] == "Demo" and not again.form.is_dirty()
+    again.reject()
+    third = PlanVisitSheet(ctx, window, visit_id=pk)
+    qtbot.addWidget(third)
+    assert third.form.values()["purpose"] == "Demo" and third.notice_words.text() == ""
