@@ -89,6 +89,8 @@ class Desk:
         self.invoices = Invoices(session)
         self.surveys = Surveys(session)
         self.enquiries = Enquiries(session)
+        self.milestones = Milestones(session)
+        self.tenders = Tenders(session)
         self.bin = Bin(
             session,
             {
@@ -106,6 +108,8 @@ class Desk:
                 Kind.PAYMENT: self.invoices.restore_payment,
                 Kind.SURVEY: self.surveys.restore,
                 Kind.ENQUIRY: self.enquiries.restore,
+                Kind.MILESTONE: self.milestones.restore,
+                Kind.TENDER: self.tenders.restore,
             },
         )
         self.targets = Targets(session)
@@ -125,8 +129,6 @@ class Desk:
         self.coverage = Coverage(session)
         self.drafts = Drafts(session)
         self.plan_actual = PlanActual(session)
-        self.milestones = Milestones(session)
-        self.tenders = Tenders(session)
         self.imports = Imports(session)
         self.exports = Exports(session)
         self.backups = Backups(session)

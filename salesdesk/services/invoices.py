@@ -238,13 +238,16 @@ class Invoices:
     def receivables(self, on: date | None = None, *, rep: Id | None = None) -> Receivables:
         """What all clients owed at the end of a day, in the file's currency."""
         day, currency = on or self._session.today(), self._session.currency
-        found = read.invoices(self._conn, day, currency=currency, rep=rep)
+        found = read.open_invoices(self._conn, day, currency, rep=rep)
         return receivables(found, day, read.unallocated(self._conn, day, currency))
 
     def to_collect(self) -> list[OpenInvoice]:
         """Invoices that are overdue or due within three days: the tasks of Today, the longest overdue first."""
-        until = self._session.today() + timedelta(days=SOON)
-        return [one for one in self.receivables().invoices if one.invoice.due_on <= until]
+        today = self._session.today()
+        due_by = today + timedelta(days=SOON)
+        return list(
+            receivables(read.open_invoices(self._conn, today, self._session.currency, due_by=due_by), today).invoices
+        )
 
     def collection_rate(self, period: Period, *, rep: Id | None = None) -> Rate:
         """Glossary *collection rate*: received by now for the invoices due in the period ÷ these invoices."""

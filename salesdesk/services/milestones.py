@@ -100,6 +100,14 @@ class Milestones:
         gone = [Edit(Kind.MILESTONE, before.id, "deleted", before=False, after=True)]
         return self._session.record(Label("milestone.deleted", {"title": before.title}), gone)
 
+    def restore(self, milestone_id: Id) -> ChangeSet:
+        """Take a milestone out of the bin, with its checklist. Raises Refused."""
+        before = self.get(milestone_id)
+        if before is None:
+            raise Refused(N_("This milestone is gone."))
+        back = [Edit(Kind.MILESTONE, before.id, "deleted", before=True, after=False)]
+        return self._session.record(Label("milestone.restored", {"title": before.title}), back)
+
     # questions
 
     def of_year(self, year: int) -> list[MilestoneCard]:

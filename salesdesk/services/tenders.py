@@ -90,6 +90,14 @@ class Tenders:
         gone = [Edit(Kind.TENDER, before.id, "deleted", before=False, after=True)]
         return self._session.record(Label("tender.deleted", {"title": before.name}), gone)
 
+    def restore(self, tender_id: Id) -> ChangeSet:
+        """Take a tender out of the bin, with its checklist. Raises Refused."""
+        before = self.get(tender_id)
+        if before is None:
+            raise Refused(N_("This tender is gone."))
+        back = [Edit(Kind.TENDER, before.id, "deleted", before=True, after=False)]
+        return self._session.record(Label("tender.restored", {"title": before.name}), back)
+
     def usual_checklist(self) -> list[str]:
         """What is looked at before a contract is signed, in the language of the moment."""
         return [_(line) for line in CONTRACT]

@@ -47,6 +47,23 @@ def test_everything_deleted_is_listed_the_last_first_and_comes_back(desk: Desk) 
     assert [one.name for one in desk.bin.list()] == ["Acme"], "undoing a restore puts it back"
 
 
+def test_milestones_and_tenders_come_back_with_their_lists(desk: Desk) -> None:
+    client = desk.clients.create(name="Acme")
+    milestone = desk.milestones.add(2026, 4, "Trade fair", ["Book the stand"])
+    tender = desk.tenders.add(client_id=client, name="Line 7")
+    desk.milestones.bin(milestone)
+    desk.tenders.bin(tender)
+    assert not desk.milestones.of_year(2026) and not desk.tenders.list()
+    found = desk.bin.list()
+    assert [one.name for one in found] == ["Line 7 · Acme", "Trade fair · 2026 Q4"]
+    for one in found:
+        assert desk.bin.restore(one.kind, one.id).label.key == f"{one.kind.value}.restored"
+    [card] = desk.milestones.of_year(2026)
+    assert [item.text for item in card.items] == ["Book the stand"]
+    assert [row.items for row in desk.tenders.list()] == [len(desk.tenders.usual_checklist())]
+    assert desk.bin.list() == []
+
+
 def test_what_was_never_deleted_is_not_in_the_bin(desk: Desk) -> None:
     desk.clients.create(name="Acme")
     desk.undo()

@@ -23,6 +23,7 @@ from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.services.desk import Desk
 from salesdesk.services.sample import SAMPLE, SampleSize, make_sample
+from salesdesk.store.read.receivables import invoices, open_invoices
 from salesdesk.store.read.rows import things
 from salesdesk.store.tables import TABLES
 from tests.builders import TestClock
@@ -379,3 +380,13 @@ def test_open_opportunities_are_made_of_lines_and_people(desk: Desk) -> None:
         JOIN contact c ON c.id = p.contact_id WHERE c.client_id != o.client_id OR c.role != p.role"""
     assert one(desk, strange) == 0
     assert one(desk, "SELECT count(DISTINCT opportunity_id) FROM opportunity_contact") >= 30
+
+
+def test_open_invoices_are_those_that_all_payments_left_open(desk: Desk) -> None:
+    conn, soon = desk.file.conn, TODAY + timedelta(days=3)
+    every = [one for one in invoices(conn, TODAY, currency=desk.currency) if one.open_cents]
+    assert open_invoices(conn, TODAY, desk.currency) == every
+    assert set(desk.invoices.to_collect()) == {one for one in every if one.invoice.due_on <= soon}
+    year_ago = TODAY - timedelta(days=365)
+    before = [one for one in invoices(conn, year_ago, currency=desk.currency) if one.open_cents]
+    assert open_invoices(conn, year_ago, desk.currency) == before != every

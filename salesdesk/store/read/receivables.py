@@ -16,6 +16,7 @@ from salesdesk.store.read.rows import columns_of, driver_of, read_as, readers_of
 _COLUMNS = columns_of(Invoice)
 _NAMES = ", ".join(f'i."{column.name}"' for column in _COLUMNS)
 _READERS = readers_of(_COLUMNS)
+_FROM = "invoice i JOIN client c ON c.id = i.client_id"
 _PAID = PAID.format(day=":until")
 
 
@@ -23,16 +24,36 @@ def invoices(
     conn: Connection, until: date, *, client_id: Id | None = None, currency: str | None = None, rep: Id | None = None
 ) -> list[OpenInvoice]:
     """Invoices issued up to a day with what was paid until then, by the day they are due."""
-    wanted = ["NOT i.deleted", "i.issued_on <= :until"]
+    wanted = ["i.issued_on <= :until"]
     params: dict[str, Any] = {"until": until.isoformat(), "client": client_id, "currency": currency, "rep": rep}
     for name, column in (("client", "client_id"), ("currency", "currency"), ("rep", "rep_id")):
         if params[name] is not None:
             wanted.append(f"i.{column} = :{name}")
-    rows = driver_of(conn).execute(
-        f"SELECT {_NAMES}, c.name, {_PAID} FROM invoice i JOIN client c ON c.id = i.client_id"
-        f" WHERE {' AND '.join(wanted)} ORDER BY i.due_on, i.issued_on, i.id",
-        params,
+    return _read(conn, f"SELECT {_NAMES}, c.name, {_PAID} AS paid FROM {_FROM} WHERE {_where(wanted)}", params)
+
+
+def open_invoices(
+    conn: Connection, until: date, currency: str, *, due_by: date = date.max, rep: Id | None = None
+) -> list[OpenInvoice]:
+    """Those of the invoices with something still to pay, due on `due_by` at the latest: one pass over what was paid."""
+    wanted = ["i.issued_on <= :until", "i.due_on <= :due", "i.currency = :currency"]
+    wanted += ["i.amount_cents > coalesce(g.cents, 0)", *(["i.rep_id = :rep"] if rep else [])]
+    params = {"until": until.isoformat(), "due": due_by.isoformat(), "currency": currency, "rep": rep}
+    sql = (
+        "WITH g AS MATERIALIZED (SELECT h.invoice_id AS id, sum(h.amount_cents) AS cents FROM payment_share h"
+        " JOIN payment m ON m.id = h.payment_id WHERE NOT h.deleted AND NOT m.deleted AND m.received_on <= :until"
+        f" GROUP BY 1) SELECT {_NAMES}, c.name, coalesce(g.cents, 0) FROM {_FROM} LEFT JOIN g ON g.id = i.id"
+        f" WHERE {_where(wanted)}"
     )
+    return _read(conn, sql, params)
+
+
+def _where(wanted: list[str]) -> str:
+    return " AND ".join(["NOT i.deleted", *wanted])
+
+
+def _read(conn: Connection, sql: str, params: dict[str, Any]) -> list[OpenInvoice]:
+    rows = driver_of(conn).execute(f"{sql} ORDER BY i.due_on, i.issued_on, i.id", params)
     return [OpenInvoice(read_as(Invoice, _READERS, row[:-2]), row[-2], row[-1]) for row in rows.fetchall()]
 
 

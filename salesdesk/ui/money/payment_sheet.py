@@ -44,6 +44,7 @@ class PaymentSheet(FormSheet):
         self.currency = self.before.currency if self.before else self.desk.currency
         self.parts: dict[Id, AmountField] = {}
         self._touched = self.before is not None
+        self._written = False
         form = Form()
         form.add(
             PickerField("client_id", lambda: _("Client"), lambda text: find_client(self.desk, text), required=True)
@@ -103,13 +104,13 @@ class PaymentSheet(FormSheet):
             self.ctx.notify.done(self.ctx.bridge.last)
 
     def would_lose(self) -> bool:
-        return self.form.is_dirty()
+        return self.form.is_dirty() or self._written
 
     def first_field(self) -> QWidget | None:
         return self.form.field("client_id" if self.form.field("client_id").is_empty() else "amount_cents")
 
     def _on_client(self) -> None:
-        self._touched = False
+        self._touched = self._written = False
         self._show_parts()
 
     def _on_amount(self) -> None:
@@ -118,12 +119,13 @@ class PaymentSheet(FormSheet):
         self._show_rest()
 
     def _on_part(self) -> None:
-        self._touched = True
+        self._touched = self._written = True
         self._show_rest()
 
     def _on_bin(self) -> None:
         if self.before and self.ctx.attempt(self.desk.invoices.bin_payment, self.before.id) is not None:
             self.form.set_clean()
+            self._written = False
             self.accept()
 
     def _show_parts(self) -> None:

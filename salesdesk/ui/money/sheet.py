@@ -82,6 +82,7 @@ class MoneySheet(LiveSheet):
     def show_all(self) -> None:
         """Read what is owed, and the figures of the period."""
         owed, desk, period = self.desk.invoices.receivables(), self.desk, self.span.period
+        self._owed = owed
         counts = dict.fromkeys(Age, 0)
         for one in owed.invoices:
             counts[Age.of(one.invoice.due_on, desk.today())] += 1
@@ -149,7 +150,7 @@ class MoneySheet(LiveSheet):
         named = {one.id for one in self.desk.clients.find(text)} if text else set()
         rows = [
             MoneyRow(one, one.late_days(today))
-            for one in self.desk.invoices.receivables().invoices
+            for one in self._owed.invoices
             if (not age or Age.of(one.invoice.due_on, today).value == age)
             and (self._client_id is None or one.invoice.client_id == self._client_id)
             and (not text or text in one.invoice.number.casefold() or one.invoice.client_id in named)
@@ -159,7 +160,7 @@ class MoneySheet(LiveSheet):
             self.table.select_first()
 
     def _age_words(self, age: Age) -> Callable[[], str]:
-        owed = self.desk.invoices.receivables().by_age[age]
+        owed = self._owed.by_age[age]
         return lambda: _("{age} {money}").format(
             age=label(age), money=format_money(owed, self.desk.currency, compact=True)
         )
