@@ -11,10 +11,12 @@ from salesdesk.domain.client import Tier
 from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.period import Period
 from salesdesk.services.desk import Desk
+from salesdesk.ui.money.payment_sheet import PaymentSheet
+from salesdesk.ui.money.sheet import open_money_record
 from salesdesk.ui.today.page import TodayPage
 from salesdesk.ui.today.sections import Section
 from tests.builders import NOW, TestClock
-from tests.journeys.hands import User
+from tests.journeys.hands import Answers, User
 
 
 def today(user: User) -> dict[str, Section]:
@@ -68,6 +70,25 @@ def test_more_than_is_owed_is_said_and_stays_unallocated(user: User, file: Path)
     user.go_to("Amount")
     user.write("1,500")
     assert any("500.00 more than the client owes" in words for words in user.reading())
+    user.press("Ctrl+Return")
+    assert user.desk.invoices.receivables().unallocated_cents == 500_00
+
+
+def test_leaving_a_payment_asks_when_only_its_parts_were_written(user: User, file: Path, door: Answers) -> None:
+    user.start(file)
+    client = user.desk.clients.find("hwjs")[0].id
+    user.desk.invoices.issue(client_id=client, amount_cents=1_000_00)
+    payment = user.desk.invoices.receive(client_id=client, amount_cents=600_00)
+    open_money_record(user.page.ctx, user.page, Kind.PAYMENT, payment)
+    sheet = user.sheet
+    assert isinstance(sheet, PaymentSheet)
+    assert not sheet.would_lose()
+    [part] = sheet.parts.values()
+    user.go_to(part.accessibleName() or part.line.accessibleName())
+    user.write("100")
+    door.takes = 1
+    user.press("Escape")
+    assert len(door.asked) == 1 and user.sheet is sheet, "there were words to lose"
     user.press("Ctrl+Return")
     assert user.desk.invoices.receivables().unallocated_cents == 500_00
 
