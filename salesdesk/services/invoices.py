@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
@@ -199,11 +200,14 @@ class Invoices:
             raise Refused(N_("A payment has an amount."), field="amount_cents")
         self._check(after.client_id, after.currency, after.amount_cents, shares, before.id)
         changes = _edits(Kind.PAYMENT, before, after)
-        kept = {(one.invoice_id, one.amount_cents) for one in shares}
-        stored = self._shares(before.id)
-        changes += [_gone(one) for one in stored if (one.invoice_id, one.amount_cents) not in kept]
-        had = {(one.invoice_id, one.amount_cents) for one in stored}
-        changes += self._births(before.id, [one for one in shares if (one.invoice_id, one.amount_cents) not in had])
+        left = Counter((one.invoice_id, one.amount_cents) for one in shares)
+        for one in self._shares(before.id):
+            part = one.invoice_id, one.amount_cents
+            if left[part]:
+                left[part] -= 1
+            else:
+                changes.append(_gone(one))
+        changes += self._births(before.id, [Share(*part) for part in left.elements()])
         return self._session.record(Label("payment.changed", {"client": self._client(after.client_id).name}), changes)
 
     def bin_payment(self, payment_id: Id) -> ChangeSet:

@@ -141,6 +141,10 @@ class CommandPalette(QDialog):
         elif found.kind is not None:
             self._go(found.kind, found.record)
 
+    def done(self, result: int) -> None:
+        self._notes_soon.stop()  # the file may be closed before a pause of typing is over
+        super().done(result)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in _DOWNWARDS:

@@ -153,7 +153,8 @@ def test_the_index_finds_what_a_slow_scan_finds(data: st.DataObject) -> None:
 
 def _act(data: st.DataObject, desk: Desk, client: bytes, born: list[bytes]) -> None:
     what = data.draw(st.sampled_from(("log", "many", "edit", "undo", "redo")))
-    if what == "undo" and born and desk.next_undo() is not None:
+    last = desk.next_undo()
+    if what == "undo" and last is not None and last.key != "client.added":  # without the client nothing is found
         desk.undo()
     elif what == "redo" and desk.next_redo() is not None:
         desk.redo()
