@@ -320,7 +320,7 @@ class LineRow(QObject):
         """Mark what cannot be read, and say below it what is to be done."""
         worst = self.worst_cell()
         mark(worst, True)
-        words = {
+        words: dict[QWidget, str] = {
             self.picker: _("Pick one from the list, or take the words as an extra."),
             self.quantity: _("Write a whole number."),
         }
