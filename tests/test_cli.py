@@ -302,7 +302,7 @@ def test_a_reader_that_has_seen_enough_is_no_trouble(tmp_path: Path) -> None:
 
 def test_figures_of_an_empty_file_are_dashes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "empty.salesdesk"
-    assert run("new", file, "--rep", "Ann") == 0
+    assert run("new", file, "--rep", "Ann", "--currency", "CNY") == 0
     capsys.readouterr()
     assert run("figures", file, "--from", "2026-01-01", "--to", "2026-12-31") == 0
     lines = dict(line.split(":", 1) for line in capsys.readouterr().out.splitlines() if not line.startswith(" "))
@@ -310,4 +310,4 @@ def test_figures_of_an_empty_file_are_dashes(tmp_path: Path, capsys: pytest.Capt
         assert lines[rate] == " – (0 / 0)", rate
     for term in ("satisfaction", "nps", "dso", "sales_cycle", "velocity", "products_per_client", "pace"):
         assert lines[term] == " –", term
-    assert (lines["sales"], lines["churn_warnings"]) == (" 0", " 0")
+    assert (lines["sales"], lines["churn_warnings"]) == (" 0.00 CNY", " 0")
