@@ -27,7 +27,7 @@ SECONDS = 8
 
 _EVENT = re.compile(rb"^[ \t]*BEGIN:VEVENT", re.MULTILINE | re.IGNORECASE)
 _DENSE = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
-_BROKEN = N_("This calendar is damaged: {why}. Export it anew and import that.")
+_BROKEN = N_("This calendar is damaged and cannot be read. Export it anew and import that.")
 _DAY = 24 * 60
 _FREE = N_("It is marked as free in that calendar: it takes no time.")
 _MANY = N_("The calendar has more than {limit} appointments. Split it.")
@@ -119,7 +119,7 @@ def _events(data: bytes) -> list[Any]:
             calendars = Calendar.from_ical(data, multiple=True)
         return [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise FileRefused(_BROKEN, why=" ".join(str(error).split())[:80] or type(error).__name__) from error
+        raise FileRefused(_BROKEN) from error
 
 
 def _occurrences(

@@ -142,7 +142,7 @@ class Planning:
         period = Period(moment.date(), Period.week(moment.date()).last)
         back = read.untouched(self._conn, self._session.rep.id, period.first, period.last)
         if not back:
-            raise Refused(N_("Plan my week has put nothing into the rest of this week that could be planned anew."))
+            raise Refused(N_("Plan my week has put nothing into the rest of the week that could be planned anew."))
         found = plan(self._task(period, moment, (), Counter(), without={visit.id: visit.client_id for visit in back}))
         changes = self._exchange(back, found.proposals)
         if not changes:

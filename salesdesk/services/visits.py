@@ -89,6 +89,8 @@ class Visits:
         """Another day or hour, as by dragging; `all_day` takes the hour away or gives one. Now a person has set it."""
         visit = self.get(visit_id)
         label = self._label("visit.moved", visit, starts_at.date())
+        if starts_at.date() == visit.day and all_day is not True and starts_at != visit.starts_at:
+            label = Label("visit.shifted", {**self._label("", visit).params, "time": f"{starts_at:%H:%M}"})
         return self._session.record(label, edits(Kind.VISIT, visit, _placed(visit, starts_at, all_day), _PLACE))
 
     def postpone(self, visit_id: Id, starts_at: datetime, reason: str) -> ChangeSet:

@@ -29,6 +29,7 @@ _DEEDS: dict[str, str] = {
     "visit.logged": N_("Visit to {client} logged"),
     "visit.changed": N_("Visit to {client} changed"),
     "visit.moved": N_("Visit to {client} moved to {day}"),
+    "visit.shifted": N_("Visit to {client} moved to {time}"),
     "visit.resized": N_("Length of the visit to {client} changed"),
     "visit.copied": N_("Visit to {client} copied to {day}"),
     "visit.done": N_("Visit to {client} done"),

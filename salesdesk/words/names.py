@@ -332,7 +332,7 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Often.WEEKLY: N_("By weeks"),
         Often.MONTHLY_DAY: N_("By months, on a day"),
         Often.MONTHLY_WEEKDAY: N_("By months, on a weekday"),
-        Often.CUSTOM: N_("By a rule of one's own"),
+        Often.CUSTOM: N_("Own rule"),
     },
     Scope: {
         Scope.THIS: N_("Only this visit"),

@@ -36,7 +36,7 @@ _SHAPES = {
 class Gesture:
     """From the press on; nothing counts until the mouse has `begun` to leave the place. `minute` is where it is now.
 
-    `lane`: the hand is over the line of what has no hour.
+    `lane`: the hand is over the line of what has no hour. `outside`: it has left the days, and nothing is meant.
     """
 
     grip: Grip
@@ -49,6 +49,7 @@ class Gesture:
     begun: bool = False
     copying: bool = False
     lane: bool = False
+    outside: bool = False
 
     def __post_init__(self) -> None:
         self._from = self.minute
@@ -79,6 +80,8 @@ class Gesture:
 
     def shape(self) -> Qt.CursorShape:
         """The shape of the mouse meanwhile."""
+        if self.outside:
+            return Qt.CursorShape.ForbiddenCursor
         return Qt.CursorShape.DragCopyCursor if self.copying else _SHAPES[self.grip]
 
     def _moved(self) -> tuple[date, int, int]:

@@ -57,6 +57,7 @@ class Hours(Grid):
         lane = self.lane_at(self.mapToGlobal(where).toPoint())
         day = self.days[self.columns().at(where.x())]
         self.gesture.follow(where, day, self.scale.minute(where.y()), copying=copying, lane=lane)
+        self.gesture.outside = self.gesture.grip is Grip.MOVE and not lane and self._is_outside(where)
         if self.gesture.begun:
             self.setCursor(self.gesture.shape())
             if not lane:
@@ -68,7 +69,7 @@ class Hours(Grid):
         """The wish of the hand is told."""
         gesture = self.gesture
         self.abort()
-        if gesture is not None and gesture.begun:
+        if gesture is not None and gesture.begun and not gesture.outside:
             self._finish(gesture)
 
     def abort(self) -> bool:
@@ -167,6 +168,11 @@ class Hours(Grid):
         return found
 
     # --- private ----------------------------------------------------------------------------------------------
+
+    def _is_outside(self, where: QPointF) -> bool:
+        """Beside the days, or out of the window."""
+        window = self.window()
+        return not 0 <= where.x() < self.width() or not window.rect().contains(self.mapTo(window, where.toPoint()))
 
     def _copies(self) -> bool:
         return self.gesture is not None and self.gesture.copying

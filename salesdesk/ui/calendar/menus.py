@@ -76,9 +76,9 @@ class Menus:
     def _of_moment(self, canvas: Canvas) -> Sequence[Line]:
         day, minute = canvas.moment()
         return (
-            (_("Plan visit"), lambda: canvas.drawn.emit(day, minute, 0)),
-            (_("Appointment …"), lambda: self._add(day, minute, AppointmentKind.BUSY)),
-            (_("Leave …"), lambda: self._add(day, minute, AppointmentKind.LEAVE)),
+            (_("Plan a visit"), lambda: canvas.drawn.emit(day, minute, 0)),
+            (_("Appointment…"), lambda: self._add(day, minute, AppointmentKind.BUSY)),
+            (_("Leave…"), lambda: self._add(day, minute, AppointmentKind.LEAVE)),
             (_("Day sheet"), lambda: self._day_sheet(day)),
         )
 

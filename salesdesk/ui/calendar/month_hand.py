@@ -69,7 +69,7 @@ class MonthView(MonthGrid):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         held, over, copying = self._held, self._over, self._copying
         self.abort()
-        if held is None or over is None:
+        if held is None or over is None or not self.rect().contains(event.position().toPoint()):
             return
         entry = held[0]
         if copying:

@@ -108,8 +108,8 @@ class CalendarPage(PageKeys):
         super().invalidate()
 
     def retranslate(self) -> None:
-        self._plan.setText(_("Plan visit"))
-        self._plan.setIconText(" " if self.width() < theme.tokens().px(ROOMY) else _("Plan visit"))
+        self._plan.setText(_("Plan a visit"))
+        self._plan.setIconText(" " if self.width() < theme.tokens().px(ROOMY) else _("Plan a visit"))
         self._plan.setToolTip(_("Plan a visit at the chosen moment (N)"))
         self.planning.retranslate(narrow=False)
         self._fitted = None

@@ -93,7 +93,7 @@ def keys_of_page() -> Sequence[tuple[str, str]]:
         ("Shift+P", _("Plan my week: propose visits for the week in view")),
         ("Ctrl+Enter", _("Accept every proposal")),
         ("Ctrl+P", _("The day sheet: what to take along for the chosen day")),
-        ("Shift+R", _("Plan the rest of this week anew")),
+        ("Shift+R", _("Plan the rest of the week in view anew")),
         ("P", _("Plan the chosen due client at the next free hour")),
         ("B", _("Show or hide the month and the due clients")),
     )

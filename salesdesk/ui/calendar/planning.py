@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -76,7 +76,7 @@ class Planning(QObject):
         self.rest.setText(_("Re-plan the rest of the week"))
         self.rest.setIconText(" ")
         self.rest.setToolTip(
-            _("Plan the rest of this week anew, as after a lost morning; what you set yourself stays (Shift+R)")
+            _("Plan the rest of the week in view anew, as after a lost morning; what you set yourself stays (Shift+R)")
         )
 
     def key(self, event: QKeyEvent) -> bool:
@@ -154,13 +154,19 @@ class Planning(QObject):
         self._page.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def replan(self) -> None:
-        """Plan the rest of this week anew: only visits that the planner put there move."""
+        """Plan the rest of the week in view anew: only visits that the planner put there move."""
         if self.plan:
             self.close()
+        desk, week = self._page.desk, Period.week(self._page.day)
+        if week.last < desk.today():
+            self._page.ctx.notify.problem(_("This week has passed. Show one that lies ahead."))
+            return
+        ahead = week.first > desk.today()
+        moment = desk.moment(week.first, time()) if ahead else None
         with _waiting():
-            done = self._page.ctx.attempt(self._page.desk.planning.replan)
+            done = self._page.ctx.attempt(desk.planning.replan, moment)
         if done is not None:
-            self._page.go_to(self._page.desk.today())
+            self._page.go_to(week.first if ahead else desk.today())
 
     def follow(self, change: ChangeSet) -> None:
         """The calendar has changed otherwise (by hand, by undo): what is proposed has to fit it again."""

@@ -70,7 +70,7 @@ class TierReviewView(QWidget):
         self.accept_all = Button("", "primary")
         self.back = Button(lambda: _("Back to the list"), tip="Esc")
         self.take = Button(lambda: _("Accept"), tip="A")
-        self.keep = Button(lambda: _("Keep …"), tip=lambda: _("O: keep the client in a tier of your own choice"))
+        self.keep = Button(lambda: _("Keep…"), tip=lambda: _("O: keep the client in a tier of your own choice"))
         self.serve = Button(lambda: _("Plan a service"), tip="P")
         self.mark = Button(lambda: _("Mark as done"), tip="D")
         self.head = Label("", "soft")
@@ -79,7 +79,7 @@ class TierReviewView(QWidget):
         self._actions = (
             self._action(N_("Accept the move"), self.accept, "A"),
             self._action(N_("Accept all moves"), self.on_accept_all, "Shift+A"),
-            self._action(N_("Keep in another tier …"), self.override, "O"),
+            self._action(N_("Keep in another tier…"), self.override, "O"),
             self._action(N_("Mark the service done"), self.done, "D"),
             self._action(N_("Plan a service"), self.plan_service, "P"),
             self._action(N_("Show the client"), self.show_client, "R"),

@@ -63,7 +63,7 @@ class DuplicatesWindow(Sheet):
         super().__init__(lambda: _("Duplicates"), parent, save=lambda: _("Look at both"), width=900)
         self._ctx = ctx
         self._found: list[Likeness] = []
-        self.said = Label(lambda: _("Looking through all clients …"), "soft")
+        self.said = Label(lambda: _("Looking through all clients…"), "soft")
         self.rows = RowsModel[PairRow](_columns(), self)
         self.table = TableView(self.rows, lambda: _("Pairs"))
         self.table.setMinimumHeight(360)

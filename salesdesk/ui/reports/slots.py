@@ -92,7 +92,7 @@ class SlotList(QListWidget):
                 if slot.first_day == current:
                     self.setCurrentItem(item)
         if len(known) == len(slots):
-            self.addItem(QListWidgetItem(_("Earlier …")))
+            self.addItem(QListWidgetItem(_("Earlier…")))
         self.verticalScrollBar().setValue(scrolled)
         if before != current:
             self.scrollToItem(self.currentItem())

@@ -163,7 +163,7 @@ def test_an_appointment_is_begun_by_key_and_by_menu_and_opened(
     sheet.deleteLater()
     page.canvas.asked.emit(None, QPoint(5, 5))
     menu = page.findChildren(QMenu)[-1]
-    assert [action.text() for action in menu.actions()][:3] == ["Plan visit", "Appointment …", "Leave …"]
+    assert [action.text() for action in menu.actions()][:3] == ["Plan a visit", "Appointment…", "Leave…"]
     menu.actions()[2].trigger()
     leave = page.findChildren(AppointmentSheet)[-1]
     assert leave.form.values()["kind"] == AppointmentKind.LEAVE and leave.form.values()["time"] is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -14,6 +15,7 @@ from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.services.desk import Desk
 from salesdesk.ui.calendar.page import CalendarPage
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
+from salesdesk.words.labels import change_label
 from tests.ui.calendar.conftest import at
 from tests.ui.calendar.hand import CTRL, LEFT, drag, drop_client, press, pull
 from tests.ui.stage import Noted
@@ -164,3 +166,27 @@ def test_a_month_moves_days_and_keeps_the_hour(page: CalendarPage, desk: Desk, v
     assert desk.visits.get(visit).starts_at == at(25, 10) + timedelta(days=7)
     desk.undo()
     assert desk.visits.get(visit).starts_at == at(25, 10)
+
+
+@pytest.mark.parametrize("there", [-40.0, 2000.0])
+def test_a_visit_let_go_beside_the_days_stays(page: CalendarPage, desk: Desk, visit: Id, there: float) -> None:
+    grid = page.week.grid
+    start = grid.rect_of(visit).center()
+    drag(grid, start, QPointF(there - start.x(), 60))
+    assert desk.visits.get(visit).starts_at == at(25, 10)
+    assert desk.next_undo().key == "visit.planned", "nothing was written"
+
+
+def test_a_visit_let_go_beside_the_month_stays(page: CalendarPage, desk: Desk, visit: Id) -> None:
+    page.show_view("month")
+    month = page.month
+    start = month.rect_of(visit).center()
+    drag(month, start, QPointF(month.width() + 50 - start.x(), 0))
+    assert desk.visits.get(visit).starts_at == at(25, 10)
+
+
+def test_another_hour_of_the_day_is_told_by_its_hour(page: CalendarPage, desk: Desk, visit: Id, noted: Noted) -> None:
+    grid = page.week.grid
+    drag(grid, grid.rect_of(visit).center(), QPointF(0, grid.scale.y(60) - grid.scale.y(0)))
+    assert desk.visits.get(visit).starts_at == at(25, 11)
+    assert change_label(noted.done_[-1].label) == "Visit to 华为技术 moved to 11:00"

@@ -171,7 +171,24 @@ def test_the_rest_of_the_week_is_planned_anew(planned: CalendarPage, desk: Desk,
 
 def test_nothing_to_replan_is_said(page: CalendarPage, noted: Noted) -> None:
     key(page, "Shift+R")
-    assert noted.problems == ["Plan my week has put nothing into the rest of this week that could be planned anew."]
+    assert noted.problems == ["Plan my week has put nothing into the rest of the week that could be planned anew."]
+
+
+def test_the_week_in_view_is_planned_anew(planned: CalendarPage, desk: Desk) -> None:
+    key(planned, "Ctrl+Return")
+    made = [one for one in visits(desk) if one.by_plan]
+    taken = min(made, key=lambda one: one.starts_at)
+    desk.appointments.add("Training", taken.starts_at, minutes=60)
+    key(planned, "Shift+R")
+    again = desk.visits.get(taken.id)
+    assert again.deleted or again.starts_at != taken.starts_at
+    assert planned.day >= NEXT, "the week stays in view"
+
+
+def test_a_week_that_has_passed_is_not_planned_anew(page: CalendarPage, noted: Noted) -> None:
+    page.turn(-1)
+    key(page, "Shift+R")
+    assert noted.problems == ["This week has passed. Show one that lies ahead."]
 
 
 def test_an_empty_file_proposes_nothing_and_says_so(desk: Desk, qtbot: QtBot) -> None:
