@@ -207,6 +207,8 @@ _DEEDS: dict[str, str] = {
     "import.remembered": N_("Remembered how such files are imported"),
 }
 
+_UNKNOWN = N_("Change")
+
 _COUNTED: dict[str, Callable[[int], str]] = {
     "visits.planned": lambda n: ngettext("{n} visit planned", "{n} visits planned", n),
     "visits.deleted": lambda n: ngettext("{n} visit deleted", "{n} visits deleted", n),
@@ -262,7 +264,7 @@ def change_label(change: Label) -> str:
     gaps = _Gaps({gap: _filling(gap, value) for gap, value in change.params.items()})
     if counted := _COUNTED.get(change.key):
         return counted(_count(change.params)).format_map(gaps)
-    return _(_DEEDS.get(change.key, N_("Change"))).format_map(gaps)
+    return _(_DEEDS.get(change.key, _UNKNOWN)).format_map(gaps)
 
 
 def _count(params: Mapping[str, object]) -> int:

@@ -120,7 +120,7 @@ def test_an_appointment_and_leave_are_entered(user: User, file: Path) -> None:
     user.call("Enter leave")
     user.go_to("When")
     user.write("2026-12-24")
-    user.go_to("Until")
+    user.go_to("Last day")
     user.write("2026-12-31")
     user.press("Ctrl+Return")
     meeting, leave = user.desk.appointments.between(date(2026, 11, 1), date(2026, 12, 31))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,6 +43,18 @@ def translated(language: str) -> Catalog:
 def test_every_sentence_is_translated(sentences: Catalog, translated: Catalog) -> None:
     missing = [message.id for message in _messages(sentences) if not all(_forms(_in(translated, message)))]
     assert missing == []
+
+
+def test_no_sentence_hides_where_the_extraction_does_not_look(sentences: Catalog) -> None:
+    """Babel does not read the sentences within an f-string: such a one is only found where it stands elsewhere too."""
+    hidden = [
+        (path.name, call.args[0].value)
+        for path in (ROOT / "salesdesk").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "N_")
+        if isinstance(call.args[0], ast.Constant) and call.args[0].value not in sentences
+    ]
+    assert hidden == []
 
 
 def test_no_translation_is_left_of_sentences_that_are_gone(sentences: Catalog, translated: Catalog) -> None:

@@ -124,7 +124,7 @@ class AppointmentSheet(DraftedSheet):
             self.minutes,
             stretch=(6, 3, 3),
         )
-        self.form.add_line(DayField("last", lambda: _("Until"), self.desk.today))
+        self.form.add_line(DayField("last", lambda: _("Last day"), self.desk.today))
         self.meets = Label("", "small")
         self.meets.setWordWrap(True)
         self.meets.setContentsMargins(theme.tokens().px(100), 0, 0, 0)

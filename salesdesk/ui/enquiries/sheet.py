@@ -184,8 +184,8 @@ def _columns() -> list[Column[EnquiryRow]]:
         Column(
             "when", lambda: _("Received"), lambda row: format_moment(row.card.enquiry.received_at, "short"), width=136
         ),
-        Column("kind", lambda: _("Kind"), lambda row: label(row.card.enquiry.kind), width=96),
-        Column("client", lambda: _("Client"), lambda row: row.card.client, width=160),
+        Column("kind", lambda: _("Kind"), lambda row: label(row.card.enquiry.kind), width=84),
+        Column("client", lambda: _("Client"), lambda row: row.card.client, width=216),
         Column("text", lambda: _("What the client wants"), lambda row: row.card.enquiry.text, stretch=True),
         Column(
             *("hours", lambda: _("First answer"), lambda row: hours_words(row.hours), RIGHT),

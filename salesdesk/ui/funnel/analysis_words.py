@@ -276,7 +276,7 @@ def lost_rows(matrix: LostMatrix, asked: Asked) -> Rows:
         if rivals != [""]:
             for rival in rivals:
                 own = [cell for cell in cells if cell.competitor == rival]
-                shown = f"    {rival or _('No competitor named')}"
+                shown = "    " + (rival or _("No competitor named"))
                 rows.append(_lost_row(shown, own, matrix.currency, asked, reason, rival))
     return rows
 

@@ -57,11 +57,11 @@ def export_list(
     The path written, None when given up or refused (said in words).
     """
     what = ImportKind(kind)
-    kinds = [f"{_('Excel workbook')} (*.xlsx)", f"{_('CSV table')} (*.csv)"]
+    kinds = [dialogs.file_kind(_("Excel workbook"), ".xlsx"), dialogs.file_kind(_("CSV table"), ".csv")]
     if what in CARDS:
-        kinds.append(f"{_('vCard contacts')} (*.vcf)")
+        kinds.append(dialogs.file_kind(_("vCard contacts"), ".vcf"))
     if what in CALENDARS:
-        kinds.append(f"{_('iCalendar')} (*.ics)")
+        kinds.append(dialogs.file_kind(_("iCalendar"), ".ics"))
     proposal = ctx.desk.path.with_name(f"{kind_name(what)} {ctx.desk.today().isoformat()}.xlsx")
     out = dialogs.save_file(parent, _("Export"), proposal=proposal, kinds=";;".join(kinds))
     if out is None:

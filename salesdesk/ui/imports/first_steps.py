@@ -94,8 +94,8 @@ class FileStep(QWidget):
             self.take(files[0])
 
     def _on_choose(self) -> None:
-        endings = " ".join(f"*{ending}" for ending in ENDINGS)
-        kinds = f"{_('Files that can be imported')} ({endings});;{_('All files')} (*)"
+        ours = dialogs.file_kind(_("Files that can be imported"), *ENDINGS)
+        kinds = ";;".join([ours, dialogs.file_kind(_("All files"), "")])
         chosen = dialogs.open_file(self, _("Import"), folder=self.plan.source, kinds=kinds)
         if chosen is not None:
             self.take(chosen)

@@ -58,7 +58,7 @@ class PlanExportSheet(FormSheet):
         period = self._period(values)
         desk = self._ctx.desk
         proposal = desk.path.with_name(f"{_('Visits')} {period.first.isoformat()}.ics")
-        out = dialogs.save_file(self, _("Save as…"), proposal=proposal, kinds=f"{_('iCalendar')} (*.ics)")
+        out = dialogs.save_file(self, _("Save as…"), proposal=proposal, kinds=dialogs.file_kind(_("iCalendar"), ".ics"))
         if out is None:
             raise Refused(N_("Nothing was written yet."))
         out = out if out.suffix.lower() == ".ics" else out.with_name(f"{out.name}.ics")

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id
@@ -23,7 +23,6 @@ from salesdesk.ui.log_visit.entry_form import RARE, EntryForm, minute_choices
 from salesdesk.ui.log_visit.links_field import DropTarget
 from salesdesk.ui.log_visit.offers import ClientOffers
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.picker import PickItem
 from salesdesk.ui.parts.sheet import Sheet
@@ -36,6 +35,8 @@ ENTERS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 class LogVisitSheet(Sheet):
     """For a client, for a planned or a logged visit, or empty; what is typed is kept until it is saved or discarded."""
+
+    least_height = 704
 
     def __init__(
         self,
@@ -159,11 +160,6 @@ class LogVisitSheet(Sheet):
                 self.form.step_on()
                 return True
         return super().eventFilter(watched, event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        high = min(theme.tokens().px(704), int(self.screen().availableGeometry().height() * 0.92))
-        self.resize(self.width(), max(self.height(), high))
 
     # --- handlers -------------------------------------------------------------------------------------------------
 

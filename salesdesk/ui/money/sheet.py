@@ -102,7 +102,7 @@ class MoneySheet(LiveSheet):
         got, due = format_money(rate.n, desk.currency), format_money(rate.of, desk.currency)
         self.rate.setToolTip(_("{n} of {of}").format(n=got, of=due))
         days = desk.invoices.dso(period)
-        self.dso.set_caption(_("DSO {days}").format(days="–" if days is None else format_number(days, 1)))
+        self.dso.set_caption(_("DSO –") if days is None else _("DSO {n} days").format(n=format_number(days, 1)))
         self.dso.setToolTip(_("Days of net sales that clients owe at the end of the period"))
         n = self._file_terms()
         self.terms.set_caption(ngettext("Payment terms: {n} day", "Payment terms: {n} days", n).format(n=n))
@@ -219,7 +219,7 @@ def _columns() -> list[Column[MoneyRow]]:
             tone=lambda row: "late",
         ),
         money("amount", lambda one: one.invoice.amount_cents, lambda: _("Amount")),
-        money("open", lambda one: one.open_cents, lambda: _("Open")),
+        money("open", lambda one: one.open_cents, lambda: _("Still owed")),
     ]
 
 

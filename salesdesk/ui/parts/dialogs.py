@@ -15,6 +15,11 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMessageBox,
 from salesdesk.words.i18n import _
 
 
+def file_kind(name: str, *endings: str) -> str:
+    """A line of the list of kinds in a file dialog: its name, and the endings such files have (".csv")."""
+    return f"{name} ({' '.join(f'*{ending}' for ending in endings)})"
+
+
 class Door(Protocol):
     """Everything that stops the user for an answer."""
 

@@ -25,6 +25,9 @@ class Sheet(QDialog):
 
     saved = Signal()
 
+    least_height = 0
+    """Height at which it opens at least (pixels before scaling), as far as the screen allows."""
+
     def __init__(
         self,
         title: Caption,
@@ -182,7 +185,8 @@ class Sheet(QDialog):
         column = wide - (self._side.width() if self._side and not self._side.isHidden() else 0)
         wanted = max(_height(body, column), _height(self._side, 0))
         frame = self._heading.sizeHint().height() + self._foot.sizeHint().height() + 4
-        self.resize(wide, min(wanted + frame, int(screen.height() * 0.92)))
+        high = max(wanted + frame, theme.tokens().px(self.least_height))
+        self.resize(wide, min(high, int(screen.height() * 0.92)))
         self.move(
             max(screen.left(), min(self.x(), screen.right() - self.frameGeometry().width())),
             max(screen.top(), min(self.y(), screen.bottom() - self.frameGeometry().height())),

@@ -66,7 +66,7 @@ class QuotesSheet(Sheet):
 
     def export(self) -> None:
         """The list of quotes as CSV or Excel."""
-        kinds = f"{_('Excel workbook')} (*.xlsx);;{_('CSV table')} (*.csv)"
+        kinds = ";;".join([dialogs.file_kind(_("Excel workbook"), ".xlsx"), dialogs.file_kind(_("CSV table"), ".csv")])
         proposal = self.desk.path.with_name(f"{_('Quotes')} {self.desk.today().isoformat()}.xlsx")
         out = dialogs.save_file(self, _("Export"), proposal=proposal, kinds=kinds)
         if out is None:
@@ -127,14 +127,14 @@ def _head(title: Caption, *buttons: QWidget) -> QHBoxLayout:
 
 def _quote_columns() -> list[Column[QuoteRow]]:
     return [
-        Column("number", lambda: _("Quote number"), _number, width=120),
+        Column("number", lambda: _("Quote number"), _number, width=112),
         Column("client", lambda: _("Client"), lambda row: row.client, stretch=True),
-        Column("title", lambda: _("Title"), lambda row: row.quote.title, width=200),
+        Column("title", lambda: _("Title"), lambda row: row.quote.title, width=112),
         Column("day", lambda: _("Date"), lambda row: format_date(row.quote.quoted_on, "short"), width=96),
         Column("until", lambda: _("Valid until"), _until, width=96, tone=lambda row: "late" if row.expired else ""),
         Column("total", lambda: _("To be paid"), _total, RIGHT, width=136),
         Column("margin", lambda: _("Margin"), _margin, RIGHT, width=84, tone=_margin_tone),
-        Column("state", lambda: _("State"), _state, width=120),
+        Column("state", lambda: _("State"), _state, width=96),
     ]
 
 

@@ -264,7 +264,7 @@ def load_words(desk: Desk, family: Family, period: Period | None = None) -> str:
         more = ngettext("{n} contact more can be a message.", "{n} contacts more can be messages.", load.written)
         words = f"{words} {more.format(n=format_number(load.written))}"
     if not load.fits:
-        words = f"{words} {_('This cannot be kept: change a rule, a tier or the working week.')}"
+        words = " ".join((words, _("This cannot be kept: change a rule, a tier or the working week.")))
     return words
 
 
