@@ -59,6 +59,7 @@ class Kind(StrEnum):
     TENDER = "tender"
     CHECKLIST_ITEM = "checklist_item"
     TARGET_VERSION = "target_version"
+    RESOLUTION = "resolution"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,12 @@ AT_MOST = frozenset({GoalKey.AVERAGE_DISCOUNT})
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One goal of one rep and year. The id is its natural key."""
+    """One goal of one rep and year, of a single product where it names one. The id is its natural key."""
 
     id: Id
     rep_id: Id
     year: int
     key: GoalKey
     value: int
+    product_id: Id | None = None
     deleted: bool = False

@@ -11,7 +11,7 @@ from salesdesk.store import notes
 from salesdesk.store.tables import NATURAL, TABLES
 
 APPLICATION_ID = 0x53444B31  # "SDK1"
-FORMAT = 5
+FORMAT = 6
 """Number of the newest format this program writes (PRAGMA user_version)."""
 
 JOURNAL = """

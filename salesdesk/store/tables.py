@@ -362,6 +362,10 @@ class ReportRow(Row, table=True):
     obstacles: str = ""
     sent_at: datetime | None = _moment(default=None)
     frozen: str = ""
+    scope: str = _later_text()
+    factors: str = _later_text()
+    cases: str = _later_text()
+    shifts: str = _later_text()
     deleted: bool = False
 
 
@@ -693,6 +697,7 @@ class GoalRow(Row, table=True):
     year: int
     key: GoalKey = _one_of(GoalKey)
     value: int
+    product_id: bytes | None = _ref()
     deleted: bool = False
 
 
@@ -749,6 +754,20 @@ class TargetVersionRow(Row, table=True):
     name: str
     kept_on: date
     cells: str
+    deleted: bool = False
+
+
+class ResolutionRow(Row, table=True):
+    __tablename__ = "resolution"
+    id: bytes = _id()
+    rep_id: bytes = _ref(False)
+    month: date = Field(index=True)
+    text: str = ""
+    scope: str = ""
+    owner: str = ""
+    due_on: date | None = None
+    done_on: date | None = None
+    sort: str = ""
     deleted: bool = False
 
 

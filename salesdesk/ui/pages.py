@@ -43,6 +43,7 @@ HOME = {
     Kind.MILESTONE: "targets",
     Kind.TENDER: "targets",
     Kind.REPORT: "reports",
+    Kind.RESOLUTION: "reports",
 }
 """The page where a record of this kind is shown."""
 

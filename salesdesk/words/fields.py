@@ -184,6 +184,10 @@ _OWN: dict[Kind, dict[str, str]] = {
         "obstacles": N_("Obstacles"),
         "sent_at": N_("Sent at"),
         "frozen": N_("Report as sent"),
+        "scope": N_("Of whom"),
+        "factors": N_("Key factors"),
+        "cases": N_("Cases"),
+        "shifts": N_("Resources moved"),
     },
     Kind.SETTING: {"key": N_("Setting"), "value": N_("Value")},
     Kind.TIER_MOVE: {
@@ -282,6 +286,12 @@ _OWN: dict[Kind, dict[str, str]] = {
     },
     Kind.TENDER: {"status": N_("State"), "team": N_("Project team")},
     Kind.CHECKLIST_ITEM: {"owner": N_("Who does it")},
+    Kind.RESOLUTION: {
+        "month": N_("Month"),
+        "text": N_("Resolution"),
+        "owner": N_("Who does it"),
+        "scope": N_("Of whom"),
+    },
     Kind.TARGET_VERSION: {"kept_on": N_("Kept on"), "cells": N_("Plan as it was")},
     Kind.HOLIDAY: {"day": N_("Day"), "region": N_("Region"), "working": N_("Working day")},
 }

@@ -440,6 +440,7 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
         Kind.TENDER: N_("Tender"),
         Kind.CHECKLIST_ITEM: N_("Checklist item"),
         Kind.TARGET_VERSION: N_("Earlier plan"),
+        Kind.RESOLUTION: N_("Resolution"),
     },
 }
 
@@ -489,6 +490,7 @@ _COUNTS: dict[Kind, Callable[[int], str]] = {
     Kind.TENDER: lambda n: ngettext("{n} tender", "{n} tenders", n),
     Kind.CHECKLIST_ITEM: lambda n: ngettext("{n} checklist item", "{n} checklist items", n),
     Kind.TARGET_VERSION: lambda n: ngettext("{n} earlier plan", "{n} earlier plans", n),
+    Kind.RESOLUTION: lambda n: ngettext("{n} resolution", "{n} resolutions", n),
 }
 
 

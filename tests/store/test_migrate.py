@@ -75,7 +75,10 @@ def test_an_upgraded_file_and_a_fresh_one_are_built_alike(old: Path, tmp_path: P
     assert schemas[0] == schemas[1]
 
 
-def test_what_was_noted_before_the_upgrade_is_found_by_its_words(old: Path) -> None:
+@pytest.mark.parametrize("number", range(1, 5))
+def test_what_was_noted_before_there_was_an_index_is_found_by_its_words(tmp_path: Path, number: int) -> None:
+    """Format 5 brought the index of notes."""
+    old = of_format(number, tmp_path / "old.salesdesk")
     conn = driver.connect(str(old), isolation_level=None)
     conn.execute("UPDATE ctx SET hlc = 1, act = 1")
     conn.execute("UPDATE opportunity SET note = '談了價格'")
@@ -134,13 +137,13 @@ def test_an_upgrade_that_goes_wrong_changes_nothing(old: Path, monkeypatch: pyte
 
     last = migrate.STEPS[FORMAT]
     steps: Mapping[int, Any] = {**migrate.STEPS, FORMAT: step}
-    monkeypatch.setattr(migrate, "STEPS", steps)
     before = old.read_bytes()
-    with pytest.raises(FileRefused):
-        Desk.open(old)
+    with monkeypatch.context() as patched:
+        patched.setattr(migrate, "STEPS", steps)
+        with pytest.raises(FileRefused):
+            Desk.open(old)
     assert old.read_bytes() == before
     assert [path.name for path in old.parent.iterdir()] == [old.name]
-    monkeypatch.undo()
     Desk.open(old).close()
 
 

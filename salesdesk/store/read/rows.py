@@ -31,7 +31,7 @@ from salesdesk.domain.product import Bundle, BundleItem, PriceStep, Product, Pro
 from salesdesk.domain.prospects import ProspectStep
 from salesdesk.domain.quote import Quote, QuoteInstalment, QuoteLine
 from salesdesk.domain.rep import Rep
-from salesdesk.domain.saved_report import SavedReport
+from salesdesk.domain.saved_report import Resolution, SavedReport
 from salesdesk.domain.settings import Holiday, Setting
 from salesdesk.domain.survey import Survey
 from salesdesk.domain.target import Target, TargetVersion
@@ -85,6 +85,7 @@ KIND_OF: dict[type[Any], Kind] = {
     Tender: Kind.TENDER,
     ChecklistItem: Kind.CHECKLIST_ITEM,
     TargetVersion: Kind.TARGET_VERSION,
+    Resolution: Kind.RESOLUTION,
 }
 
 _COLUMNS: dict[type[Any], tuple[Column[Any], ...]] = {
