@@ -57,6 +57,13 @@ class Pages:
         last = self.pages[index][-1]
         return (last.y + last.strip.height) * self.scale / self.height
 
+    def marks(self) -> Iterator[tuple[str, int, float]]:
+        """Every section: its title, its page (from 0), and where it begins below the top edge of the paper."""
+        for number, page in enumerate(self.pages):
+            for placed in page:
+                for title in placed.strip.titles:
+                    yield title, number, placed.y * self.scale
+
     def paint(self, painter: QPainter, index: int) -> None:
         """Paint page `index` (from 0), the paper's top left corner at the painter's origin."""
         painter.save()
@@ -160,7 +167,8 @@ def _group_strips(group: Sequence[Section], width: float, look: Look, room: floa
             x += wide + _COLUMN_GAP
 
     before = columns[0][0].before
-    return [Strip("columns", max(heights) - before, paint, before=before)]
+    titles = tuple(section.title for section in group if section.title)
+    return [Strip("columns", max(heights) - before, paint, before=before, titles=titles)]
 
 
 def _section_strips(section: Section, width: float, look: Look, room: float) -> list[Strip]:

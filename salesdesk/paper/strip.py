@@ -15,7 +15,8 @@ Paint: TypeAlias = Callable[[QPainter, float, float], None]
 @dataclass(frozen=True, slots=True, eq=False)
 class Strip:
     """A piece of a page of fixed height. `before` is the space above it, which is dropped at the top of a page;
-    `keep` holds it together with the strip after it; `head` is repeated where a page begins with this strip."""
+    `keep` holds it together with the strip after it; `head` is repeated where a page begins with this strip; `titles`
+    are the sections that begin with it."""
 
     what: str
     height: float
@@ -23,3 +24,4 @@ class Strip:
     before: float = 0.0
     keep: bool = False
     head: Strip | None = None
+    titles: tuple[str, ...] = ()

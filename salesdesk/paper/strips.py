@@ -48,7 +48,7 @@ def section_title(text: str, width: float, look: Look) -> list[Strip]:
         for number, line in enumerate(lines):
             draw_line(painter, line, letters, x, y + number * letters.line, width, Align.LEFT)
 
-    return [Strip("title", letters.line * len(lines) + 20, paint, before=128, keep=True)]
+    return [Strip("title", letters.line * len(lines) + 20, paint, before=128, keep=True, titles=(text,))]
 
 
 def block_strips(block: Block, width: float, look: Look, room: float) -> list[Strip]:
