@@ -131,6 +131,7 @@ class TargetsPage(Page):
             self.scope_bar.set_chosen("own")
         plan = self._plan_shown()
         if not plan.is_set:
+            self.compare_box.hide()
             self.beginning.show_for(year, metric, amounts, seeds=self.desk.targets.has_last_year(year, metric))
             self._stack.setCurrentWidget(self.beginning)
             return
