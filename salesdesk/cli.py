@@ -331,7 +331,9 @@ def _report(args: argparse.Namespace) -> None:
         if template is None:
             export(document, args.out)
         else:
-            export_filled(document, args.out, template.name, template.data)
+            problem = export_filled(document, args.out, template.name, template.data)
+            if problem:
+                print(f"{say(problem)} {_('The usual template was used.')}", file=sys.stderr)
 
 
 def _rep(desk: Desk, name: str | None) -> Id | None:

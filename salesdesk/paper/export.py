@@ -6,12 +6,13 @@ from pathlib import Path, PureWindowsPath
 from tempfile import TemporaryDirectory
 
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.text import N_
+from salesdesk.domain.text import N_, Text
 from salesdesk.paper.charts import chart_height_mm, chart_png
 from salesdesk.paper.pdf import pdf_bytes
 from salesdesk.reports.document import Document
 from salesdesk.reports.docx import PICTURE_WIDTH_MM, docx_bytes
 from salesdesk.reports.files import replace_file
+from salesdesk.reports.filling import filled_bytes
 from salesdesk.reports.text import as_text
 from salesdesk.reports.xlsx import xlsx_bytes
 
@@ -26,13 +27,23 @@ def export(document: Document, path: Path, template: Path | None = None) -> None
     replace_file(path, document_bytes(document, path.suffix.lower(), template))
 
 
-def export_filled(document: Document, path: Path, template: str, data: bytes) -> None:
-    """As `export`, after a Word template that is kept as bytes; its name may come from a stranger's file."""
+def export_filled(document: Document, path: Path, template: str, data: bytes) -> Text | None:
+    """As `export`, after a Word template that is kept as bytes; its name may come from a stranger's file.
+
+    Where it cannot be used the usual one is: what is wrong with it is given back.
+    """
     name = PureWindowsPath(template).name.strip(". ") or "template.docx"
+    problem = None
     with TemporaryDirectory() as folder:
         own = Path(folder) / name
         own.write_bytes(data)
-        export(document, path, own)
+        try:
+            filled = document_bytes(document, path.suffix.lower(), own)
+        except Refused as refused:
+            problem = refused.text
+            filled = document_bytes(document, path.suffix.lower())
+    replace_file(path, filled)
+    return problem
 
 
 def document_bytes(document: Document, ending: str, template: Path | None = None) -> bytes:
@@ -43,7 +54,8 @@ def document_bytes(document: Document, ending: str, template: Path | None = None
         case ".xlsx":
             return xlsx_bytes(document)
         case ".docx":
-            return docx_bytes(document, chart_pictures(document), template)
+            pictures = chart_pictures(document)
+            return filled_bytes(document, pictures, template) if template else docx_bytes(document, pictures)
         case ".txt":
             return as_text(document).encode("utf-8")
     raise Refused(N_("Reports are written as .pdf, .xlsx, .docx or .txt, not as “{ending}”."), ending=ending)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
@@ -33,15 +33,28 @@ from salesdesk.resources import resource
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate
-    from jinja2 import Environment
 
 PICTURE_WIDTH_MM = 170
 """The width of a chart in a Word report; callers paint their pictures for it."""
+_PARTS, _MARKS, _WHOLE = 1_000, 4_000_000, 40_000_000
+"""Parts of a template, bytes of its marked-up parts and of everything in it, unpacked."""
 
 
 def default_template() -> Path:
     """The template that comes with the program; a copy of it is what users edit."""
     return resource("templates", "report.docx")
+
+
+def check_size(path: Path) -> None:
+    """Refused when unpacking the template would take more room than any template needs (a packed bomb)."""
+    with ZipFile(path) as packed:
+        parts = packed.infolist()
+    marks = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if len(parts) > _PARTS or marks > _MARKS or sum(part.file_size for part in parts) > _WHOLE:
+        raise Refused(
+            N_("The Word template {name} is too large. Make its pictures smaller in Word, or choose another one."),
+            name=path.name,
+        )
 
 
 def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path | None = None) -> bytes:
@@ -54,17 +67,22 @@ def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path
     from jinja2 import TemplateError
     from lxml.etree import LxmlError
 
+    from salesdesk.reports.word_sandbox import Sandbox, line_of, words_at
+
     path = template or default_template()
     try:
+        check_size(path)
         word = DocxTemplate(str(path))
         word.init_docx()
     except (OSError, BadZipFile, OpcError, LxmlError, KeyError, ValueError, AttributeError) as error:
         raise Refused(N_("{name} is not a Word template. Choose a .docx file."), name=path.name) from error
     context = _context(document, _Pictures(word, pictures))
+    sandbox = Sandbox()
     try:
-        word.render(context, jinja_env=_sandbox())
+        word.render(context, jinja_env=sandbox)
     except TemplateError as error:
-        raise _mistake(path, error) from error
+        line = line_of(error)
+        raise _mistake(path, error, line, words_at(sandbox.source, line)) from error
     except (LxmlError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise Refused(
             N_("The Word template {name} cannot be filled in: {problem}. Mend it in Word, or choose another one."),
@@ -80,38 +98,21 @@ def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path
     return out.getvalue()
 
 
-def _sandbox() -> Environment:
-    """A place where a template can do nothing but fill in: no attributes of Python, no loading, no giant texts."""
-    from jinja2 import StrictUndefined
-    from jinja2.exceptions import SecurityError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Sandbox(ImmutableSandboxedEnvironment):
-        intercepted_binops = frozenset({"*", "**"})
-
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            raise SecurityError(f"{operator} is not allowed in a template")
-
-    sandbox = Sandbox(autoescape=True, undefined=StrictUndefined)
-    sandbox.globals.clear()
-    return sandbox
-
-
-def _mistake(path: Path, error: Exception) -> Refused:
-    line = getattr(error, "lineno", None)
-    near = " ".join(str(part).strip() for part in getattr(error, "docx_context", ())).strip()
+def _mistake(path: Path, error: Exception, line: int | None, near: str) -> Refused:
+    problem = str(getattr(error, "message", error))
     if near:
         return Refused(
-            N_("The Word template {name} has a mistake near “{near}”: {problem}. Mend it in Word."),
+            N_("The Word template {name} has a mistake in line {line}, “{near}”: {problem}. Mend it in Word."),
             name=path.name,
+            line=line,
             near=near[:200],
-            problem=str(getattr(error, "message", error)),
+            problem=problem,
         )
     return Refused(
         N_("The Word template {name} has a mistake (line {line}): {problem}. Mend it in Word."),
         name=path.name,
         line=line or "–",
-        problem=str(getattr(error, "message", error)),
+        problem=problem,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import is_zipfile
 
+import docx
 import pytest
 
 from salesdesk.domain.errors import Refused
-from salesdesk.paper.export import ENDINGS, chart_pictures, export
+from salesdesk.paper.export import ENDINGS, chart_pictures, export, export_filled
 from salesdesk.reports.document import Document
+from salesdesk.reports.docx import default_template
 from salesdesk.reports.weekly import weekly_document
 from tests import builders_reports as sample
 
@@ -46,3 +48,14 @@ def test_a_place_that_cannot_be_written_is_refused(document: Document, tmp_path:
 
 def test_every_chart_has_its_picture(document: Document) -> None:
     assert set(chart_pictures(document)) == {"trend", "industries"}
+
+
+def test_where_a_word_template_cannot_be_used_the_usual_one_is(document: Document, tmp_path: Path) -> None:
+    word, out = docx.Document(), tmp_path / "out.docx"
+    word.add_paragraph("Dear {{ titel }}")
+    word.save(str(tmp_path / "own.docx"))
+    data = (tmp_path / "own.docx").read_bytes()
+    problem = export_filled(document, out, "../own.docx", data)
+    assert problem is not None and "“Dear {{ titel }}”" in str(problem) and "own.docx" in str(problem)
+    assert document.title in "".join(part.text for table in docx.Document(str(out)).tables for part in table._cells)
+    assert export_filled(document, out, "usual.docx", default_template().read_bytes()) is None

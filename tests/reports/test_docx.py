@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.report import DailyReport, ReportWords, VisitRow
+from salesdesk.reports import filling
 from salesdesk.reports.daily import daily_document
 from salesdesk.reports.document import Document, Table, texts
 from salesdesk.reports.docx import default_template, docx_bytes
+from salesdesk.reports.filling import filled_bytes
 from salesdesk.reports.layout import Layout
 from salesdesk.reports.weekly import weekly_document
 from tests import builders_reports as sample
@@ -157,3 +160,75 @@ def _document() -> Document:
     document = daily_document(sample.daily())
     assert any(isinstance(block, Table) for section in document.sections for block in section.blocks)
     return document
+
+
+def _packed(tmp_path: Path, marks: str, **media: bytes) -> Path:
+    """A Word file whose body is written by hand."""
+    whole, path = docx.Document(), tmp_path / "own.docx"
+    whole.save(str(path))
+    with ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    body = parts["word/document.xml"].decode()
+    at = body.index("<w:sectPr")
+    parts["word/document.xml"] = (body[:at] + marks + body[at:]).encode()
+    with ZipFile(path, "w", ZIP_DEFLATED) as new:
+        for name, data in {**parts, **{f"word/media/{name}.png": data for name, data in media.items()}}.items():
+            new.writestr(name, data)
+    return path
+
+
+def _nested(times: int) -> str:
+    return "{% for a in sections %}" * times + "x" + "{% endfor %}" * times
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        _nested(12),
+        "{% for a in sections recursive %}{{ loop(sections) }}{% endfor %}",
+        "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+        "{% set x = title ~ title %}" * 60 + "{{ x }}",
+        "{% set x = [sections, sections] %}" * 60 + "{{ x }}",
+        "{% with x = title ~ title %}{{ x }}{% endwith %}",
+        "{{ '%1000000000d' % 1 }}",
+        "{{ title | center(10000000000) }}",
+        "{{ 1.5 | round(100000000000) }}{{ nothing }}",
+        "{{ title | replace('', title | replace('', title | replace('', title))) }}{{ nothing }}",
+    ],
+)
+def test_a_template_without_end_is_given_up_soon(tmp_path: Path, line: str) -> None:
+    with pytest.raises(Refused, match=r"own\.docx"):
+        docx_bytes(_document(), {}, _template(tmp_path, "fine", line))
+
+
+def test_a_mistake_is_named_with_its_line_and_words(tmp_path: Path) -> None:
+    for line in ("Dear {{ titel }}", "{% if %}", "{{ x() }}"):
+        with pytest.raises(Refused) as refused:
+            docx_bytes(_document(), {}, _template(tmp_path, "one", "two", line))
+        said = str(refused.value)
+        assert "in line 4" in said and line in said, said
+
+
+def test_packed_bombs_and_giant_pictures_are_not_unpacked(tmp_path: Path) -> None:
+    for path in (
+        _packed(tmp_path, "<w:p/>" * 1_000_000),
+        _packed(tmp_path, "<w:p/>", giant=b"\0" * 100_000_000),
+    ):
+        with pytest.raises(Refused, match="too large"):
+            docx_bytes(_document(), {}, path)
+
+
+def test_templates_are_filled_in_a_process_of_their_own(tmp_path: Path) -> None:
+    document = weekly_document(sample.weekly(), Layout(company="远景 & 子"))
+    pictures = {"trend": PIXEL, "industries": PIXEL}
+    word = _read(filled_bytes(document, pictures, default_template()))
+    assert len(word.inline_shapes) == 2 and "远景 & 子" in _words(word)
+    with pytest.raises(Refused, match="titel"):
+        filled_bytes(document, pictures, _template(tmp_path, "{{ titel }}"))
+
+
+def test_a_process_that_does_not_come_back_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = _packed(tmp_path, "<w:p><w:r><w:t>" + "{{" * 500_000 + "</w:t></w:r></w:p>")
+    monkeypatch.setattr(filling, "_SECONDS", 2)
+    with pytest.raises(Refused, match="too much time"):
+        filled_bytes(_document(), {}, endless)

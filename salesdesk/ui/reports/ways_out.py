@@ -129,7 +129,9 @@ class WaysOut(QObject):
         if template is None:
             export(view.document, path)
         else:
-            export_filled(view.document, path, template.name, template.data)
+            problem = export_filled(view.document, path, template.name, template.data)
+            if problem:
+                self._page.ctx.notify.problem(f"{say(problem)} {_('The usual template was used.')}")
 
     def choose_logo(self) -> Path | None:
         """A picture of the user's choice."""

@@ -67,6 +67,7 @@ def texts(page: TargetsPage, row: int) -> list[str]:
 
 def test_empty_year_asks_for_its_total(shown: tuple[TargetsPage, Noted], desk: Desk, qtbot: QtBot) -> None:
     page, noted = shown
+    assert not page.compare_box.isVisible(), "there is nothing to compare yet"
     beginning = page.beginning
     assert beginning.isVisible()
     assert not beginning.from_last_year.isVisible()

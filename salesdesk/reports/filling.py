@@ -1,0 +1,96 @@
+"""A Word template filled in by a process of its own, whose time and memory are limited: a template may be a stranger's.
+
+`python -m salesdesk.reports.filling TEMPLATE SECONDS` reads the report as JSON and writes the Word file, or says in
+JSON what is wrong with the template.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import salesdesk
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.reports import frozen
+from salesdesk.reports.document import Document, Table
+from salesdesk.reports.docx import docx_bytes
+
+if sys.platform != "win32":
+    import resource
+
+_SECONDS, _ROWS_A_SECOND = 20, 100
+"""How long a template may take, and how much longer for the rows of a long report."""
+_MEMORY = 2_000_000_000
+"""Bytes, where the system can limit them."""
+_REFUSED = 3
+
+
+def filled_bytes(document: Document, pictures: Mapping[str, bytes], template: Path) -> bytes:
+    """As `docx_bytes`, in a process of its own. Refused also where the template takes too much time or memory."""
+    rows = sum(len(block.rows) for s in document.sections for block in s.blocks if isinstance(block, Table))
+    seconds = _SECONDS + rows // _ROWS_A_SECOND
+    painted = {name: base64.b64encode(data).decode() for name, data in pictures.items()}
+    asked = json.dumps({"document": frozen.to_json(document), "pictures": painted}).encode()
+    home = str(Path(salesdesk.__file__).parents[1])
+    paths = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH", "")])])
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "salesdesk.reports.filling", str(template), str(seconds)],
+            input=asked,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env={**os.environ, "PYTHONPATH": paths},
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _endless(template) from error
+    if ended.returncode == _REFUSED:
+        said = json.loads(ended.stdout)
+        raise Refused(said["msgid"], **said["params"])
+    if ended.returncode or not ended.stdout.startswith(b"PK"):
+        raise _endless(template)
+    return ended.stdout
+
+
+def main() -> int:
+    """The other process: limit itself, fill the template in, hand the file back."""
+    template, seconds = Path(sys.argv[1]), int(sys.argv[2])
+    _limit(seconds)
+    asked = json.loads(sys.stdin.buffer.read())
+    pictures = {name: base64.b64decode(data) for name, data in asked["pictures"].items()}
+    try:
+        data = docx_bytes(frozen.from_json(asked["document"]), pictures, template)
+    except Refused as refused:
+        said = {"msgid": refused.text.msgid, "params": {k: str(v) for k, v in refused.text.params.items()}}
+        sys.stdout.buffer.write(json.dumps(said).encode())
+        return _REFUSED
+    sys.stdout.buffer.write(data)
+    return 0
+
+
+def _limit(seconds: int) -> None:
+    """Memory and computing time, where the system knows limits; the waiting process ends this one in any case."""
+    if sys.platform == "win32":
+        return
+    for kind, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, seconds + 1), (resource.RLIMIT_CORE, 0)):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+def _endless(template: Path) -> Refused:
+    return Refused(
+        N_("The Word template {name} takes too much time or memory. Mend it in Word, or choose another one."),
+        name=template.name,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
