@@ -8,23 +8,24 @@ from tempfile import TemporaryDirectory
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_, Text
 from salesdesk.paper.charts import chart_height_mm, chart_png
-from salesdesk.paper.pdf import pdf_bytes
+from salesdesk.paper.pdf import Step, pdf_bytes
 from salesdesk.reports.document import Document
 from salesdesk.reports.docx import PICTURE_WIDTH_MM, docx_bytes
 from salesdesk.reports.files import replace_file
 from salesdesk.reports.filling import filled_bytes
+from salesdesk.reports.mail import mail_draft
 from salesdesk.reports.text import as_text
 from salesdesk.reports.xlsx import xlsx_bytes
 
-ENDINGS = (".pdf", ".xlsx", ".docx", ".txt")
+ENDINGS = (".pdf", ".xlsx", ".docx", ".txt", ".eml")
 
 
-def export(document: Document, path: Path, template: Path | None = None) -> None:
-    """Write the document to `path`; an existing file is replaced at once or not at all.
+def export(document: Document, path: Path, template: Path | None = None, step: Step | None = None) -> None:
+    """Write the document to `path`; an existing file is replaced at once or not at all. `step` is told of each page.
 
     Refused for an ending that is not offered, a faulty Word template, or a place that cannot be written to.
     """
-    replace_file(path, document_bytes(document, path.suffix.lower(), template))
+    replace_file(path, document_bytes(document, path.suffix.lower(), template, step))
 
 
 def export_filled(document: Document, path: Path, template: str, data: bytes) -> Text | None:
@@ -46,11 +47,16 @@ def export_filled(document: Document, path: Path, template: str, data: bytes) ->
     return problem
 
 
-def document_bytes(document: Document, ending: str, template: Path | None = None) -> bytes:
-    """The document in the format of that ending (".pdf", ".xlsx", ".docx", ".txt")."""
+def write_draft(document: Document, path: Path, attached: str) -> None:
+    """Write the draft of an e-mail with the document as PDF, which is called `attached` there."""
+    replace_file(path, draft_bytes(document, attached))
+
+
+def document_bytes(document: Document, ending: str, template: Path | None = None, step: Step | None = None) -> bytes:
+    """The document in the format of that ending (".pdf", ".xlsx", ".docx", ".txt", ".eml")."""
     match ending:
         case ".pdf":
-            return pdf_bytes(document)
+            return pdf_bytes(document, step)
         case ".xlsx":
             return xlsx_bytes(document)
         case ".docx":
@@ -58,7 +64,14 @@ def document_bytes(document: Document, ending: str, template: Path | None = None
             return filled_bytes(document, pictures, template) if template else docx_bytes(document, pictures)
         case ".txt":
             return as_text(document).encode("utf-8")
+        case ".eml":
+            return draft_bytes(document, "report.pdf")
     raise Refused(N_("Reports are written as .pdf, .xlsx, .docx or .txt, not as “{ending}”."), ending=ending)
+
+
+def draft_bytes(document: Document, attached: str) -> bytes:
+    """The draft of an e-mail with the document as PDF, which is called `attached` there."""
+    return mail_draft(document, pdf_bytes(document), attached)
 
 
 def chart_pictures(document: Document) -> dict[str, bytes]:

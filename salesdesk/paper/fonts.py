@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication
@@ -64,7 +65,20 @@ class Face:
         return known
 
 
-@lru_cache(maxsize=64)
+class _Faces(threading.local):
+    """The faces of each thread: what Qt keeps behind a font must not be used by two at once."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[float, bool, float], Face] = {}
+
+
+_faces = _Faces()
+
+
 def face(size: float, bold: bool = False, leading: float = 1.4) -> Face:
     """The shared face of that size and weight."""
-    return Face(size, bold=bold, leading=leading)
+    key = (size, bold, leading)
+    known = _faces.known.get(key)
+    if known is None:
+        known = _faces.known[key] = Face(size, bold=bold, leading=leading)
+    return known

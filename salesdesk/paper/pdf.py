@@ -88,7 +88,11 @@ def print_document(printer: QPrinter, document: Document, step: Step | None = No
     printer.setFullPage(True)
     pages = lay_out(document)
     first, last = printer.fromPage() or 1, printer.toPage() or pages.count
-    _print(printer, pages, printer.resolution(), range(first - 1, min(last, pages.count)), step)
+    try:
+        _print(printer, pages, printer.resolution(), range(first - 1, min(last, pages.count)), step)
+    except BaseException:  # stopped: what the printer has not got yet it is not to get
+        printer.abort()
+        raise
 
 
 def _print(device: QPagedPaintDevice, pages: Pages, resolution: int, chosen: range, step: Step | None) -> None:

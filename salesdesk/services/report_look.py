@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,13 +11,16 @@ from salesdesk.domain.change import Change
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.text import N_
+from salesdesk.reports.files import replace_file
 from salesdesk.reports.layout import Layout
 from salesdesk.services.session import Session
 from salesdesk.store.read.settings import setting, setting_change
 
 LAYOUT, TEMPLATE = "report_layout", "report_template"
 TEMPLATE_LIMIT = 5_000_000
+LAYOUT_LIMIT = 4_000_000
 """Bytes."""
+_MARK = "salesdesk_layout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,38 @@ def layout_changes(session: Session, kind: ReportKind, wanted: Layout) -> list[C
     look = replace(wanted, order=(), hidden=frozenset())
     if look != replace(before, order=(), hidden=frozenset()):
         changes.append(setting_change(session.file.conn, LAYOUT, look.to_json()))
+    return changes
+
+
+def write_layout(session: Session, path: Path) -> None:
+    """Write the look and the sections of every kind of report as a file for a colleague. Raises Refused."""
+    look = replace(layout(session, ReportKind.DAILY), order=(), hidden=frozenset())
+    sections = {kind.value: setting(session.file.conn, _sections_key(kind), {}) for kind in ReportKind}
+    kept = {_MARK: 1, "look": json.loads(look.to_json()), "sections": sections}
+    replace_file(path, json.dumps(kept, ensure_ascii=False, indent=1).encode())
+
+
+def taken_layout(session: Session, path: Path) -> list[Change]:
+    """What takes over the layout in a colleague's file. Refused where it is none; nothing else is read from it."""
+    problem = N_("{name} is no layout of reports. Choose a file that was written with “Give to a colleague”.")
+    try:
+        text = path.read_bytes()[: LAYOUT_LIMIT + 1]
+        data = json.loads(text) if len(text) <= LAYOUT_LIMIT else {}
+        if data[_MARK] != 1:
+            raise ValueError
+        look = Layout.from_json(json.dumps(data["look"]))
+        sections = {
+            ReportKind(kind): {part: [str(key) for key in found[part]] for part in ("order", "hidden") if part in found}
+            for kind, found in data["sections"].items()
+            if kind in set(ReportKind)
+        }
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, Refused) as error:
+        raise Refused(problem, name=path.name) from error
+    changes = []
+    for kind in ReportKind:
+        own = sections.get(kind, {})
+        wanted = replace(look, order=tuple(own.get("order", ())), hidden=frozenset(own.get("hidden", ())))
+        changes += [one for one in layout_changes(session, kind, wanted) if one not in changes]
     return changes
 
 

@@ -243,6 +243,14 @@ class Reports:
         """Keep how reports are put on paper: the look for both kinds, the sections for this one."""
         return self._session.record(Label("report.layout"), report_look.layout_changes(self._session, kind, layout))
 
+    def write_layout(self, path: Path) -> None:
+        """Write how reports are put on paper as a file for a colleague. Refused where it cannot be written."""
+        report_look.write_layout(self._session, path)
+
+    def take_layout(self, path: Path) -> ChangeSet:
+        """Put reports on paper as a colleague's file says. Refused where it is no layout."""
+        return self._session.record(Label("report.layout"), report_look.taken_layout(self._session, path))
+
     def set_template(self, path: Path | None) -> ChangeSet:
         """Take a Word template into the file, or (None) go back to the usual one. Refused where it cannot be one."""
         return self._session.record(Label("report.layout"), report_look.template_changes(self._session, path))

@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
     def _on_turned(self, page: Page) -> None:
         self.rail.mark(page.key)
         self.bar.show_page(page)
-        self.verbs.set_page(page.bar_actions())
+        self.verbs.set_page([*page.bar_actions(), *page.more_actions()])
 
     # --- verbs of the window ------------------------------------------------------------------------------------
 

@@ -124,6 +124,11 @@ class Page(QWidget):
         """The page's own verbs, shown as buttons in the bar and found in the palette. Asked once."""
         return ()
 
+    def more_actions(self) -> Sequence[QAction]:
+        """Verbs that stand in the menu *More* at the end of the bar, found in the palette as well. Asked once; an
+        action without words is a line between two groups."""
+        return ()
+
     def keys(self) -> Sequence[tuple[str, str]]:
         """Keys that work only on this page, (key, what it does), for the F1 list: `("P", _("Plan a visit"))`."""
         return ()

@@ -78,7 +78,7 @@ class Shelf(QStackedWidget):
         page = self._pages.get(key)
         if page is None:
             page = self._tabs[key].load()(self._ctx)
-            for action in page.bar_actions():
+            for action in (*page.bar_actions(), *page.more_actions()):
                 page.addAction(action)
             self._pages[key] = page
             self.addWidget(page)

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import theme
@@ -91,6 +91,13 @@ def _page_part(page: Page) -> QWidget:
         _dress(button)
         action.changed.connect(partial(_dress, button))
         box.addWidget(button)
+    more = page.more_actions()
+    if more:
+        menu_button = Button(lambda: _("More"))
+        menu = QMenu(menu_button)
+        menu.addActions(more)
+        menu_button.setMenu(menu)
+        box.addWidget(menu_button)
     return part
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 from docx import Document as WordDocument
 from openpyxl import load_workbook
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from salesdesk.domain.report import ReportKind
+from salesdesk.ui.paper import mailing
 from tests.journeys.hands import Answers, User
 from tests.journeys.test_first_day import pdf_words
 
@@ -57,16 +60,16 @@ def test_a_sent_week_stays_as_it_was_and_names_what_changed(user: User, file: Pa
     assert "Short delivery" in QGuiApplication.clipboard().text()
 
 
-@pytest.mark.parametrize(("verb", "ending"), [("PDF", ".pdf"), ("Excel", ".xlsx"), ("Word", ".docx")])
+@pytest.mark.parametrize(("key", "ending"), [("P", ".pdf"), ("X", ".xlsx"), ("W", ".docx")])
 def test_the_day_goes_out_as_a_file(
-    user: User, file: Path, door: Answers, tmp_path: Path, verb: str, ending: str
+    user: User, file: Path, door: Answers, tmp_path: Path, key: str, ending: str
 ) -> None:
     user.start(file)
     log_a_visit(user, "They agreed")
     user.press("Ctrl+D", "Ctrl+N")
     user.type("Good day")
     door.saves = tmp_path / f"out{ending}"
-    user.click(verb)
+    user.press(f"Ctrl+Shift+{key}")
     assert user.toast().startswith(f"out{ending} written to")
     words = written(door.saves)
     assert "They agreed" in words and "Good day" in words and "华为技术" in words
@@ -82,3 +85,53 @@ def written(path: Path) -> str:
     word = WordDocument(str(path))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
+
+
+def test_the_day_goes_out_as_an_e_mail_and_as_short_text(user: User, file: Path) -> None:
+    user.start(file)
+    log_a_visit(user, "They agreed")
+    user.press("Ctrl+D", "Ctrl+N")
+    user.type("Good day")
+    opened: list[Path] = []
+    with mailing.opened_by(lambda path: bool(opened.append(path)) or True):
+        user.press("Ctrl+Shift+L")
+    assert user.toast().startswith("The draft is open in your mail program")
+    draft = message_from_bytes(opened[0].read_bytes(), policy=SMTP)
+    assert draft["To"] is None and draft["X-Unsent"] == "1" and draft["Subject"].startswith("Daily report · ")
+    body, (pdf,) = draft.get_body(), list(draft.iter_attachments())
+    assert body is not None and "They agreed" in body.get_content() and "Good day" in body.get_content()
+    assert pdf.get_filename() == opened[0].with_suffix(".pdf").name and pdf.get_content().startswith(b"%PDF")
+    user.press("Ctrl+Shift+C")
+    long = QGuiApplication.clipboard().text()
+    user.press("Ctrl+Shift+T")
+    short = QGuiApplication.clipboard().text()
+    assert "Good day" in short and len(short) < len(long)
+
+
+def test_without_a_mail_program_the_draft_is_named(user: User, file: Path) -> None:
+    user.start(file)
+    user.press("Ctrl+D")
+    with mailing.opened_by(lambda _path: False):
+        user.press("Ctrl+Shift+L")
+    assert "No mail program opened the draft" in user.toast() and ".eml" in user.toast()
+
+
+def test_a_layout_goes_to_a_colleague_and_back(user: User, file: Path, door: Answers, tmp_path: Path) -> None:
+    user.start(file)
+    user.press("Ctrl+D")
+    user.click("Sections, logo, signatures")
+    user.part(QLineEdit, "Company").setFocus()
+    user.type("Far Horizon")
+    user.press("Tab")
+    door.saves = door.opens = tmp_path / "layout.json"
+    user.click("Give to a colleague…")
+    assert user.toast().startswith("layout.json written")
+    user.part(QLineEdit, "Company").setFocus()
+    user.write("Else")
+    user.press("Tab")
+    assert user.desk.reports.layout(ReportKind.DAILY).company == "Else"
+    user.click("Take over…")
+    assert user.desk.reports.layout(ReportKind.WEEKLY).company == "Far Horizon"
+    (tmp_path / "layout.json").write_text("[]")
+    user.click("Take over…")
+    assert user.sees("layout.json is no layout of reports")

@@ -5,7 +5,7 @@ with printing.printed_by(MyPrinter()): …
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.paper.pdf import print_document, set_up
+from salesdesk.ui.jobs import Job, Jobs, Progress
 from salesdesk.words.i18n import _
 
 if TYPE_CHECKING:
@@ -48,11 +49,14 @@ def printed_by(door: PrintDoor) -> Iterator[None]:
         _door = before
 
 
-def print_out(parent: QWidget, document: Document) -> bool:
-    """Ask for printer and pages, and print; False when the user gave up."""
+def print_out(parent: QWidget, document: Document, jobs: Jobs, done: Callable[[], None]) -> None:
+    """Ask for printer and pages, and print beside the window, with progress and cancel; `done` when all has gone."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     set_up(printer, document)
     if not _door.choose(parent, printer):
-        return False
-    print_document(printer, document)
-    return True
+        return
+
+    def work(progress: Progress) -> None:
+        print_document(printer, document, progress.step)
+
+    jobs.run(Job(_("Printing"), work), lambda _nothing: done())

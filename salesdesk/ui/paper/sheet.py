@@ -39,6 +39,7 @@ class PaperSheet(Sheet):
             (lambda: _("PDF"), self._on_pdf, "Ctrl+Shift+P"),
             (lambda: _("Word"), self._on_word, "Ctrl+Shift+W"),
             (lambda: _("Excel"), self._on_excel, "Ctrl+Shift+E"),
+            (lambda: _("E-mail"), self._on_mail, "Ctrl+Shift+L"),
             (lambda: _("Copy as text"), self.copy_text, "Ctrl+Shift+C"),
         ]
         for words, run, keys in verbs:
@@ -81,6 +82,9 @@ class PaperSheet(Sheet):
 
     def _on_word(self) -> None:
         self.write(".docx")
+
+    def _on_mail(self) -> None:
+        self.out.mail()
 
     def _on_excel(self) -> None:
         self.write(".xlsx")

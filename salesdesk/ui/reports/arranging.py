@@ -100,13 +100,16 @@ class SectionList(QListWidget):
 
 class ArrangingPanel(QWidget):
     """`changed` carries the layout as the user wants it; `logo_wanted` asks for a picture, `template_wanted` for a Word
-    template, `template_dropped` goes back to the usual one, `copy_wanted` asks where to put a copy to edit."""
+    template, `template_dropped` goes back to the usual one, `copy_wanted` asks where to put a copy to edit;
+    `give_wanted` and `take_wanted` hand all of it to a colleague and take a colleague's over."""
 
     changed = Signal(object)
     logo_wanted = Signal()
     template_wanted = Signal()
     template_dropped = Signal()
     copy_wanted = Signal()
+    give_wanted = Signal()
+    take_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +131,8 @@ class ArrangingPanel(QWidget):
         self.copy_template = Button(lambda: _("Copy ours to edit…"))
         self.choose_template = Button(lambda: _("Choose…"))
         self.remove_template = Button(lambda: _("Remove"), "quiet")
+        self.give = Button(lambda: _("Give to a colleague…"), tip=lambda: _("Write this layout as a file"))
+        self.take = Button(lambda: _("Take over…"), tip=lambda: _("Use the layout in a colleague's file"))
         self._lay_out()
         self._connect()
 
@@ -159,6 +164,13 @@ class ArrangingPanel(QWidget):
         column.addWidget(Label(lambda: _("Word template"), "label"))
         column.addWidget(self.template)
         column.addLayout(word)
+        shared = QHBoxLayout()
+        shared.setSpacing(8)
+        for button in (self.give, self.take):
+            shared.addWidget(button)
+        shared.addStretch()
+        column.addWidget(Label(lambda: _("The whole layout"), "label"))
+        column.addLayout(shared)
 
     def _connect(self) -> None:
         self.up.clicked.connect(self._on_up)
@@ -169,6 +181,8 @@ class ArrangingPanel(QWidget):
         self.copy_template.clicked.connect(self.copy_wanted)
         self.choose_template.clicked.connect(self.template_wanted)
         self.remove_template.clicked.connect(self.template_dropped)
+        self.give.clicked.connect(self.give_wanted)
+        self.take.clicked.connect(self.take_wanted)
         self.lines.text.installEventFilter(self)
         self.sections.changed.connect(self._on_changed)
         for field in (self.signed, self.paper, self.landscape, self.grey):

@@ -70,6 +70,8 @@ class ReportsPage(Page):
         self.arranging.template_wanted.connect(self._on_template)
         self.arranging.template_dropped.connect(self._on_template_dropped)
         self.arranging.copy_wanted.connect(self.ways_out.copy_template)
+        self.arranging.give_wanted.connect(self._on_give_layout)
+        self.arranging.take_wanted.connect(self._on_take_layout)
         self.arranging.hide()
         self._lay_out()
         self._add_actions()
@@ -137,9 +139,12 @@ class ReportsPage(Page):
     def bar_actions(self) -> Sequence[QAction]:
         return self.ways_out.actions()
 
+    def more_actions(self) -> Sequence[QAction]:
+        return self.ways_out.more()
+
     def keys(self) -> Sequence[tuple[str, str]]:
         return (
-            ("Ctrl+Shift+C", _("Copy the report as text")),
+            *self.ways_out.keys(),
             ("Ctrl+Enter", _("Send the report")),
             ("Alt+↑ Alt+↓", _("Move a section up or down")),
         )
@@ -172,6 +177,10 @@ class ReportsPage(Page):
 
     def print_page(self) -> None:
         self.ways_out.print_out()
+
+    def file_name(self, ending: str = "") -> str:
+        """What a file of the report that is shown is called."""
+        return self.desk.reports.file_name(self.kind, self.day, ending)
 
     def current(self) -> ReportView | None:
         """The report that is shown, with the last word that was typed."""
@@ -251,6 +260,22 @@ class ReportsPage(Page):
 
     def _on_template_dropped(self) -> None:
         self.attempt(self.desk.reports.set_template, None)
+
+    def _on_give_layout(self) -> None:
+        path = self.ways_out.ask_where(_("layout") + ".json", ".json", _("Give the layout to a colleague"))
+        if path is None:
+            return
+        try:
+            self.desk.reports.write_layout(path)
+        except Refused as refused:
+            self.ctx.notify.problem(say(refused))
+            return
+        self.ctx.notify.tell(_("{name} written to {folder}.").format(name=path.name, folder=path.parent))
+
+    def _on_take_layout(self) -> None:
+        path = self.ways_out.choose_layout()
+        if path is not None:
+            self.attempt(self.desk.reports.take_layout, path)
 
     # --- private ----------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import QBuffer, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.change import Id, Kind, Label, New
@@ -290,10 +290,10 @@ def test_each_format_is_written_and_can_be_read(
 ) -> None:
     write(page, "remark", "Good day", qtbot)
     door = Answers(tmp_path / f"out{ending}")
-    name = {".pdf": "PDF", ".xlsx": "Excel", ".docx": "Word"}[ending]
-    button = next(button for button in window.bar.findChildren(QToolButton) if button.text() == name)
+    name = {".pdf": "PDF", ".xlsx": "Excel workbook…", ".docx": "Word document…"}[ending]
+    verb = next(verb for verb in window.verbs.all() if verb.text() == name)
     with dialogs.answered_by(door):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        verb.trigger()
     assert door.proposed == [f"Daily-report_王小明_2026-11-23{ending}"]
     if ending == ".pdf":
         words = pdf_text(tmp_path / "out.pdf")
@@ -393,7 +393,7 @@ def test_a_word_template_is_copied_edited_and_used(page: ReportsPage, tmp_path: 
     assert page.arranging.template.text() == "ours.docx"
     copy.unlink()
     with dialogs.answered_by(Answers(tmp_path / "out.docx")):
-        page.bar_actions()[3].trigger()
+        page.ways_out.write(".docx")
     assert "Head office of 王小明" in [one.text for one in WordDocument(str(tmp_path / "out.docx")).paragraphs]
     (tmp_path / "bad.docx").write_text("no document")
     with dialogs.answered_by(Answers(tmp_path / "bad.docx")):
