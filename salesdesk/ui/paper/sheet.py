@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from salesdesk.paper.flow import lay_out
 from salesdesk.services.reports import Document
 from salesdesk.ui.page import PageContext
+from salesdesk.ui.paper.page_strip import PageStrip
 from salesdesk.ui.paper.preview import Preview
 from salesdesk.ui.paper.ways_out import WaysOut
 from salesdesk.ui.parts.caption import Button, Caption
@@ -33,6 +34,7 @@ class PaperSheet(Sheet):
         for widget in above:
             column.addWidget(widget)
         column.addWidget(self.preview, 1)
+        column.addWidget(PageStrip(self.preview))
         self.set_body(body)
         verbs: list[tuple[Caption, Callable[[], None], str]] = [
             (lambda: _("Print…"), self.print_out, "Ctrl+P"),

@@ -16,6 +16,7 @@ from salesdesk.domain.report import ReportKind
 from salesdesk.paper.flow import lay_out
 from salesdesk.services.reports import Layout, ReportView, first_day_of, section_titles, usual_signatures
 from salesdesk.ui.page import Page
+from salesdesk.ui.paper.page_strip import PageStrip
 from salesdesk.ui.paper.preview import Preview
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, hairline
@@ -57,6 +58,7 @@ class ReportsPage(Page):
         self.slots.chosen.connect(self._on_day)
         self.slots.more_wanted.connect(self._on_more)
         self.preview = Preview()
+        self.strip = PageStrip(self.preview)
         self.writing = WritingPanel()
         self.writing.written.connect(self._on_written)
         self.writing.send_wanted.connect(self.send)
@@ -96,7 +98,11 @@ class ReportsPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.slots)
-        row.addWidget(self.preview, 1)
+        paper = QVBoxLayout()
+        paper.setSpacing(0)
+        paper.addWidget(self.preview, 1)
+        paper.addWidget(self.strip)
+        row.addLayout(paper, 1)
         row.addWidget(self.side)
         self._set_widths()
 
@@ -146,6 +152,8 @@ class ReportsPage(Page):
         return (
             *self.ways_out.keys(),
             ("Ctrl+Enter", _("Send the report")),
+            (_("Page Up, Page Down"), _("Turn the pages, when the cursor is on the paper")),
+            ("+ − 0 9", _("Larger, smaller, fit the width, fit the page")),
             ("Alt+↑ Alt+↓", _("Move a section up or down")),
         )
 
