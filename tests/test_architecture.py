@@ -50,12 +50,14 @@ HEAVY = {
     "alembic",
     "babel",
     "chinese_calendar",
+    "cryptography",
     "dateutil",
     "docx",
     "docxtpl",
     "holidays",
     "icalendar",
     "jinja2",
+    "keyring",
     "lxml",
     "markupsafe",
     "numpy",
@@ -66,6 +68,7 @@ HEAVY = {
     "python_calamine",
     "rapidfuzz",
     "xlsxwriter",
+    "zxcvbn",
 }
 """Libraries that cost start-up time and may be imported in the function that first needs them."""
 

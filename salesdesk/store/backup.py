@@ -19,7 +19,7 @@ import sqlcipher3.dbapi2 as driver
 from salesdesk import places
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
-from salesdesk.store import gate
+from salesdesk.store import gate, keys
 from salesdesk.store.engine import TROUBLE, raw, refusal
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def make(source: Path, reason: Reason, now: datetime, step: Step | None = None, 
         raise refusal(error, source) from error
     named = (named or source).resolve()
     last = latest(file_id, named)
-    if last and last.ok and last.newest == newest and _format_of(last.path) == version:
+    as_ever = last and last.ok and last.newest == newest and _format_of(last.path) == version
+    if last and as_ever and keys.salt_of(last.path) == keys.salt_of(source):
         return last
     path = _free_name(places.backups(file_id), now, reason)
     part = path.with_name(path.name + ".part")
@@ -94,9 +95,9 @@ def make(source: Path, reason: Reason, now: datetime, step: Step | None = None, 
         if _unsound(part):
             raise FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=named.name)
         made = Backup(path, now.astimezone(UTC), part.stat().st_size, reason, str(named), newest, sha256_of(part), True)
-        _write_manifest(made)
+        write_manifest(made)
         part.replace(path)
-        _settle(path.parent)
+        settle(path.parent)
     except TROUBLE as error:
         raise refusal(error, path) from error
     finally:
@@ -149,7 +150,7 @@ def restore(backup: Path, out: Path) -> None:
         copy_database(backup, part)
         _set_aside_logs(out)
         part.replace(out)
-        _settle(out.parent)
+        settle(out.parent)
     except TROUBLE as error:
         raise refusal(error, out) from error
     finally:
@@ -170,7 +171,7 @@ def copy_database(source: Path, target: Path, step: Step | None = None) -> None:
             step(total - remaining, total)
 
     discard(target)  # a killed attempt may have left half a copy, and a journal that would be played into this one
-    with raw(source, "ro") as old, raw(target, "rwc") as new:
+    with raw(source, "ro") as old, raw(target, "rwc", keys.key_of(source)) as new:
         old.execute("BEGIN")  # one picture for all steps, however many changes come meanwhile
         old.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         old.backup(new, pages=PAGES, progress=watch, sleep=0.01)
@@ -264,7 +265,8 @@ def _manifest(path: Path) -> Path:
     return path.with_name(path.name + ".json")
 
 
-def _write_manifest(made: Backup) -> None:
+def write_manifest(made: Backup) -> None:
+    """Write down beside a backup what it is."""
     body = {**asdict(made), "path": made.path.name, "made_at": made.made_at.isoformat()}
     del body["ok"]
     _manifest(made.path).write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -290,7 +292,16 @@ def _set_aside_logs(out: Path) -> None:
             log.replace(log.with_name(log.name + ".old"))
 
 
-def _settle(folder: Path) -> None:
+def fold_log_in(path: Path) -> None:
+    """One file again, so that no log of the old file lies beside a new one. Raises SQLite's errors, TimeoutError."""
+    with raw(path, "rw") as conn:
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        mode = conn.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
+    if mode != "delete":
+        raise TimeoutError("busy")
+
+
+def settle(folder: Path) -> None:
     """Make a rename last, where the system lets folders be synchronised."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

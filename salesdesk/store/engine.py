@@ -14,6 +14,8 @@ from sqlalchemy.exc import DBAPIError
 
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
+from salesdesk.store import keys
+from salesdesk.store.keys import FileKey
 
 BUSY_MILLIS = 5_000
 
@@ -26,28 +28,42 @@ class PlaceReadOnly(FileRefused):
 
 
 def engine_for(path: Path, mode: str) -> Engine:
-    """SQLAlchemy's door to a file. `mode`: ro, rw (must exist), rwc (is made)."""
+    """SQLAlchemy's door to a file. `mode`: ro, rw (must exist), rwc (is made). Raises NeedsPassphrase."""
+    key = keys.key_of(path)
     # isolation_level None: the driver never begins a transaction of its own; `DeskFile.writing` does, explicitly.
     return create_engine(
         "sqlite://",
         module=driver,
         poolclass=NullPool,
-        creator=lambda: driver.connect(uri_of(path, mode), uri=True, isolation_level=None, check_same_thread=False),
+        creator=lambda: _connect(path, mode, key, check_same_thread=False),
         skip_autocommit_rollback=True,
+        hide_parameters=True,  # what a user wrote does not belong into a log
     ).execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextlib.contextmanager
-def raw(path: Path, mode: str) -> Iterator[Any]:
-    """The driver's own connection, for copying, checking and the like; closed afterwards."""
-    conn = driver.connect(uri_of(path, mode), uri=True, isolation_level=None)
+def raw(path: Path, mode: str, key: FileKey | None = None) -> Iterator[Any]:
+    """The driver's own connection, for copying, checking and the like; closed afterwards. Raises NeedsPassphrase.
+
+    `key` is that of a file yet to be made; an existing one has its own.
+    """
+    conn = _connect(path, mode, key or keys.key_of(path))
     try:
-        conn.execute("PRAGMA cipher_log_level=NONE")
         conn.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
         conn.execute("PRAGMA trusted_schema=OFF")
         yield conn
     finally:
         conn.close()
+
+
+def _connect(path: Path, mode: str, key: FileKey | None, **how: Any) -> Any:
+    conn = driver.connect(uri_of(path, mode), uri=True, isolation_level=None, **how)
+    conn.execute("PRAGMA cipher_log_level=NONE")
+    if key:
+        conn.execute(f"PRAGMA key={key.pragma}")
+        conn.execute(f"PRAGMA cipher_plaintext_header_size={keys.PLAIN_BYTES}")
+        conn.execute("PRAGMA temp_store=MEMORY")
+    return conn
 
 
 def uri_of(path: Path, mode: str) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from salesdesk import __version__
 from salesdesk.domain.errors import FileRefused, Refused
 from salesdesk.domain.text import N_
-from salesdesk.store import gate, migrate
+from salesdesk.store import gate, keys, migrate, protection
 from salesdesk.store.clock import HybridClock
 from salesdesk.store.engine import BUSY_MILLIS, TROUBLE, engine_for, raw, refusal
 from salesdesk.store.ids import IdMaker, new_prefix
@@ -62,15 +62,20 @@ class DeskFile:
         self.upgraded_from: Path | None = None
         self._lock = lock
         self._copy = copy
+        self.key = keys.key_of(self.place)
         self.engine = engine_for(self.place, "ro" if read_only else "rw")
-        self.conn: Connection = self.engine.connect()
+        keys.opened(self.place, self.key)
+        try:
+            self.conn: Connection = self.engine.connect()
+        except BaseException:
+            keys.closed(self.place)
+            raise
         try:
             self._set_limits()
             about = gate.known_schema(self.conn, path)
             self._set_modes()
         except BaseException:
-            self.conn.close()
-            self.engine.dispose()
+            self._hang_up()
             raise
         self.run: Callable[..., Any] = self._driver().execute
         """The driver's own `execute(statement, parameters)`: what is done at each change is done without ceremony."""
@@ -109,6 +114,7 @@ class DeskFile:
             return cls.open_to_read(path)
         lock = FileLock.take(path)
         try:
+            protection.tidy(path)
             admission = gate.admit(path)
             kept = migrate.upgrade(path, admission.format, now or datetime.now(UTC)) if admission.outdated else None
             file = cls(path, read_only=False, lock=lock)
@@ -175,8 +181,7 @@ class DeskFile:
             with contextlib.suppress(DBAPIError):  # a job still reads: the next close folds the log in
                 self.conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
                 self.conn.exec_driver_sql("PRAGMA journal_mode=DELETE").all()
-        self.conn.close()
-        self.engine.dispose()
+        self._hang_up()
         if self._lock:
             self._lock.release()
             self._lock = None
@@ -188,12 +193,17 @@ class DeskFile:
         self.close()
         _remove_half_made(self.path)
 
+    def _hang_up(self) -> None:
+        if not self.conn.closed:
+            self.conn.close()
+            self.engine.dispose()
+            keys.closed(self.place)
+
     def _driver(self) -> Any:
         return self.conn.connection.driver_connection
 
     def _set_limits(self) -> None:
         run = self.conn.exec_driver_sql
-        run("PRAGMA cipher_log_level=NONE")
         run(f"PRAGMA busy_timeout={BUSY_MILLIS}")
         run("PRAGMA trusted_schema=OFF")
         run("PRAGMA cache_size=-16384")
@@ -234,7 +244,6 @@ def _create(path: Path) -> None:
     engine = engine_for(path, "rwc")
     try:
         with engine.connect() as conn:
-            conn.exec_driver_sql("PRAGMA cipher_log_level=NONE")
             conn.exec_driver_sql("BEGIN IMMEDIATE")
             create_schema(conn)
             conn.exec_driver_sql(

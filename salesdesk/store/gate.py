@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
+from salesdesk.store import keys
 from salesdesk.store.schema import APPLICATION_ID, FORMAT, fingerprint
 
 MAGIC = b"SQLite format 3\x00"
@@ -49,7 +50,8 @@ class Admission:
 
 
 def admit(path: Path) -> Admission:
-    """Look at a file without opening it as a database. Raises FileRefused: what it is, and what to do.
+    """Look at a file without opening it as a database. Raises FileRefused: what it is, and what to do;
+    NeedsPassphrase, a kind of it, where the file is sound as far as can be seen and its key is not known.
 
     Never call this for a file that this process has open: reading it here would drop SQLite's locks on it.
     """
@@ -94,6 +96,7 @@ def admit(path: Path) -> Admission:
             missing=page * pages - size,
             whole=page * pages,
         )
+    keys.key_of(path)
     return Admission(version, log or write == 2)
 
 

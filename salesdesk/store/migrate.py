@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
-from salesdesk.store import backup, gate
-from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
+from salesdesk.store import backup, gate, keys
+from salesdesk.store.engine import TROUBLE, engine_for, refusal
 from salesdesk.store.migrations import STEPS
 from salesdesk.store.schema import FORMAT, create_triggers, drop_triggers
 
@@ -25,9 +25,13 @@ def upgrade(path: Path, old_format: int, now: datetime) -> Path:
     kept = backup.make(path, backup.Reason.MIGRATION, now).path
     part = path.with_name(f".{path.name}.upgrading")
     try:
-        _fold_log_in(path)
+        backup.fold_log_in(path)
         backup.copy_database(path, part)
         transform(part, old_format, path)
+        if keys.slots_of(part) != keys.slots_of(path):
+            raise FileRefused(
+                N_("{name} could not be upgraded without loss. It was left as it is; ask for help."), name=path.name
+            )
         shutil.copymode(path, part)
         part.replace(path)
     except TROUBLE as error:
@@ -74,12 +78,3 @@ def transform(copy: Path, old_format: int, named: Path) -> None:
 def _counts(conn: Connection) -> dict[str, int]:
     names = conn.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars().all()
     return {name: int(conn.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in names}
-
-
-def _fold_log_in(path: Path) -> None:
-    """One file again, so that no log of the old file lies beside the new one."""
-    with raw(path, "rw") as conn:
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        mode = conn.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
-    if mode != "delete":
-        raise TimeoutError("busy")
