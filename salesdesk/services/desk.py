@@ -35,6 +35,7 @@ from salesdesk.services.invoices import Invoices
 from salesdesk.services.maintenance import Maintenance
 from salesdesk.services.milestones import Milestones
 from salesdesk.services.orders import Orders
+from salesdesk.services.packs import Packs
 from salesdesk.services.plan_actual import PlanActual
 from salesdesk.services.plan_versions import PlanVersions
 from salesdesk.services.planning import Planning
@@ -119,6 +120,7 @@ class Desk:
         self.analysis = FunnelAnalysis(session, self.figures)
         self.trends = Trends(session, self.analysis)
         self.reports = Reports(session)
+        self.packs = Packs(session)
         self.todo = Today(session)
         self.history = History(session)
         self.holidays = Holidays(session)

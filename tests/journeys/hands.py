@@ -54,6 +54,7 @@ class Answers(dialogs.QtDoor):
     asked: list[str] = field(default_factory=list)
     opens: Path | None = None
     saves: Path | None = None
+    folder: Path | None = None
     takes: int = 0
     writes: str | None = None
 
@@ -76,6 +77,9 @@ class Answers(dialogs.QtDoor):
 
     def save_file(self, parent: QWidget | None, title: str, proposal: Path | None, kinds: str) -> Path | None:
         return self.saves
+
+    def choose_folder(self, parent: QWidget | None, title: str, folder: Path | None) -> Path | None:
+        return self.folder
 
 
 @dataclass(frozen=True)

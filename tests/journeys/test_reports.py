@@ -10,7 +10,7 @@ import pytest
 from docx import Document as WordDocument
 from openpyxl import load_workbook
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from salesdesk.domain.report import ReportKind
 from salesdesk.ui.paper import mailing
@@ -135,3 +135,33 @@ def test_a_layout_goes_to_a_colleague_and_back(user: User, file: Path, door: Ans
     (tmp_path / "layout.json").write_text("[]")
     user.click("Take over…")
     assert user.sees("layout.json is no layout of reports")
+
+
+def test_a_week_of_days_goes_out_in_one_go(user: User, file: Path, door: Answers, tmp_path: Path) -> None:
+    user.start(file)
+    log_a_visit(user, "They agreed")
+    user.press("Ctrl+D")
+    user.verb("Several reports at once…").trigger()
+    user.settle()
+    assert user.sees("1 report")
+    door.saves = tmp_path / "week.pdf"
+    user.press("Ctrl+Return")
+    assert user.sheet is None and user.toast().startswith("1 report bound in week.pdf")
+    assert "They agreed" in pdf_words(door.saves)
+
+    user.verb("Several reports at once…").trigger()
+    user.settle()
+    user.go_to("From")
+    user.write("2026-11-16")
+    user.part(QComboBox, "As").setFocus()
+    user.press("Down")
+    assert user.sees("6 reports, the first: Daily-report_王小明_2026-11-16.pdf")
+    user.go_to("Names of the files")
+    user.write("{who}")
+    user.press("Ctrl+Return")
+    assert "“{who}” is no gap" in user.problem()
+    user.write("{number} {date}")
+    door.folder = tmp_path / "out"
+    user.press("Ctrl+Return")
+    assert sorted(path.name for path in door.folder.iterdir())[0] == "001-2026-11-16.pdf"
+    assert len(list(door.folder.iterdir())) == 6

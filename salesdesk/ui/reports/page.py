@@ -22,6 +22,7 @@ from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, hairline
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.reports.arranging import ArrangingPanel
+from salesdesk.ui.reports.packing import PackSheet
 from salesdesk.ui.reports.slots import SlotList
 from salesdesk.ui.reports.ways_out import WaysOut
 from salesdesk.ui.reports.writing import WritingPanel
@@ -195,6 +196,14 @@ class ReportsPage(Page):
         self.writing.flush()
         self.refresh_now()
         return self._view
+
+    def write_several(self) -> None:
+        """Choose a whole set of reports and write it: at first the week or the month round the day that is shown."""
+        self.writing.flush()
+        week = self.kind is ReportKind.DAILY
+        period = Period.week(self.day) if week else Period.month(self.day)
+        last = max(period.first, min(period.last, self.desk.today()))
+        PackSheet(self.ctx, self, self.kind, period.first, last).show_over()
 
     def send(self) -> None:
         """Freeze the report as it stands."""

@@ -46,11 +46,12 @@ class WaysOut(QObject):
             "excel": partial(self.write, ".xlsx"),
             "word": partial(self.write, ".docx"),
             "text": partial(self.write, ".txt"),
+            "several": page.write_several,
         }
         self._verbs: dict[str, QAction] = {}
         for name, run in runs.items():
             action = self._verbs[name] = QAction(self)
-            icons.set_icon(action, {"short": "message"}.get(name, name))
+            icons.set_icon(action, {"short": "message", "several": "export"}.get(name, name))
             action.triggered.connect(partial(_call, run))
             if name in _KEYS:
                 action.setShortcut(QKeySequence(_KEYS[name]))
@@ -61,7 +62,7 @@ class WaysOut(QObject):
 
     def more(self) -> tuple[QAction, ...]:
         """The verbs that stand in the menu."""
-        return tuple(self._verbs[name] for name in ("excel", "word", "text", "short"))
+        return tuple(self._verbs[name] for name in ("excel", "word", "text", "short", "several"))
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the verbs, for the list of keys."""
@@ -78,6 +79,7 @@ class WaysOut(QObject):
             "excel": _("Excel workbook…"),
             "word": _("Word document…"),
             "text": _("Text file…"),
+            "several": _("Several reports at once…"),
         }
         for key, action in self._verbs.items():
             action.setText(names[key])
