@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from salesdesk.domain.behind import Record
+from salesdesk.domain.behind import Behind, Record
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.figures import COUNTED, NO_CARE, Attainment, By, Goals, Group, Tally, figures_of, key_of_span
@@ -27,7 +27,7 @@ from salesdesk.store.read import figures as read
 from salesdesk.store.read import stage_flows
 from salesdesk.store.read import targets as target_read
 from salesdesk.store.read.care_sums import care_sums
-from salesdesk.store.read.figures_behind import Behind, records_behind, records_of
+from salesdesk.store.read.figures_behind import records_behind, records_of
 from salesdesk.store.read.rows import things_by_id
 from salesdesk.store.read.working import workdays
 from salesdesk.words.i18n import _
@@ -98,9 +98,9 @@ class Figures:
             return Behind(Kind.CLIENT, CareFigures(self._session, scope, by).behind_churn(key))
         return records_behind(self._conn, scope, term, by, key)
 
-    def records(self, behind: Behind, most: int = 500) -> list[Record]:
-        """The first of the records behind a figure, with client, day and amount."""
-        return records_of(self._conn, behind, most)
+    def records(self, behind: Behind, most: int = 500, *, start: int = 0) -> list[Record]:
+        """So many of the records behind a figure from the one numbered `start`, with client, day and amount."""
+        return records_of(self._conn, behind, most, start)
 
     def deals(self, period: Period, *, rep: Id | None = None, among: Among = ()) -> Numbers:
         """What opportunities alone tell of a period, those of some groups if asked."""

@@ -273,6 +273,7 @@ class Goals:
             Record(
                 *(Kind.TENDER, one.id, one.client_id, names[one.client_id].name, one.closed_on, one.amount_cents),
                 note=one.name,
+                currency=one.currency,
             )
             for one in found
             if one.client_id in names

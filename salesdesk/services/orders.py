@@ -139,7 +139,7 @@ class Orders:
         moved = total_of(after.lines) - total_of(before.lines)
         order = after.order
         if after.lines or before.lines:  # what came in without a line of its own stays in the total
-            order = replace(order, total_cents=max(0, before.order.total_cents + moved))
+            order = replace(order, total_cents=_total(before.order.total_cents + moved))
         changes = field_edits(Kind.ORDER, before.order, order)
         changes += part_changes(self._session, Kind.ORDER_LINE, before.lines, after.lines, order_id=before.id)
         if before.order.status is OrderStatus.CANCELLED and order.status is not OrderStatus.CANCELLED:
@@ -199,7 +199,7 @@ class Orders:
 
     def _store(self, before: WholeOrder, after: WholeOrder, deed: str) -> ChangeSet:
         moved = total_of(after.lines) - total_of(before.lines)
-        order = replace(after.order, total_cents=max(0, before.order.total_cents + moved))
+        order = replace(after.order, total_cents=_total(before.order.total_cents + moved))
         changes = field_edits(Kind.ORDER, before.order, order)
         changes += part_changes(self._session, Kind.ORDER_LINE, before.lines, after.lines)
         return self._session.record(self._label(deed, order), changes)
@@ -259,3 +259,10 @@ class Orders:
     def _label(self, deed: str, order: Order) -> Label:
         client = thing(self._conn, Client, order.client_id)
         return Label(f"order.{deed}", {"client": client.name if client else ""})
+
+
+def _total(cents: int) -> int:
+    """What the lines and the rest of an order come to. Raises Refused where they come to less than nothing."""
+    if cents < 0:
+        raise Refused(N_("The lines would take more from this order than it comes to: correct its lines or its total."))
+    return cents

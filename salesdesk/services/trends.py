@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from salesdesk.domain.behind import Behind
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.figures import By
@@ -17,7 +18,6 @@ from salesdesk.services.session import Session
 from salesdesk.store.read import care_sums
 from salesdesk.store.read import tiers as read_tiers
 from salesdesk.store.read.figures import Part, Scope, tallies
-from salesdesk.store.read.figures_behind import Behind
 
 MOST = 300
 """Clients that a scatter can hold and still be read; the best are shown."""

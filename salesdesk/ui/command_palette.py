@@ -68,9 +68,13 @@ class Found:
 
 
 def verbs(text: str, actions: Sequence[QAction]) -> list[Found]:
-    """The verbs whose words hold every word typed, those that begin with it first; all of them for nothing typed."""
+    """The verbs whose words hold every word typed, those that begin with it first; all of them for nothing typed.
+
+    What both the window and the page offer under the same words is listed once.
+    """
     wanted = text.casefold().split()
     matching = [a for a in actions if all(word in _plain(a) for word in wanted)]
+    matching = list({_plain(a): a for a in reversed(matching)}.values())[::-1]
     matching.sort(key=lambda a: not _plain(a).startswith(text.casefold().strip()))
     return [Found(_label(a), key_text(a), "chevron-right", action=a) for a in matching]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Edit, Id, Kind, Label
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.figures import By
 from salesdesk.domain.opportunity import Stage
@@ -159,6 +159,17 @@ def test_lines_change_the_total_and_what_has_no_line_stays(desk: Desk, client: I
     before = order_of(desk, pk)
     desk.orders.edit(before, replace(before, lines=()))
     assert order_of(desk, pk).order.total_cents == 1_000
+
+
+def test_a_line_never_takes_more_from_an_order_than_it_comes_to(desk: Desk, client: Id, pump: Product) -> None:
+    pk = desk.orders.add(ordered(desk, client, desk.orders.product_line(pump, 1, "CNY")))
+    desk.session.record(Label("sample.created"), [Edit(Kind.ORDER, pk, "total_cents", 100_000, 40_000)])
+    before = order_of(desk, pk)
+    with pytest.raises(Refused, match="more from this order"):
+        desk.orders.edit(before, replace(before, lines=()))
+    with pytest.raises(Refused, match="more from this order"):
+        desk.orders.cancel_line(pk, before.lines[0].id)
+    assert order_of(desk, pk) == before, "nothing half written"
 
 
 def test_the_order_of_a_deal_wins_it(desk: Desk, client: Id, pump: Product) -> None:

@@ -5,25 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection
 
-from salesdesk.domain.behind import Record
-from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.behind import Behind, Record
+from salesdesk.domain.change import Kind
 from salesdesk.domain.figures import By
 from salesdesk.store.read import care_sums as care
 from salesdesk.store.read import figures as sums
 from salesdesk.store.read.figures import Scope, Source
 from salesdesk.store.read.net_sales import KEPT
 from salesdesk.store.read.rows import driver_of
-
-
-class Behind(NamedTuple):
-    """What stands behind a figure: the kind of the records, and which, the newest or biggest first."""
-
-    kind: Kind
-    ids: tuple[Id, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,29 +166,35 @@ def records_behind(conn: Connection, scope: Scope, term: str, by: By | None = No
 
 
 _TOLD = {
-    Kind.ORDER: "SELECT s.id, c.id, c.name, s.ordered_on, s.total_cents, s.number FROM sales_order s {client} s.id",
-    Kind.PAYMENT: "SELECT m.id, c.id, c.name, m.received_on, m.amount_cents, m.note FROM payment m {client} m.id",
-    Kind.INVOICE: "SELECT i.id, c.id, c.name, i.due_on, i.amount_cents, i.number FROM invoice i {client} i.id",
-    Kind.VISIT: "SELECT v.id, c.id, c.name, v.day, NULL, v.result FROM visit v {client} v.id",
-    Kind.SURVEY: "SELECT y.id, c.id, c.name, y.answered_on, NULL, coalesce(y.score || '  ', '') || y.comment"
-    " FROM survey y {client} y.id",
-    Kind.ENQUIRY: "SELECT e.id, c.id, c.name, e.day, NULL, e.text FROM enquiry e {client} e.id",
+    Kind.ORDER: "SELECT s.id, c.id, c.name, s.ordered_on, s.total_cents, s.number, s.currency"
+    " FROM sales_order s {client} s.id",
+    Kind.PAYMENT: "SELECT m.id, c.id, c.name, m.received_on, m.amount_cents, m.note, m.currency"
+    " FROM payment m {client} m.id",
+    Kind.INVOICE: "SELECT i.id, c.id, c.name, i.due_on, i.amount_cents, i.number, i.currency"
+    " FROM invoice i {client} i.id",
+    Kind.VISIT: "SELECT v.id, c.id, c.name, v.day, NULL, v.result, '' FROM visit v {client} v.id",
+    Kind.SURVEY: "SELECT y.id, c.id, c.name, y.answered_on, NULL, coalesce(y.score || '  ', '') || y.comment,"
+    " '' FROM survey y {client} y.id",
+    Kind.ENQUIRY: "SELECT e.id, c.id, c.name, e.day, NULL, e.text, '' FROM enquiry e {client} e.id",
     Kind.OPPORTUNITY: "SELECT o.id, c.id, coalesce(c.name, ''), coalesce(o.closed_on, o.created_on), o.amount_cents,"
-    " o.name FROM opportunity o {client} o.id",
-    Kind.CLIENT: "SELECT c.id, c.id, c.name, NULL, NULL, trim(c.industry) FROM client c WHERE c.id",
+    " o.name, o.currency FROM opportunity o {client} o.id",
+    Kind.CLIENT: "SELECT c.id, c.id, c.name, NULL, NULL, trim(c.industry), '' FROM client c WHERE c.id",
 }
 _CLIENT_OF = "LEFT JOIN client c ON c.id = {0}.client_id WHERE"
 
 
-def records_of(conn: Connection, behind: Behind, most: int) -> list[Record]:
-    """The first of these records as a list shows them, in their order."""
-    ids = behind.ids[:most]
+def records_of(conn: Connection, behind: Behind, most: int, start: int = 0) -> list[Record]:
+    """So many of these records as a list shows them, in their order, from the one numbered `start` (from 0)."""
+    ids = behind.ids[start : start + most]
     alias = _TOLD[behind.kind].rpartition(" ")[2].partition(".")[0]
     marks = ", ".join("?" * len(ids))
     select = _TOLD[behind.kind].replace("{client}", _CLIENT_OF.format(alias))
     rows = driver_of(conn).execute(f"{select} IN ({marks})", ids).fetchall()
     found = {
-        pk: Record(behind.kind, pk, client, name or "", date.fromisoformat(day) if day else None, cents, note or "")
-        for pk, client, name, day, cents, note in rows
+        pk: Record(
+            *(behind.kind, pk, client, name or "", date.fromisoformat(day) if day else None, cents, note or ""),
+            currency=currency,
+        )
+        for pk, client, name, day, cents, note, currency in rows
     }
     return [found[pk] for pk in ids if pk in found]

@@ -256,7 +256,7 @@ class _Verbs(QWidget):
 
     def __init__(self, verbs: Sequence[QAction], more: Sequence[QAction]) -> None:
         super().__init__()
-        row = FlowLayout(self, 8)
+        row = FlowLayout(self, 6, keep_last=True)
         for at, action in enumerate(verbs):
             button = Button(_TextOf(action), "primary" if at == 0 else "", tip=_TipOf(action))
             button.clicked.connect(action.trigger)

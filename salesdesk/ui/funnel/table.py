@@ -86,15 +86,15 @@ def columns(today: Callable[[], date], owners: Callable[[], Mapping[Id, str]]) -
     """Client and name first, then what it is worth, how it stands and what comes next."""
     cells = _Cells(today, owners)
     return [
-        Column("client", lambda: _("Client"), cells.client, width=150, sort_key="client", stretch=True, tip=cells.all),
-        Column("name", lambda: _("Name"), cells.name, width=170, sort_key="name", stretch=True, tone=cells.strong),
-        Column("stage", lambda: _("Stage"), cells.stage, width=122, sort_key="stage", tone=cells.soft),
-        Column("amount", lambda: _("Amount"), cells.amount, RIGHT, 92, "amount", tip=cells.amount_full),
-        Column("weighted", lambda: _("Weighted"), cells.weighted, RIGHT, 92, "weighted", tip=cells.weighted_full),
+        Column("client", lambda: _("Client"), cells.client, width=140, sort_key="client", stretch=True, tip=cells.all),
+        Column("name", lambda: _("Name"), cells.name, width=150, sort_key="name", stretch=True, tone=cells.strong),
+        Column("stage", lambda: _("Stage"), cells.stage, width=176, sort_key="stage", tone=cells.soft),
+        Column("amount", lambda: _("Amount"), cells.amount, RIGHT, 88, "amount", tip=cells.amount_full),
+        Column("weighted", lambda: _("Weighted"), cells.weighted, RIGHT, 88, "weighted", tip=cells.weighted_full),
         Column("priority", lambda: _("Priority"), cells.none, width=72, sort_key="priority", mark=cells.priority),
         Column("tier", lambda: _("Tier"), cells.none, width=50, sort_key="tier", mark=cells.tier),
-        Column("age", lambda: _("Age"), cells.age, width=104, sort_key="age", mark=cells.stalled, tip=cells.why),
-        Column("close", lambda: _("Expected close"), cells.close, width=130, sort_key="close", tone=cells.late_close),
+        Column("age", lambda: _("Age"), cells.age, width=76, sort_key="age", mark=cells.stalled, tip=cells.why),
+        Column("close", lambda: _("Expected close"), cells.close, width=118, sort_key="close", tone=cells.late_close),
         Column(
             *("step", lambda: _("Next step"), cells.step),
             width=160,

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets out like words in a paragraph."""
+    """Lays its widgets out like words in a paragraph; with `keep_last` the last one never stands alone in its line."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
+    def __init__(self, parent: QWidget | None = None, gap: int = 8, *, keep_last: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._keep_last = keep_last
         self.setSpacing(gap)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -55,9 +56,13 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, really: bool) -> int:
         left, top, line = rect.left(), rect.top(), 0
-        for item in self._shown():
+        shown = self._shown()
+        for at, item in enumerate(shown):
             size = item.sizeHint()
-            if left > rect.left() and left + size.width() > rect.right() + 1:
+            wanted = size.width()
+            if self._keep_last and at == len(shown) - 2:
+                wanted += self.spacing() + shown[-1].sizeHint().width()
+            if left > rect.left() and left + wanted > rect.right() + 1:
                 left, top, line = rect.left(), top + line + self.spacing(), 0
             if really:
                 item.setGeometry(QRect(QPoint(left, top), size))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk.domain.errors import Refused
 from salesdesk.ui.parts.caption import Caption, Label
 from salesdesk.ui.parts.fields import Field
+from salesdesk.ui.parts.picker import Picker
 from salesdesk.words.i18n import _, say
 
 F = TypeVar("F", bound=Field)
@@ -128,7 +129,7 @@ class Form(QWidget):
             field.show_problem(problems.get(key, ""))
         first = next((field for key, field in self._fields.items() if key in problems), None)
         if first is not None:
-            first.setFocus()
+            _point_to(first)
         return not problems
 
     def show_refusal(self, refused: Refused) -> bool:
@@ -137,7 +138,7 @@ class Form(QWidget):
         if field is None:
             return False
         field.show_problem(say(refused))
-        field.setFocus()
+        _point_to(field)
         return True
 
     def first_field(self) -> Field | None:
@@ -166,3 +167,10 @@ class Form(QWidget):
 
     def _below(self, widget: QWidget) -> None:
         self.column.insertWidget(self.column.count() - 1, widget)
+
+
+def _point_to(field: Field) -> None:
+    """Put the focus where something is wrong, with no list open over the sentence that says what."""
+    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    for picker in field.findChildren(Picker):
+        picker.close_list()

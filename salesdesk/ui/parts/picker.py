@@ -24,6 +24,9 @@ from salesdesk.ui.parts.caption import Caption, read
 from salesdesk.words.i18n import _
 
 SHOWN: Final = 9
+_UNASKED: Final = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.ShortcutFocusReason)
+"""Ways in which the focus comes that do not open the list: a window come back, a sentence that points at the field."""
+
 _ITEM: Final = Qt.ItemDataRole.UserRole + 1
 _CREATE: Final = Qt.ItemDataRole.UserRole + 2
 
@@ -138,7 +141,7 @@ class Picker(QLineEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.text() and event.reason() != Qt.FocusReason.ActiveWindowFocusReason and self.isVisible():
+        if not self.text() and event.reason() not in _UNASKED and self.isVisible():
             self.open_list()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

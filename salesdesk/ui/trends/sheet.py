@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from salesdesk.domain.behind import Behind
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.figures import By
@@ -113,7 +114,7 @@ class TrendsSheet(Sheet):
     def _on_stage(self, at: int) -> None:
         stage = self._stages[at]
         found = self.desk.trends.behind_stage(self.period, stage, rep=self.rep)
-        RecordsSheet(self.ctx, self, label(stage), self.desk.figures.records(found)).show_over()
+        self._list(label(stage), found)
 
     def _on_client(self, at: int) -> None:
         self.accept()
@@ -128,7 +129,13 @@ class TrendsSheet(Sheet):
     def _show(self, term: str, period: Period, title: Caption, by: By | None = None, key: str = "") -> None:
         figures = self.desk.figures
         found = figures.behind(term, period, rep=self.rep, by=by, key=key)
-        RecordsSheet(self.ctx, self, title, figures.records(found)).show_over()
+        self._list(title, found)
+
+    def _list(self, title: Caption, found: Behind) -> None:
+        """The records behind a number: the first ones, the others at a wish."""
+        figures = self.desk.figures
+        more = lambda start: figures.records(found, start=start)  # noqa: E731
+        RecordsSheet(self.ctx, self, title, figures.records(found), of=len(found.ids), more=more).show_over()
 
     def _trend(self, points: Sequence[MonthPoint], stroke: Stroke, *, running: bool) -> Trend:
         columns = (
