@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import locale
 import os
@@ -40,6 +41,7 @@ from salesdesk.services.imports import (
     Unknown,
 )
 from salesdesk.services.planning import Named
+from salesdesk.services.safety import NeedsPassphrase, unlock
 from salesdesk.services.sample import make_sample
 from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
 from salesdesk.words.labels import change_label, field_label, kind_label, label
@@ -51,6 +53,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 YEARS = range(1900, 2200)
 PROBLEMS = 5
 """Problems of a damaged file that are listed; the others are counted."""
+PASSPHRASE, TRIES = "SALESDESK_PASSPHRASE", 3
 GROUPS = ("month", "quarter", "week", "rep", "product_line", "tier", "industry", "stage")
 
 
@@ -58,9 +61,8 @@ def main(argv: Sequence[str]) -> int:
     """Do one command; its exit status."""
     use(_system_language())
     args = _parser().parse_args(argv)
-    command: Callable[[argparse.Namespace], int | None] = args.command
     try:
-        status = command(args) or DONE
+        status = _done(args) or DONE
         sys.stdout.flush()
     except Refused as refused:
         print(say(refused.text), file=sys.stderr)
@@ -69,6 +71,46 @@ def main(argv: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return status
+
+
+def _done(args: argparse.Namespace) -> int | None:
+    """Do the command; where a file turns out to be protected, name its passphrase and begin again."""
+    command: Callable[[argparse.Namespace], int | None] = args.command
+    named: set[Path] = set()
+    while True:
+        try:
+            return command(args)
+        except NeedsPassphrase as needs:
+            if needs.path in named:
+                raise
+            named.add(needs.path)
+            _unlock(needs.path, getattr(args, "passphrase_file", None))
+
+
+def _unlock(path: Path, kept: Path | None) -> None:
+    """The passphrase from a file, from the environment, or as it is typed at the terminal, three times at most."""
+    if kept is not None:
+        try:
+            lines = kept.read_text(encoding="utf-8-sig").splitlines()
+        except (OSError, UnicodeError):
+            raise Refused(N_("The passphrase cannot be read from {name}."), name=kept.name) from None
+        unlock(path, lines[0] if lines else "")
+    elif PASSPHRASE in os.environ:
+        unlock(path, os.environ[PASSPHRASE])
+    elif sys.stdin.isatty():
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                unlock(path, getpass.getpass(_("Passphrase of {name}: ").format(name=path.name)))
+                return
+            except Refused as refused:
+                if not left:
+                    raise
+                print(say(refused.text), file=sys.stderr)
+    else:
+        raise Refused(
+            N_("{name} is protected by a passphrase. Name it in SALESDESK_PASSPHRASE or with --passphrase-file."),
+            name=path.name,
+        )
 
 
 def _system_language() -> str:
@@ -142,6 +184,7 @@ def _parser() -> argparse.ArgumentParser:
     back.set_defaults(command=_restore)
     back.add_argument("backup", type=Path, metavar="BACKUP")
     back.add_argument("--out", required=True, type=Path, metavar="F")
+    _passphrase_file(back)
     _command(words, "undo", _undo, _("take the last action back"))
     _json(_command(words, "history", _history, _("what was done, newest first")))
     return parser
@@ -158,6 +201,11 @@ def _command(
 
 def _file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
+    _passphrase_file(parser)
+
+
+def _passphrase_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--passphrase-file", type=Path, metavar="P", help=_("whose first line is the passphrase"))
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

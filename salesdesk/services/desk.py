@@ -45,6 +45,7 @@ from salesdesk.services.quote_paper import QuotePapers
 from salesdesk.services.quotes import Quotes
 from salesdesk.services.reports import Reports
 from salesdesk.services.reviews import Reviews
+from salesdesk.services.safety import Safety
 from salesdesk.services.series import Series
 from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.services.surveys import Surveys
@@ -134,6 +135,7 @@ class Desk:
         self.imports = Imports(session)
         self.exports = Exports(session)
         self.backups = Backups(session)
+        self.safety = Safety(session)
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = system_clock, read_only: bool = False) -> Desk:
