@@ -74,7 +74,7 @@ def check(path: Path) -> CheckReport:
             counts = {kind: len(found) - sum(found) for kind, found in rows.items()}
             problems = (*damage, *_missing(conn, rows))
         else:
-            problems, counts = tuple(_mistakes(conn)), _counts(conn)
+            problems, counts = tuple(mistakes(conn)), _counts(conn)
         unfound = 0 if problems else notes.out_of_step(conn)
         version = was or int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
         conn.exec_driver_sql("ROLLBACK")
@@ -130,7 +130,7 @@ def _missing(conn: Connection, rows: Mapping[Kind, list[bool]]) -> Iterator[Text
             yield Text(N_("Of {table}, {count} rows can be read and {missing} are missing."), params)
 
 
-def _mistakes(conn: Connection) -> Iterator[Text]:
+def mistakes(conn: Connection) -> Iterator[Text]:
     """What is wrong within sound pages."""
     for kind in Kind:
         yield from _wrong_ids(conn, kind)
