@@ -84,6 +84,7 @@ class _Book:
         self.base = {"font_name": _FONTS.get(document.language, "Calibri"), "font_size": 10, "valign": "top"}
         self.names: set[str] = set()
         self.styles: dict[str, Any] = {}
+        self.cell_styles: dict[tuple[Align, CellKind, Tone, bool], Any] = {}
         self.hues = _GREYS if document.black_and_white else _HUES
 
     def bytes(self) -> bytes:
@@ -249,6 +250,12 @@ class _Book:
         return str(sheet.get_name())
 
     def _cell_style(self, column: Column, cell: Cell, total: bool) -> Any:
+        key = (column.side, cell.kind, cell.tone, total)
+        if key not in self.cell_styles:
+            self.cell_styles[key] = self._new_cell_style(column, cell, total)
+        return self.cell_styles[key]
+
+    def _new_cell_style(self, column: Column, cell: Cell, total: bool) -> Any:
         ink = {Tone.QUIET: "#5A6472", Tone.ALERT: "#A32A12"}.get(cell.tone, "#1B2330")
         return self._style(
             **_side(column),

@@ -96,7 +96,7 @@ def test_a_row_taller_than_a_page_runs_on_under_a_repeated_head() -> None:
     assert [page.count("row") for page in whats] == [0] * (pages.count - 1) + [1]
 
 
-@pytest.mark.parametrize("text", ["字" * 10_000, "x" * 10_000, "word " * 2_000, "𠮷" * 3_000])
+@pytest.mark.parametrize("text", ["字" * 10_000, "x" * 10_000, "word " * 2_000, "𠮷" * 3_000, "😀👩‍🔧" * 2_000])
 def test_ten_thousand_characters_without_spaces_run_on(text: str) -> None:
     letters = face(94, leading=1.45)
     lines = wrap(text, letters, 5000)
@@ -105,6 +105,15 @@ def test_ten_thousand_characters_without_spaces_run_on(text: str) -> None:
     pages = lay_out(_document(Paragraph(text)))
     _check_pages(pages)
     assert sum(page.count("line") for page in _whats(pages)) >= len(text) // 200
+
+
+def test_mixed_scripts_run_on_too() -> None:
+    text = "会议 agreed 😀 ราคา السعر Цена 価格 " * 400
+    letters = face(94, leading=1.45)
+    lines = wrap(text, letters, 4000)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert all(letters.width(line) <= 4000.5 for line in lines)
+    _check_pages(lay_out(_document(Paragraph(text))))
 
 
 def test_line_breaks_are_kept_and_blank_lines_too() -> None:

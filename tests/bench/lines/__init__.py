@@ -21,6 +21,7 @@ from tests.bench.lines.month import month
 from tests.bench.lines.notes import notes
 from tests.bench.lines.pdf import pdf
 from tests.bench.lines.planner import planner
+from tests.bench.lines.report_files import report_files
 from tests.bench.lines.start import start
 from tests.bench.lines.tiers import tiers
 from tests.bench.lines.twins import twins
@@ -41,6 +42,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "figures": figures,
     "funnel": funnel,
     "pdf": pdf,
+    "files": report_files,
     "import": import_rows,
     "export": export_rows,
     "tiers": tiers,

@@ -23,8 +23,8 @@ def pdf(sizes: Sizes, places: Places) -> list[Reading]:
     desk = places.desk(sizes.shown)
     document = desk.reports.fresh(ReportKind.WEEKLY, NOW.date())
     desk.close()
-    document = _long(document, sizes.pages)
-    pictures = _pictures(document)
+    document = longer(document, sizes.pages)
+    pictures = pictures_of(document)
 
     def ours() -> Took:
         with stopwatch() as took:
@@ -33,14 +33,14 @@ def pdf(sizes: Sizes, places: Places) -> list[Reading]:
 
     def floor() -> Took:
         with stopwatch() as took:
-            _play(pictures, document)
+            play([(pictures, document)])
         return took
 
     mine, played = measured(ours, floor, sizes.repeats)
     return [Reading("weekly report to PDF", mine, played, Aim(times=2), note=f"{len(pictures)} pages")]
 
 
-def _long(document: Document, pages: int) -> Document:
+def longer(document: Document, pages: int) -> Document:
     """The rows of its tables, over and over, until it fills so many pages."""
     times, longer = 1, document
     while lay_out(longer).count < pages:
@@ -59,7 +59,7 @@ def _long(document: Document, pages: int) -> Document:
     return longer
 
 
-def _pictures(document: Document) -> list[QPicture]:
+def pictures_of(document: Document) -> list[QPicture]:
     """What is painted on each page, recorded."""
     pages, pictures = lay_out(document), []
     for number in range(pages.count):
@@ -71,16 +71,17 @@ def _pictures(document: Document) -> list[QPicture]:
     return pictures
 
 
-def _play(pictures: list[QPicture], document: Document) -> None:
+def play(parts: list[tuple[list[QPicture], Document]]) -> None:
+    """A PDF of the recorded pages of these documents."""
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(720)
-    writer.setPageLayout(page_layout(document))
+    writer.setPageLayout(page_layout(parts[0][1]))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
     painter = QPainter(writer)
-    for number, picture in enumerate(pictures):
+    for number, picture in enumerate(picture for pictures, _document in parts for picture in pictures):
         if number:
             writer.newPage()
         painter.drawPicture(0, 0, picture)
