@@ -22,6 +22,8 @@ _LETTERS = 88.0
 _HEAD_LETTERS = 79.0
 _SHORT = 0.125
 """Share of the page's width up to which a column of words is never broken."""
+_BY_HAND = 0.11
+"""Share of the page's width that a column to be written in gets at least."""
 _ALWAYS_WHOLE = 480.0
 """A word of this length is not broken in a narrow table either."""
 _NUMBER_SPARE = 0.7
@@ -59,7 +61,8 @@ def table_strips(table: Table, width: float, look: Look, room: float) -> list[St
 def column_widths(table: Table, width: float) -> list[float]:
     """Columns of numbers, days and short words as wide as they need; long texts share the rest by weight, none more
     than it can use while another one lacks room."""
-    natural = [_natural(index, table) for index in range(len(table.columns))]
+    least = [width * _BY_HAND if column.by_hand else 0.0 for column in table.columns]
+    natural = [max(wide, _natural(index, table)) for index, wide in enumerate(least)]
     free = width - GAP * (len(natural) - 1)
     long = [
         index

@@ -13,11 +13,10 @@ from salesdesk.domain.visit_entry import RequestCard, VisitCard
 from salesdesk.reports import cells
 from salesdesk.reports.document import Align, Block, CellKind, Column, Document, Paragraph, Section, Table, Tone
 from salesdesk.reports.layout import Layout, framed
+from salesdesk.reports.names import safe
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_money, format_number
-
-_UNSAFE = '<>:"/\\|?*'
 
 
 def day_sheet_document(sheet: DaySheet, layout: Layout | None = None) -> Document:
@@ -40,10 +39,7 @@ def day_sheet_document(sheet: DaySheet, layout: Layout | None = None) -> Documen
 
 def day_sheet_name(day: date, rep: str) -> str:
     """What a file of the sheet is called, without its ending."""
-    name = f"{_('Day sheet')}_{day.isoformat()}_{rep}"
-    return "".join("-" if letter in _UNSAFE or not letter.isprintable() else letter for letter in name).replace(
-        " ", "-"
-    )
+    return safe(f"{_('Day sheet')}_{day.isoformat()}_{rep}")
 
 
 def _overview(sheet: DaySheet) -> Iterator[Block]:

@@ -69,12 +69,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table's column. `weight` is its share of the width; numbers align right unless told otherwise."""
+    """A table's column. `weight` is its share of the width; numbers align right unless told otherwise. One that is
+    filled in `by_hand` has room to write even where its cells are empty."""
 
     heading: str
     kind: CellKind = CellKind.TEXT
     weight: float = 1.0
     align: Align | None = None
+    by_hand: bool = False
 
     @property
     def side(self) -> Align:

@@ -58,7 +58,7 @@ def _table(items: Sequence[ReviewItem], currency: str) -> Table:
             Column(_("Last activity"), CellKind.DATE, 1.0),
             Column(_("Why"), weight=1.8),
             Column(_("Approach so far"), weight=1.8),
-            Column(_("Changed approach"), weight=2.0),
+            Column(_("Changed approach"), weight=2.0, by_hand=True),
         ),
         tuple(
             (

@@ -9,6 +9,8 @@ from salesdesk.reports.document import CellKind, Table
 
 _SAMPLE = 500
 """Rows that are looked at."""
+_BY_HAND = 15
+"""Letters that a column to be written in gets at least."""
 _BOLD = 1.15
 """Bold headings are wider."""
 _SHORT, _LONGEST = 15, 52
@@ -27,7 +29,8 @@ def column_letters(table: Table, index: int, most: int) -> int:
     texts = [*(row[index].text for row in (*table.rows[:_SAMPLE], table.total) if row)]
     longest = max((letters(line) for text in texts for line in text.splitlines()), default=4)
     heading = round(letters(table.columns[index].heading) * _BOLD)
-    return min(most, max(8, max(longest, heading) + 3))
+    least = _BY_HAND if table.columns[index].by_hand else 8
+    return min(most, max(least, max(longest, heading) + 3))
 
 
 def shares(table: Table, whole: int, room: int = 96) -> list[int]:

@@ -51,9 +51,11 @@ from salesdesk.services.session import Clock, Session, system_clock
 from salesdesk.services.surveys import Surveys
 from salesdesk.services.targets import Targets
 from salesdesk.services.tenders import Tenders
+from salesdesk.services.tier_sheets import TierSheets
 from salesdesk.services.tiers import Tiers
 from salesdesk.services.today import Today
 from salesdesk.services.trends import Trends
+from salesdesk.services.visit_plans import VisitPlans
 from salesdesk.services.visits import Visits
 from salesdesk.services.working import Working
 from salesdesk.store import journal
@@ -129,6 +131,8 @@ class Desk:
         self.cadence = Cadence(session)
         self.planning = Planning(session)
         self.day_sheets = DaySheets(session, self.clients, self.visits, self.funnel)
+        self.visit_plans = VisitPlans(session, self.visits)
+        self.tier_sheets = TierSheets(session, self.tiers)
         self.coverage = Coverage(session)
         self.drafts = Drafts(session)
         self.plan_actual = PlanActual(session)

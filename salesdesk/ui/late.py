@@ -36,6 +36,8 @@ _SHEETS = {
     "QuoteSheet": "salesdesk.ui.quotes.sheet",
     "QuotesSheet": "salesdesk.ui.quotes.list_sheet",
     "TrendsSheet": "salesdesk.ui.trends.sheet",
+    "TierPaperSheet": "salesdesk.ui.clients.tier_paper",
+    "VisitPlanSheet": "salesdesk.ui.calendar.visit_plan",
     "WorkingDaysSheet": "salesdesk.ui.working.days_sheet",
 }
 _WORDS = "salesdesk.words.labels"

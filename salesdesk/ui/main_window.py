@@ -307,6 +307,16 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             late.sheet("CoverageSheet")(self.context, self).show_over()
 
+    def show_visit_plan(self) -> None:
+        """The form of the week's visits, to be signed."""
+        if self.context is not None:
+            late.sheet("VisitPlanSheet")(self.context, self, self.context.desk.today()).show_over()
+
+    def show_tier_paper(self) -> None:
+        """The review of the quarter's tiers, to be signed."""
+        if self.context is not None:
+            late.sheet("TierPaperSheet")(self.context, self).show_over()
+
     def show_bin(self) -> None:
         """What was deleted, to be brought back."""
         if self.context is not None:

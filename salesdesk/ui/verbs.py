@@ -27,6 +27,7 @@ NEEDS_FILE = (
     "working_days",
     "contact_rules",
     "coverage",
+    "visit_plan",
     "trends",
     "products",
     "quotes",
@@ -100,6 +101,8 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("import_appointments", N_("Import appointments…"), window.import_appointments)
     verbs.add("export", N_("Export…"), window.show_export)
     verbs.add("export_plan", N_("Give the plan to another calendar…"), window.export_plan)
+    verbs.add("visit_plan", N_("Visit plan…"), window.show_visit_plan)
+    verbs.add("tier_paper", N_("Tier review on paper…"), window.show_tier_paper)
     verbs.add("working_days", N_("Working days…"), window.show_working_days)
     verbs.add("contact_rules", N_("Contact rules…"), window.show_contact_rules)
     verbs.add("coverage", N_("Coverage…"), window.show_coverage)

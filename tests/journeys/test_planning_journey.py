@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QPointF
@@ -15,8 +15,10 @@ from salesdesk.services.desk import Desk
 from salesdesk.ui.calendar.day_sheet import DaySheetSheet
 from salesdesk.ui.calendar.grid import Grid
 from salesdesk.ui.calendar.page import CalendarPage
+from salesdesk.ui.calendar.visit_plan import VisitPlanSheet
+from salesdesk.ui.clients.tier_paper import TierPaperSheet
 from tests.builders import NOW
-from tests.journeys.hands import User
+from tests.journeys.hands import Answers, User
 from tests.ui.calendar.hand import drag
 
 MONDAY = date(2026, 11, 30)
@@ -107,3 +109,26 @@ def test_one_proposal_is_taken_one_waved_away_and_the_sheet_for_the_day_is_copie
     assert isinstance(user.sheet, DaySheetSheet) and user.sheet.day == first.day
     user.press("Ctrl+Shift+C")
     assert first.title in user.app.clipboard().text()
+
+
+def test_the_visit_plan_and_the_tier_review_go_on_paper_to_be_signed(user: User, file: Path, door: Answers) -> None:
+    user.start(file)
+    client = user.desk.clients.create(name="Hengda Machinery", phone="0512-1")
+    user.desk.visits.plan(client, user.desk.moment(date(2026, 12, 1), time(9, 0)), purpose="Demo")
+    user.call("visit plan")
+    sheet = user.sheet
+    assert isinstance(sheet, VisitPlanSheet)
+    sheet.spans.setFocus()
+    user.click("Next week")
+    user.press("Ctrl+Shift+C")
+    assert "Hengda Machinery" in user.app.clipboard().text()
+    door.saves = file.parent / "plan.xlsx"
+    user.press("Ctrl+Shift+E")
+    user.wait(door.saves.exists)
+    user.press("Escape")
+    user.press("Ctrl+3")
+    user.call("Tier review")
+    user.press("Ctrl+P")
+    assert isinstance(user.sheet, TierPaperSheet)
+    user.press("Ctrl+Shift+C")
+    assert "Tier review" in user.app.clipboard().text()

@@ -9,11 +9,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.period import add_months
-from salesdesk.domain.tiering import Candidate, MoveKind
-from salesdesk.store.read.rows import driver_of
+from salesdesk.domain.tiering import Candidate, MoveKind, TierMove
+from salesdesk.store.read.rows import driver_of, things
+from salesdesk.store.tables import TABLES
 
 _TIER = {tier.value: tier for tier in Tier}
 _NEVER: tuple[str | None, str] = (None, "")
@@ -64,6 +65,13 @@ def tiers_on(conn: Connection, day: date) -> dict[Id, Tier]:
         if pk in found:
             found[pk] = _TIER[tier]
     return found
+
+
+def moves_between(conn: Connection, first: date, last: date) -> list[TierMove]:
+    """The moves of these days (both included), in their order; a client that is kept where it is has not moved."""
+    move = TABLES[Kind.TIER_MOVE].c
+    days = move.day.between(first.isoformat(), last.isoformat())
+    return things(conn, TierMove, days, move.from_tier != move.to_tier, order=(move.moved_at, move.id))
 
 
 def last_review(conn: Connection) -> date | None:

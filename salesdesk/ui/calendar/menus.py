@@ -16,6 +16,7 @@ from salesdesk.ui.calendar.day_sheet import DaySheetSheet
 from salesdesk.ui.calendar.deeds import Deeds
 from salesdesk.ui.calendar.engagements import Engagements
 from salesdesk.ui.calendar.entries import Busy, Entry, Ghost
+from salesdesk.ui.calendar.visit_plan import VisitPlanSheet
 from salesdesk.ui.page import PageContext
 from salesdesk.words.i18n import _
 
@@ -80,6 +81,7 @@ class Menus:
             (_("Appointment…"), lambda: self._add(day, minute, AppointmentKind.BUSY)),
             (_("Leave…"), lambda: self._add(day, minute, AppointmentKind.LEAVE)),
             (_("Day sheet"), lambda: self._day_sheet(day)),
+            (_("Visit plan"), lambda: VisitPlanSheet(self._ctx, self._window(), day).show_over()),
         )
 
     def _day_sheet(self, day: date) -> None:

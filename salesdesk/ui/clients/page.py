@@ -19,6 +19,7 @@ from salesdesk.ui.clients.editor import ClientSheet
 from salesdesk.ui.clients.pool import PoolPanel
 from salesdesk.ui.clients.record import RecordView
 from salesdesk.ui.clients.saved import Narrowing
+from salesdesk.ui.clients.tier_paper import TierPaperSheet
 from salesdesk.ui.clients.tier_review import TierReviewView
 from salesdesk.ui.duplicates.window import DuplicatesWindow
 from salesdesk.ui.imports.door import open_import
@@ -138,6 +139,11 @@ class ClientsPage(Page):
             self.turn_review()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def print_page(self) -> None:
+        """The review of the tiers on paper, while it is in view."""
+        if self.reviewing:
+            TierPaperSheet(self.ctx, self.window()).show_over()
 
     def new_item(self) -> None:
         """Ctrl+N: what was being looked for is proposed as the name."""
