@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salesdesk.domain.client import DecisionRole, Grade, Tier
+from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.visit import Channel
 from salesdesk.exchange.values import same_name_key
@@ -65,6 +66,19 @@ _ROLES = {
     DecisionRole.CHAMPION: "champion|supporter|coach|sponsor|支持者|内部支持者|內部支持者|推动者|推動者|教练|教練",
     DecisionRole.BLOCKER: "blocker|opponent|反对者|反對者|阻碍者|阻礙者",
 }
+_ENQUIRY_KINDS = {
+    EnquiryKind.ENQUIRY: "enquiry|inquiry|question|request|咨询|諮詢|询问|詢問|询价|詢價",
+    EnquiryKind.COMPLAINT: "complaint|claim|problem|投诉|投訴|抱怨|客诉|客訴",
+}
+_DELAYS = {
+    DelayReason.TECHNICAL: "technical|technical question|technical clarification|技术|技術|技术问题|技術問題",
+    DelayReason.PRICE: "price|price approval|approval|价格|價格|价格审批|價格審批",
+    DelayReason.SUPPLIER: "supplier|waiting for the supplier|供应商|供應商",
+    DelayReason.ABSENT: "absent|away|on leave|不在|出差|休假",
+    DelayReason.CLIENT: "client|waiting for the client|客户|客戶|客户原因|客戶原因",
+    DelayReason.FORGOTTEN: "forgotten|overlooked|遗漏|遺漏|忘记|忘記",
+    DelayReason.OTHER: "other|其他|其它",
+}
 
 STAGE_WORDS = {same_name_key(word): stage for stage, words in _STAGES.items() for word in words.split("|")}
 PRIORITY_WORDS = {same_name_key(word): one for one, words in _PRIORITIES.items() for word in words.split("|")}
@@ -73,6 +87,8 @@ TIER_WORDS = {same_name_key(word): tier for tier, words in _TIERS.items() for wo
 CHANNEL_WORDS = {same_name_key(word): one for one, words in _CHANNELS.items() for word in words.split("|")}
 GRADE_WORDS = {same_name_key(word): grade for grade, words in _GRADES.items() for word in words.split("|")}
 ROLE_WORDS = {same_name_key(word): role for role, words in _ROLES.items() for word in words.split("|")}
+ENQUIRY_KIND_WORDS = {same_name_key(word): one for one, words in _ENQUIRY_KINDS.items() for word in words.split("|")}
+DELAY_WORDS = {same_name_key(word): one for one, words in _DELAYS.items() for word in words.split("|")}
 
 CURRENCY_WORDS = {
     **dict.fromkeys(("人民币", "人民幣", "rmb", "元", "圆", "圓", "¥"), "CNY"),

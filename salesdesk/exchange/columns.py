@@ -15,6 +15,8 @@ from salesdesk.exchange import values
 from salesdesk.exchange.choices import (
     CHANNEL_WORDS,
     CURRENCY_WORDS,
+    DELAY_WORDS,
+    ENQUIRY_KIND_WORDS,
     GRADE_WORDS,
     LOST_REASON_WORDS,
     PRIORITY_WORDS,
@@ -87,6 +89,8 @@ _FAULTS = {
     ValueType.CHANNEL: N_("Column “{column}”: the channel “{cell}” is not known."),
     ValueType.GRADE: N_("Column “{column}”: the grade “{cell}” is not known."),
     ValueType.ROLE: N_("Column “{column}”: the role “{cell}” is not known."),
+    ValueType.ENQUIRY_KIND: N_("Column “{column}”: “{cell}” is neither an enquiry nor a complaint."),
+    ValueType.DELAY: N_("Column “{column}”: the reason “{cell}” is not known."),
     ValueType.CURRENCY: N_("Column “{column}”: “{cell}” is not a currency code of three letters."),
 }
 _NEGATIVE = N_("Column “{column}”: “{cell}” is not an amount of money of zero or more.")
@@ -108,6 +112,8 @@ _LISTS: dict[ValueType, Mapping[str, object]] = {
     ValueType.CHANNEL: CHANNEL_WORDS,
     ValueType.GRADE: GRADE_WORDS,
     ValueType.ROLE: ROLE_WORDS,
+    ValueType.ENQUIRY_KIND: ENQUIRY_KIND_WORDS,
+    ValueType.DELAY: DELAY_WORDS,
 }
 
 

@@ -24,6 +24,9 @@ class ImportKind(StrEnum):
     PAYMENTS = "payments"
     VISITS = "visits"
     APPOINTMENTS = "appointments"
+    INVOICES = "invoices"
+    SURVEYS = "surveys"
+    ENQUIRIES = "enquiries"
 
 
 class ValueType(StrEnum):
@@ -48,6 +51,8 @@ class ValueType(StrEnum):
     GRADE = "grade"  # domain.client.Grade
     ROLE = "role"  # domain.client.DecisionRole
     DEGREES = "degrees"  # float
+    ENQUIRY_KIND = "enquiry_kind"  # domain.enquiry.EnquiryKind
+    DELAY = "delay"  # domain.enquiry.DelayReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,15 @@ _CLIENT_REF = _field(
     N_("Client’s number in the other system"),
     _W,
     "account id|client id|customer id|company id|customer key|客户编号|客戶編號|客户id|客戶id",
+)
+_INVOICE = _field(
+    "invoice",
+    N_("Invoice number"),
+    _W,
+    "invoice number|invoice no|invoice id|bill number|发票号|發票號|发票号码|發票號碼|发票编号|發票編號",
+)
+_CONTACT = _field(
+    "contact", N_("Contact"), _W, "contact name|contact person|联系人|聯絡人|聯繫人|联系人姓名|聯絡人姓名|反馈人|回饋人"
 )
 _PRODUCT_NAMES = (
     "product|product name|item|sku name|产品|產品|产品名称|產品名稱|商品|商品名称|商品名稱|品名|货品|貨品|"
@@ -550,8 +564,9 @@ _PAYMENTS = (
         "order",
         N_("Order number"),
         _W,
-        "order number|order no|order id|invoice|invoice number|订单号|訂單號|订单编号|訂單編號|发票号|發票號碼",
+        "order number|order no|order id|订单号|訂單號|订单编号|訂單編號",
     ),
+    _INVOICE,
     _CLIENT,
     _CLIENT_REF,
     _field(
@@ -643,6 +658,110 @@ _APPOINTMENTS = (
     _field("cancelled", N_("Cancelled"), ValueType.BOOLEAN, "cancelled|canceled|已取消"),
 )
 
+_INVOICES = (
+    _field("ref", _REF.label, _W, "id|record id|external id"),
+    Field(
+        "number",
+        _INVOICE.label,
+        _W,
+        (*_INVOICE.names, *map(same_name_key, ("number", "no", "invoice", "发票", "發票"))),
+    ),
+    _CLIENT,
+    _CLIENT_REF,
+    _OWNER,
+    _field(
+        "issued_on",
+        N_("Issued on"),
+        _D,
+        "invoice date|issue date|issued|billing date|date|开票日期|開票日期|发票日期|發票日期|日期",
+    ),
+    _field(
+        "due_on",
+        N_("Due on"),
+        _D,
+        "due date|due|payable until|payment due|到期日|到期日期|应收日期|應收日期|付款期限|应付日期",
+    ),
+    _field(
+        "amount_cents",
+        N_("Amount with tax"),
+        _M,
+        "amount|total|invoice amount|total amount|gross amount|发票金额|發票金額|价税合计|價稅合計|开票金额|開票金額|"
+        "含税金额|含稅金額|金额|金額",
+    ),
+    _field("order", N_("Order number"), _W, "order number|order no|order id|订单号|訂單號|订单编号|訂單編號"),
+    _CURRENCY,
+    _NOTE,
+)
+
+_SURVEYS = (
+    _CLIENT,
+    _CLIENT_REF,
+    _CONTACT,
+    _OWNER,
+    _field("asked_on", N_("Asked on"), _D, "sent on|sent|survey date|date|询问日期|詢問日期|调查日期|調查日期|日期"),
+    _field(
+        "answered_on", N_("Answered on"), _D, "answered|answer date|response date|回复日期|回覆日期|答复日期|答覆日期"
+    ),
+    _field(
+        "score",
+        N_("Score, 0 to 10"),
+        ValueType.INTEGER,
+        "score|rating|nps|satisfaction|评分|評分|满意度|滿意度|分数|分數|得分",
+        least=0,
+        most=10,
+    ),
+    _field("comment", N_("Comment"), _N, "comments|feedback|remark|意见|意見|评语|評語|反馈|回饋|备注|備註"),
+)
+
+_ENQUIRIES = (
+    _CLIENT,
+    _CLIENT_REF,
+    _CONTACT,
+    _OWNER,
+    _field(
+        "kind",
+        N_("Enquiry or complaint"),
+        ValueType.ENQUIRY_KIND,
+        "type|case type|类型|類型|类别|類別|咨询或投诉|諮詢或投訴",
+    ),
+    _field(
+        "text",
+        N_("What the client wants"),
+        _N,
+        "subject|case subject|description|content|question|issue|内容|內容|问题|問題|主题|主題|描述|诉求|訴求",
+    ),
+    _field(
+        "received_on",
+        N_("Received on"),
+        _D,
+        "received|opened|date opened|created|created date|date|接收日期|收到日期|受理日期|提出日期|日期",
+    ),
+    _field("received_time", N_("Received at"), ValueType.TIME, "received at|time|接收时间|收到時間|时间|時間"),
+    _field(
+        "answered_on",
+        N_("Answered on"),
+        _D,
+        "first answer|first response|answered|首次答复日期|首次答覆日期|回复日期|回覆日期",
+    ),
+    _field("answered_time", N_("Answered at"), ValueType.TIME, "answered at|首次答复时间|首次答覆時間"),
+    _field(
+        "solved_on",
+        N_("Solved on"),
+        _D,
+        "solved|resolved|closed|date closed|解决日期|解決日期|完成日期|关闭日期|關閉日期",
+    ),
+    _field("solved_time", N_("Solved at"), ValueType.TIME, "solved at|解决时间|解決時間"),
+    _field(
+        "delay",
+        N_("Reason of the delay"),
+        ValueType.DELAY,
+        "delay reason|reason of the delay|延迟原因|延遲原因|延误原因|延誤原因",
+        said="delay_reason",
+    ),
+    _field("delay_note", N_("About the delay"), _W, "delay note|延迟说明|延遲說明"),
+    _field("answer", N_("Answer"), _N, "reply|resolution|solution|答复|答覆|回复|回覆|处理结果|處理結果"),
+)
+
 FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.CLIENTS: _CLIENTS,
     ImportKind.CONTACTS: _CONTACTS,
@@ -652,6 +771,9 @@ FIELDS: dict[ImportKind, tuple[Field, ...]] = {
     ImportKind.PAYMENTS: _PAYMENTS,
     ImportKind.VISITS: _VISITS,
     ImportKind.APPOINTMENTS: _APPOINTMENTS,
+    ImportKind.INVOICES: _INVOICES,
+    ImportKind.SURVEYS: _SURVEYS,
+    ImportKind.ENQUIRIES: _ENQUIRIES,
 }
 
 NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
@@ -660,9 +782,12 @@ NEEDED: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.PRODUCTS: (("name",),),
     ImportKind.OPPORTUNITIES: (("name", "client", "client_ref", "ref"),),
     ImportKind.ORDERS: (("client", "client_ref"), ("ordered_on",)),
-    ImportKind.PAYMENTS: (("order", "client", "client_ref"), ("paid_on",), ("amount_cents",)),
+    ImportKind.PAYMENTS: (("order", "invoice", "client", "client_ref"), ("paid_on",), ("amount_cents",)),
     ImportKind.VISITS: (("client", "client_ref", "about"), ("day",)),
     ImportKind.APPOINTMENTS: (("title", "ref", "leave"), ("day", "cancelled")),
+    ImportKind.INVOICES: (("client", "client_ref"), ("issued_on",), ("amount_cents",)),
+    ImportKind.SURVEYS: (("client", "client_ref"), ("asked_on", "answered_on")),
+    ImportKind.ENQUIRIES: (("client", "client_ref"), ("text",), ("received_on",)),
 }
 """What a row must say: of each group at least one field."""
 

@@ -19,6 +19,7 @@ _PHONE = re.compile(r"\+?[\d(][\d\s().-]{6,18}\d")
 _MAIN_DATE = {
     **{ImportKind.ORDERS: "ordered_on", ImportKind.PAYMENTS: "paid_on"},
     **{ImportKind.VISITS: "day", ImportKind.APPOINTMENTS: "day"},
+    **{ImportKind.INVOICES: "issued_on", ImportKind.SURVEYS: "asked_on", ImportKind.ENQUIRIES: "received_on"},
 }
 _PREFIXES = {
     ImportKind.CLIENTS: ("organization", "company", "account", "客户", "客戶"),
@@ -28,6 +29,9 @@ _PREFIXES = {
     ImportKind.ORDERS: ("order", "订单", "訂單"),
     ImportKind.PAYMENTS: ("payment", "收款", "回款"),
     ImportKind.APPOINTMENTS: ("event", "appointment", "会议", "會議"),
+    ImportKind.INVOICES: ("invoice", "bill", "发票", "發票"),
+    ImportKind.SURVEYS: ("survey", "调查", "調查"),
+    ImportKind.ENQUIRIES: ("enquiry", "case", "ticket", "咨询", "諮詢", "投诉", "投訴"),
     ImportKind.VISITS: ("activity", "visit", "event", "拜访", "拜訪"),
 }
 _MOSTLY = 0.8

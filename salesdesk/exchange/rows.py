@@ -85,8 +85,9 @@ def prepare(kind: ImportKind, sheet: Sheet, mapping: ColumnMapping, options: Pre
         {key: value for key, value in zip(read, row, strict=True) if value is not None}
         for row in zip(*meanings, strict=True)
     ]
-    if kind in (ImportKind.VISITS, ImportKind.APPOINTMENTS) and "day" in cells:
-        _times_of_days(found, cells["day"])
+    for day, clock in _CLOCKS.get(kind, {}).items():
+        if day in cells:
+            _times_of_days(found, cells[day], clock)
     _finish(kind, found, faults)
     _repeated(kind, sheet, found, faults)
     return Prepared(
@@ -174,9 +175,16 @@ _FINISHERS: dict[ImportKind, Callable[[dict[str, Any]], None]] = {
 }
 
 
-def _times_of_days(found: list[dict[str, Any]], cells: Sequence[str]) -> None:
+_CLOCKS: dict[ImportKind, dict[str, str]] = {
+    **{kind: {"day": "time"} for kind in (ImportKind.VISITS, ImportKind.APPOINTMENTS)},
+    ImportKind.ENQUIRIES: {f"{what}_on": f"{what}_time" for what in ("received", "answered", "solved")},
+}
+"""Fields of days whose cells may tell the hour too, each with the field of the hour."""
+
+
+def _times_of_days(found: list[dict[str, Any]], cells: Sequence[str], hour: str) -> None:
     """The clock time written behind a day, unless it is midnight, which only fills the column."""
     for values, cell in zip(found, cells, strict=True):
         clock = read_time(cell) if ":" in cell or "：" in cell else None
         if clock and clock != time(0):
-            values.setdefault("time", clock)
+            values.setdefault(hour, clock)

@@ -25,13 +25,15 @@ from salesdesk.exchange.values import DecimalStyle, same_name_key
 from salesdesk.reports.files import check_place, replace_file
 from salesdesk.services.backups import Backups, Reason
 from salesdesk.services.session import Session
+from salesdesk.services.taking.answers import EnquiryTaker, SurveyTaker
 from salesdesk.services.taking.appointments import AppointmentTaker
 from salesdesk.services.taking.base import Match, RowRefused, Rules, Taker, Unknown
 from salesdesk.services.taking.deals import OpportunityTaker
 from salesdesk.services.taking.diary import VisitTaker
 from salesdesk.services.taking.goods import ProductTaker
+from salesdesk.services.taking.owed import InvoiceTaker, PaymentTaker
 from salesdesk.services.taking.people import ClientTaker, ContactTaker
-from salesdesk.services.taking.trade import OrderTaker, PaymentTaker
+from salesdesk.services.taking.trade import OrderTaker
 from salesdesk.services.taking.words import UnknownWord, unknown_words
 from salesdesk.store import journal
 from salesdesk.store.read.settings import setting, setting_change
@@ -46,6 +48,9 @@ _TAKERS: dict[ImportKind, type[Taker]] = {
     ImportKind.PAYMENTS: PaymentTaker,
     ImportKind.VISITS: VisitTaker,
     ImportKind.APPOINTMENTS: AppointmentTaker,
+    ImportKind.INVOICES: InvoiceTaker,
+    ImportKind.SURVEYS: SurveyTaker,
+    ImportKind.ENQUIRIES: EnquiryTaker,
 }
 _SAMPLE_ROWS = 200
 _STEP = 500

@@ -228,6 +228,9 @@ _COUNTED: dict[str, Callable[[int], str]] = {
     "import.payments": lambda n: ngettext("{n} payment imported", "{n} payments imported", n),
     "import.visits": lambda n: ngettext("{n} visit imported", "{n} visits imported", n),
     "import.appointments": lambda n: ngettext("{n} appointment imported", "{n} appointments imported", n),
+    "import.invoices": lambda n: ngettext("{n} invoice imported", "{n} invoices imported", n),
+    "import.surveys": lambda n: ngettext("{n} survey imported", "{n} surveys imported", n),
+    "import.enquiries": lambda n: ngettext("{n} enquiry imported", "{n} enquiries imported", n),
     "import.holidays": lambda n: ngettext("{n} holiday imported", "{n} holidays imported", n),
 }
 

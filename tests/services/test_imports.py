@@ -243,6 +243,9 @@ def test_every_list_leaves_the_file(desk: Desk, tmp_path: Path, ending: str) -> 
         ImportKind.PAYMENTS: 0,
         ImportKind.VISITS: 0,
         ImportKind.APPOINTMENTS: 0,
+        ImportKind.INVOICES: 0,
+        ImportKind.SURVEYS: 0,
+        ImportKind.ENQUIRIES: 0,
     }
 
 

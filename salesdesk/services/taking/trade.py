@@ -1,4 +1,4 @@
-"""Orders and payments, taken in."""
+"""Orders, taken in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from salesdesk.domain.change import Edit, Id, Kind, New
-from salesdesk.domain.order import Order, OrderLine, OrderStatus, Payment
+from salesdesk.domain.order import Order, OrderLine, OrderStatus
 from salesdesk.domain.order_sums import net_of
 from salesdesk.domain.product import Product
 from salesdesk.domain.text import N_
@@ -119,46 +119,3 @@ class OrderTaker(Taker):
                 day = values["ordered_on"]
                 first[values["client_id"]] = min(day, first.get(values["client_id"], day))
         return first
-
-
-class PaymentTaker(Taker):
-    def __init__(
-        self, session: Session, mapped: frozenset[str] = frozenset(), rules: Rules | None = None, source: str = "text"
-    ) -> None:
-        super().__init__(session, mapped, rules, source)
-        known = [] if self.rules.match is Match.CREATE else things(session.file.conn, Payment)
-        self._by_ref = {p.ref: p for p in known if p.ref}
-        self._by_facts = {(p.client_id, p.received_on, p.amount_cents): p for p in known}
-        orders = things(session.file.conn, Order)
-        self._orders = {key: order for order in orders for key in (order.ref, order.number) if key}
-
-    def take(self, record: Record) -> str:
-        values = dict(record.values)
-        order = self._order(values.pop("order", None))
-        values["received_on"] = values.pop("paid_on")
-        if order is not None:
-            values["order_id"] = order.id
-        named = self.client(values)
-        if named is None and order is None:
-            raise RowRefused(N_("The row names no client, and no order that is known."))
-        values["client_id"] = named or (order and order.client_id)
-        values.setdefault("currency", self.session.currency)
-        facts = values["client_id"], values["received_on"], values["amount_cents"]
-        known = self._by_ref.get(values["ref"]) if "ref" in values else self._by_facts.get(facts)
-        if self.settled(known):
-            return "unchanged"
-        if known:
-            return self.settle(self.differ(Kind.PAYMENT, known, values))
-        if order is not None and values["client_id"] != order.client_id:
-            raise RowRefused(N_("Order {number} belongs to another client."), number=order.number or order.ref)
-        self._by_facts[facts] = self.birth(Kind.PAYMENT, Payment, values | {"rep_id": self.session.rep.id})
-        return "created"
-
-    def _order(self, number: str | None) -> Order | None:
-        """The order that a payment is for. Raises RowRefused for a number that nobody knows."""
-        if number is None:
-            return None
-        found = self._orders.get(number)
-        if found is None and self.mapped.isdisjoint({"client", "client_ref"}):
-            raise RowRefused(N_("No order has the number “{number}”. Import the orders first."), number=number)
-        return found

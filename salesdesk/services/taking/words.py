@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from salesdesk.domain.client import Client, DecisionRole, Grade, Tier
+from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.product import Product
 from salesdesk.domain.visit import Channel
@@ -34,6 +35,8 @@ _LISTS: dict[ValueType, tuple[str, ...]] = {
     ValueType.LOST_REASON: tuple(reason.value for reason in LostReason),
     ValueType.CHANNEL: tuple(channel.value for channel in Channel),
     ValueType.GRADE: tuple(grade.value for grade in Grade if grade),
+    ValueType.ENQUIRY_KIND: tuple(kind.value for kind in EnquiryKind),
+    ValueType.DELAY: tuple(reason.value for reason in DelayReason if reason),
     ValueType.ROLE: tuple(role.value for role in DecisionRole),
 }
 

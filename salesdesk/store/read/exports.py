@@ -13,6 +13,9 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.period import Period
 from salesdesk.store.read.rows import driver_of
 
+_MOMENT = "date(substr({0}, 1, 19), substr({0}, 21)), strftime('%H:%M', substr({0}, 1, 19), substr({0}, 21))"
+"""The day and the hour of a stored moment, as the clock on the wall had it."""
+
 LISTS: dict[str, tuple[tuple[str, ...], str]] = {
     "clients": (
         (
@@ -92,8 +95,11 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
         " WHERE NOT o.deleted AND o.status <> 'cancelled' ORDER BY o.ordered_on, o.id, l.id",
     ),
     "payments": (
-        ("client", "paid_on", "amount_cents", "currency", "order", "note", "ref"),
-        "SELECT c.name, p.received_on, p.amount_cents, p.currency, coalesce(o.number, ''), p.note, p.ref"
+        ("client", "paid_on", "amount_cents", "currency", "order", "invoice", "note", "ref"),
+        "SELECT c.name, p.received_on, p.amount_cents, p.currency, coalesce(o.number, ''),"
+        " coalesce((SELECT group_concat(n.number, ', ') FROM (SELECT i.number FROM payment_share h"
+        " JOIN invoice i ON i.id = h.invoice_id WHERE h.payment_id = p.id AND NOT h.deleted AND NOT i.deleted"
+        " AND i.number <> '' ORDER BY i.due_on, i.id) n), ''), p.note, p.ref"
         " FROM payment p JOIN client c ON c.id = p.client_id LEFT JOIN sales_order o ON o.id = p.order_id"
         " WHERE NOT p.deleted ORDER BY p.received_on, p.id",
     ),
@@ -115,6 +121,28 @@ LISTS: dict[str, tuple[tuple[str, ...], str]] = {
         "SELECT a.title, a.day, CASE WHEN a.all_day THEN NULL ELSE"
         " strftime('%H:%M', substr(a.starts_at, 1, 19), substr(a.starts_at, 21)) END, a.minutes, a.place, a.note,"
         " a.kind = 'leave', a.uid FROM appointment a WHERE NOT a.deleted ORDER BY a.day, a.starts_at, a.id",
+    ),
+    "invoices": (
+        ("number", "client", "owner", "issued_on", "due_on", "amount_cents", "currency", "order", "note", "ref"),
+        "SELECT i.number, c.name, r.name, i.issued_on, i.due_on, i.amount_cents, i.currency, coalesce(o.number, ''),"
+        " i.note, i.ref FROM invoice i JOIN client c ON c.id = i.client_id JOIN rep r ON r.id = i.rep_id"
+        " LEFT JOIN sales_order o ON o.id = i.order_id WHERE NOT i.deleted ORDER BY i.issued_on, i.number, i.id",
+    ),
+    "surveys": (
+        ("client", "contact", "owner", "asked_on", "answered_on", "score", "comment"),
+        "SELECT c.name, p.name, r.name, y.asked_on, y.answered_on, y.score, y.comment"
+        " FROM survey y JOIN client c ON c.id = y.client_id JOIN rep r ON r.id = y.rep_id"
+        " LEFT JOIN contact p ON p.id = y.contact_id WHERE NOT y.deleted ORDER BY y.quarter, c.sort_key, y.id",
+    ),
+    "enquiries": (
+        (
+            *("client", "contact", "owner", "kind", "text", "received_on", "received_time", "answered_on"),
+            *("answered_time", "solved_on", "solved_time", "delay", "delay_note", "answer"),
+        ),
+        f"SELECT c.name, p.name, r.name, e.kind, e.text, {_MOMENT.format('e.received_at')},"
+        f" {_MOMENT.format('e.answered_at')}, {_MOMENT.format('e.solved_at')}, e.delay, e.delay_note, e.answer"
+        " FROM enquiry e JOIN client c ON c.id = e.client_id JOIN rep r ON r.id = e.rep_id"
+        " LEFT JOIN contact p ON p.id = e.contact_id WHERE NOT e.deleted ORDER BY e.received_at, e.id",
     ),
 }
 """For each kind of export: the import field each column answers to, and the select."""

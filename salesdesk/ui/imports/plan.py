@@ -66,6 +66,9 @@ def kind_name(kind: ImportKind) -> str:
         ImportKind.PAYMENTS: _("Payments"),
         ImportKind.VISITS: _("Visits"),
         ImportKind.APPOINTMENTS: _("Appointments and leave"),
+        ImportKind.INVOICES: _("Invoices"),
+        ImportKind.SURVEYS: _("Surveys"),
+        ImportKind.ENQUIRIES: _("Enquiries and complaints"),
     }[kind]
 
 
