@@ -30,6 +30,7 @@ from salesdesk.services.session import Session
 from salesdesk.services.visit_log import edits
 from salesdesk.services.visits import Visits
 from salesdesk.store import journal
+from salesdesk.store.ids import natural_id
 from salesdesk.store.read import series as read
 from salesdesk.store.read import working
 from salesdesk.store.read.rows import thing
@@ -198,7 +199,10 @@ class Series:
         at = time() if series.all_day else series.first_at.time()
         return self._session.moment(day, at, series.first_at)
 
-    def _births(self, series: VisitSeries, made: Iterable[Occurrence], own: Mapping[str, Any]) -> list[Change]:
+    def _births(
+        self, series: VisitSeries, made: Iterable[Occurrence], own: Mapping[str, Any], *, named: bool = False
+    ) -> list[Change]:
+        """The visits of these days. `named`: each by its day, so that two copies of a file make the same ones."""
         values = {name: getattr(series, name) for name in _SHARED} | dict(own)
         values |= {"rep_id": series.rep_id, "status": VisitStatus.PLANNED, "series_id": series.id}
         changes: list[Change] = []
@@ -206,8 +210,14 @@ class Series:
             if one.day is not None:
                 at = self._moment(series, one.day)
                 planned = {"starts_at": at, "planned_at": at, "series_day": one.rule_day}
-                changes.append(New(Kind.VISIT, self._session.new_id(), {**values, **planned}))
+                pk = self._free_name(series, one.rule_day) if named else self._session.new_id()
+                changes.append(New(Kind.VISIT, pk, {**values, **planned}))
         return changes
+
+    def _free_name(self, series: VisitSeries, day: date) -> Id:
+        """The id that a day of a rule has in every copy of a file; another where a moved visit has it already."""
+        pk = natural_id(Kind.VISIT, series.id, day)
+        return pk if thing(self._session.file.conn, Visit, pk) is None else self._session.new_id()
 
     def _refilled(self, series: VisitSeries, horizon: date) -> list[Change]:
         rows = read.visits_of(self._session.file.conn, series.id)
@@ -215,7 +225,7 @@ class Series:
         last = rows[-1] if rows else None
         own = {name: getattr(last, name) for name in _OWN} if last else {}
         made = [one for one in self._settled(series, series.made_until, horizon) if one.rule_day not in there]
-        births = self._births(series, made, own)
+        births = self._births(series, made, own, named=True)
         kept: list[Change] = [Edit(Kind.VISIT_SERIES, series.id, "made_until", series.made_until, horizon)]
         return [*births, *kept] if births else []
 

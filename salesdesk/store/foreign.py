@@ -229,7 +229,7 @@ def _wrong_cells(conn: Connection, table: str, names: list[str]) -> bool:
     for name in names:
         if table in kinds and name in known:
             tests.append(f'typeof("{name}") NOT IN ({_types(known[name])})')
-        elif table != "change" or name not in ("old", "new"):
+        elif name not in _ANY.get(table, ()):
             tests.append(f'"{name}" IS NOT NULL AND typeof("{name}") != \'{_journal_type(table, name)}\'')
         if table in kinds and name in known and isinstance(known[name].type, IdType):
             tests.append(f'"{name}" IS NOT NULL AND octet_length("{name}") != 16')
@@ -261,11 +261,11 @@ _NUMBERS = {
     ("actor", "id"),
     ("actor", "last_hlc"),
     *(("txn", name) for name in ("hlc", "act", "undo_of", "undo_act", "undone", "home")),
-    *(("merged", name) for name in ("hlc", "act", "size", "mtime", "newest", "whole")),
-    *(("merged_cell", name) for name in ("hlc", "act", "cell")),
-    *(("clash", name) for name in ("hlc", "act", "my_hlc", "my_act", "their_hlc", "their_act")),
-    *(("clash", name) for name in ("decided_hlc", "decided_act")),
+    *(("merged", name) for name in ("hlc", "act", "newest")),
+    *(("merged_cell", name) for name in ("hlc", "act")),
+    *(("clash", name) for name in ("my_hlc", "my_act", "their_hlc", "their_act", "decided_hlc", "decided_act")),
 }
+_ANY = {"change": ("old", "new"), "merged_cell": ("old", "new"), "clash": ("mine", "theirs")}
 _BYTES = {("change", "pk"), ("merged_cell", "pk"), ("clash", "pk")}
 
 

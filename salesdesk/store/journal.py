@@ -27,7 +27,10 @@ from salesdesk.store.tables import TABLES
 _UNDONE, _OVERTAKEN = 1, 2
 """What `undone` says: it can be done again; or it cannot, for something new was done in its place."""
 
-_SINCE_LAST = "kind = 'do' AND hlc > coalesce((SELECT max(hlc) FROM txn WHERE kind = 'do' AND NOT undone), 0)"
+_OWN = "home AND kind = 'do'"
+"""What was done in this very file: what others did and was merged into it is theirs to take back."""
+
+_SINCE_LAST = f"{_OWN} AND hlc > coalesce((SELECT max(hlc) FROM txn WHERE {_OWN} AND NOT undone), 0)"
 
 
 def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable: bool = True) -> ChangeSet:
@@ -94,7 +97,7 @@ def label_of(key: str, params: str) -> Label:
 def _next_undo(file: DeskFile) -> _Step | None:
     return _step(
         file.conn.exec_driver_sql(
-            "SELECT hlc, act, label, params FROM txn WHERE kind = 'do' AND NOT undone ORDER BY hlc DESC LIMIT 1"
+            f"SELECT hlc, act, label, params FROM txn WHERE {_OWN} AND NOT undone ORDER BY hlc DESC LIMIT 1"
         ).first()
     )
 

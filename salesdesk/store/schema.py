@@ -20,14 +20,27 @@ CREATE TABLE change(tbl TEXT NOT NULL, pk BLOB NOT NULL, col TEXT NOT NULL, hlc 
 CREATE INDEX ix_change_hlc ON change(hlc, act);
 CREATE TABLE txn(hlc INTEGER NOT NULL, act INTEGER NOT NULL, label TEXT NOT NULL, params TEXT NOT NULL,
   kind TEXT NOT NULL, undo_of INTEGER, undo_act INTEGER, undone INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY(hlc, act)) WITHOUT ROWID;
+  home INTEGER NOT NULL DEFAULT 1, PRIMARY KEY(hlc, act)) WITHOUT ROWID;
+CREATE INDEX ix_txn_home ON txn(hlc) WHERE home;
 CREATE TABLE actor(id INTEGER PRIMARY KEY, who TEXT NOT NULL, device TEXT NOT NULL, app TEXT NOT NULL,
   started TEXT NOT NULL, last_hlc INTEGER NOT NULL);
 CREATE TABLE ctx(one INTEGER PRIMARY KEY CHECK (one = 1), hlc INTEGER, act INTEGER);
 INSERT INTO ctx VALUES (1, NULL, NULL);
 CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE draft(slot TEXT PRIMARY KEY, body TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE merged(hlc INTEGER NOT NULL, act INTEGER NOT NULL, place TEXT NOT NULL, stamp TEXT NOT NULL,
+  digest TEXT NOT NULL, file_id TEXT NOT NULL, rep TEXT NOT NULL, newest INTEGER NOT NULL, report TEXT NOT NULL,
+  PRIMARY KEY(hlc, act, place)) WITHOUT ROWID;
+CREATE TABLE merged_cell(hlc INTEGER NOT NULL, act INTEGER NOT NULL, tbl TEXT NOT NULL, pk BLOB NOT NULL,
+  col TEXT NOT NULL, old, new, PRIMARY KEY(hlc, act, tbl, pk, col)) WITHOUT ROWID;
+CREATE TABLE clash(tbl TEXT NOT NULL, pk BLOB NOT NULL, col TEXT NOT NULL, my_hlc INTEGER NOT NULL,
+  my_act INTEGER NOT NULL, mine, their_hlc INTEGER NOT NULL, their_act INTEGER NOT NULL, theirs,
+  decided_hlc INTEGER, decided_act INTEGER,
+  PRIMARY KEY(tbl, pk, col, my_hlc, my_act, their_hlc, their_act)) WITHOUT ROWID;
 """
+"""`txn.home`: done in this very file, not merged into it; undo goes by it. `merged`: which files were taken in, by
+which action, and what came of it; `merged_cell`: what that did to the cells of this file (a birth has no column), so
+that it can be taken back; `clash`: cells that two people changed without knowing of each other, until one decides."""
 
 _GUARD = "SELECT RAISE(ABORT, 'outside the journal') FROM ctx WHERE hlc IS NULL;"
 
@@ -95,11 +108,25 @@ def _triggers(kind: Kind, table: Table) -> dict[str, str]:
             f"INSERT INTO change SELECT '{kind}', NEW.id, '{name}', hlc, act, NULL, NEW.\"{name}\" FROM ctx;\n"
             for name in columns
         )
-    return {
+    named = {} if kind in NATURAL else _named_birth(kind, columns)
+    return named | {
         f"journal_{kind}_insert": f'CREATE TRIGGER journal_{kind}_insert AFTER INSERT ON "{kind}" BEGIN\n'
         f"{_GUARD}\n{births}END",
         f"journal_{kind}_update": f'CREATE TRIGGER journal_{kind}_update AFTER UPDATE ON "{kind}" BEGIN\n'
         f"{_GUARD}\nSELECT RAISE(ABORT, 'ids never change') WHERE OLD.id IS NOT NEW.id;\n{updates}END",
         f"journal_{kind}_delete": f'CREATE TRIGGER journal_{kind}_delete BEFORE DELETE ON "{kind}" BEGIN\n'
         f"SELECT RAISE(ABORT, 'rows are never deleted'); END",
+    }
+
+
+def _named_birth(kind: Kind, columns: list[str]) -> dict[str, str]:
+    """For a kind whose ids are random but for a few made from a key (uuid5): of these every column is logged."""
+    logged = "".join(
+        f"INSERT INTO change SELECT '{kind}', NEW.id, '{name}', hlc, act, NULL, NEW.\"{name}\" FROM ctx;\n"
+        for name in columns
+    )
+    name = f"journal_{kind}_named"
+    return {
+        name: f'CREATE TRIGGER {name} AFTER INSERT ON "{kind}"'
+        f" WHEN substr(hex(NEW.id), 13, 1) = '5' BEGIN\n{_GUARD}\n{logged}END"
     }

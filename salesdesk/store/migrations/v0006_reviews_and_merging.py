@@ -1,4 +1,4 @@
-"""Reviews of a month with what was decided, reports of a team, goals of a product."""
+"""Reviews of a month with what was decided, reports of a team, goals of a product; what merging remembers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,20 @@ from sqlalchemy import Boolean, Column, Date, LargeBinary, PrimaryKeyConstraint,
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
+
+MERGING = (
+    "ALTER TABLE txn ADD COLUMN home INTEGER NOT NULL DEFAULT 1",
+    "CREATE INDEX ix_txn_home ON txn(hlc) WHERE home",
+    "CREATE TABLE merged(hlc INTEGER NOT NULL, act INTEGER NOT NULL, place TEXT NOT NULL, stamp TEXT NOT NULL,"
+    " digest TEXT NOT NULL, file_id TEXT NOT NULL, rep TEXT NOT NULL, newest INTEGER NOT NULL, report TEXT NOT NULL,"
+    " PRIMARY KEY(hlc, act, place)) WITHOUT ROWID",
+    "CREATE TABLE merged_cell(hlc INTEGER NOT NULL, act INTEGER NOT NULL, tbl TEXT NOT NULL, pk BLOB NOT NULL,"
+    " col TEXT NOT NULL, old, new, PRIMARY KEY(hlc, act, tbl, pk, col)) WITHOUT ROWID",
+    "CREATE TABLE clash(tbl TEXT NOT NULL, pk BLOB NOT NULL, col TEXT NOT NULL, my_hlc INTEGER NOT NULL,"
+    " my_act INTEGER NOT NULL, mine, their_hlc INTEGER NOT NULL, their_act INTEGER NOT NULL, theirs,"
+    " decided_hlc INTEGER, decided_act INTEGER,"
+    " PRIMARY KEY(tbl, pk, col, my_hlc, my_act, their_hlc, their_act)) WITHOUT ROWID",
+)
 
 
 def upgrade(op: Operations) -> None:
@@ -28,3 +42,5 @@ def upgrade(op: Operations) -> None:
         PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_resolution_month", "resolution", ["month"])
+    for statement in MERGING:
+        op.execute(statement)
