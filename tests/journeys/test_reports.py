@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
@@ -165,3 +166,18 @@ def test_a_week_of_days_goes_out_in_one_go(user: User, file: Path, door: Answers
     user.press("Ctrl+Return")
     assert sorted(path.name for path in door.folder.iterdir())[0] == "001-2026-11-16.pdf"
     assert len(list(door.folder.iterdir())) == 6
+
+
+def test_a_day_long_ago_is_reached_by_typing_it_and_missing_ones_stand_out(user: User, file: Path) -> None:
+    user.start(file)
+    log_a_visit(user, "They agreed")
+    user.clock.forward(days=2)
+    user.press("Ctrl+D", "Ctrl+F")
+    user.answer("2026-03-10")
+    assert user.page.day == date(2026, 3, 10)
+    user.answer("some day")
+    assert user.sees("This is not a day.") and user.page.day == date(2026, 3, 10)
+    user.click("1 not sent")
+    assert [slot.first_day.day for slot in user.page.slots.shown()] == [23, 10]
+    user.press("Ctrl+N")
+    assert user.page.day == user.desk.today()

@@ -23,6 +23,7 @@ from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import ChoiceField, DayField, LineField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
+from salesdesk.ui.reports.periods import read_past_day
 from salesdesk.words.i18n import _, ngettext, say
 from salesdesk.words.labels import label
 
@@ -40,8 +41,8 @@ class PackSheet(FormSheet):
         reps = ctx.desk.packs.reps()
         form = Form()
         self.kind = form.add(ChoiceField("kind", lambda: _("Report"), [_kind_choice(one) for one in ReportKind]))
-        self.first = DayField("first", lambda: _("From"), ctx.desk.today, required=True)
-        self.last = DayField("last", lambda: _("To"), ctx.desk.today, required=True)
+        self.first = _PastDay("first", lambda: _("From"), ctx.desk.today, required=True)
+        self.last = _PastDay("last", lambda: _("To"), ctx.desk.today, required=True)
         form.add_row(self.first, self.last)
         everybody = [Choice("", lambda: _("Everybody"))] if len(reps) > 1 else []
         self.whose = form.add(
@@ -142,6 +143,13 @@ class PackSheet(FormSheet):
             _("{count}, the first: {name}").format(count=counted, name=names[0] + values["how"]) if apart else counted
         )
         self.said.set_caption(first)
+
+
+class _PastDay(DayField):
+    """A day of the last twelve months where the year is not said."""
+
+    def read(self, words: str) -> date | None:
+        return read_past_day(words, self._today())
 
 
 def _kind_choice(kind: ReportKind) -> Choice:

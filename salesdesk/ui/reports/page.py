@@ -23,7 +23,7 @@ from salesdesk.ui.parts.caption import Button, hairline
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.reports.arranging import ArrangingPanel
 from salesdesk.ui.reports.packing import PackSheet
-from salesdesk.ui.reports.slots import SlotList
+from salesdesk.ui.reports.periods import Periods
 from salesdesk.ui.reports.ways_out import WaysOut
 from salesdesk.ui.reports.writing import WritingPanel
 from salesdesk.words.i18n import _, say
@@ -55,7 +55,10 @@ class ReportsPage(Page):
         self.now = Button(lambda: self._now_name(), "quiet")
         self.now.clicked.connect(self._on_now)
         self.ways_out = WaysOut(self)
-        self.slots = SlotList()
+        self.periods = Periods()
+        self.periods.wanted.connect(self._on_day)
+        self.periods.filtered.connect(self.refresh_now)
+        self.slots = self.periods.slots
         self.slots.chosen.connect(self._on_day)
         self.slots.more_wanted.connect(self._on_more)
         self.preview = Preview()
@@ -98,7 +101,7 @@ class ReportsPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.slots)
+        row.addWidget(self.periods)
         paper = QVBoxLayout()
         paper.setSpacing(0)
         paper.addWidget(self.preview, 1)
@@ -124,7 +127,7 @@ class ReportsPage(Page):
         first = today - timedelta(days=self._back[self.kind])
         last = max(today, self.day)
         current = first_day_of(self.kind, self.day)
-        self.slots.show_slots(self.desk.reports.states(self.kind, min(first, current), last), current, today)
+        self.periods.show_slots(self.desk.reports.states(self.kind, min(first, current), last), current, today)
         try:
             self._view = self.desk.reports.view(self.kind, self.day)
         except Refused as refused:
@@ -135,7 +138,6 @@ class ReportsPage(Page):
 
     def retranslate(self) -> None:
         self.ways_out.retranslate()
-        self.slots.setAccessibleName(_("Days and weeks"))
         self.now.retranslate()
 
     # --- public -----------------------------------------------------------------------------------------------
@@ -151,6 +153,7 @@ class ReportsPage(Page):
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return (
+            ("Ctrl+F", _("Go to the report of a day")),
             *self.ways_out.keys(),
             ("Ctrl+Enter", _("Send the report")),
             (_("Page Up, Page Down"), _("Turn the pages, when the cursor is on the paper")),
@@ -159,8 +162,8 @@ class ReportsPage(Page):
         )
 
     def search_focus(self) -> None:
-        """The list of days is what one looks through here."""
-        self.slots.setFocus()
+        """A day to go to is what one looks for here."""
+        self.periods.day.setFocus()
 
     def new_item(self) -> None:
         """Begin to write: today's report, the cursor in its remark."""
@@ -313,5 +316,5 @@ class ReportsPage(Page):
 
     def _set_widths(self) -> None:
         look = theme.tokens()
-        self.slots.setFixedWidth(look.px(190))
+        self.periods.setFixedWidth(look.px(190))
         self.side.setFixedWidth(look.px(308))

@@ -58,6 +58,13 @@ def slot_state(slot: ReportSlot, today: date) -> tuple[str, str, str]:
     return _("Nothing entered") if slot.is_working else _("Day off"), "", "faint"
 
 
+def is_missing(slot: ReportSlot, today: date) -> bool:
+    """Whether something was done, its time is over, and no report of it was sent."""
+    length = 1 if slot.kind is ReportKind.DAILY else 7
+    over = slot.first_day + timedelta(days=length) <= today
+    return over and not slot.sent_at and bool(slot.contacts or slot.begun)
+
+
 class SlotList(QListWidget):
     """`chosen(day)` is emitted when the user comes to another day or week, `more_wanted` for earlier ones."""
 
@@ -75,8 +82,9 @@ class SlotList(QListWidget):
         self.itemActivated.connect(self._on_activated)
         self.itemClicked.connect(self._on_activated)
 
-    def show_slots(self, slots: Sequence[ReportSlot], current: date, today: date) -> None:
-        """Show these slots with that one chosen; days off without anything to report are left out."""
+    def show_slots(self, slots: Sequence[ReportSlot], current: date, today: date, more: int | None = None) -> None:
+        """Show these slots with that one chosen; days off without anything to report are left out. `more` is how many
+        slots there would be without a filter."""
         before = self._current_day()
         self._filling, self._today = True, today
         scrolled = self.verticalScrollBar().value()
@@ -91,7 +99,7 @@ class SlotList(QListWidget):
                 self.addItem(item)
                 if slot.first_day == current:
                     self.setCurrentItem(item)
-        if len(known) == len(slots):
+        if len(known) == len(slots) == (len(slots) if more is None else more):
             self.addItem(QListWidgetItem(_("Earlier…")))
         self.verticalScrollBar().setValue(scrolled)
         if before != current:
