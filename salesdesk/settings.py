@@ -18,11 +18,15 @@ from salesdesk import places
 THEMES = ("system", "light", "dark")
 SIZES = (90, 100, 110, 125, 150)
 RECENT = 8
+LOCK_AFTER = (0, 5, 15, 30, 60)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The preferences. `language` empty means: as the system says. `size` is in percent of the usual letters."""
+    """The preferences. `language` empty means: as the system says. `size` is in percent of the usual letters.
+
+    `lock_after` minutes without a key or the mouse a protected file is locked; 0: never.
+    """
 
     language: str = ""
     theme: str = "system"
@@ -30,6 +34,7 @@ class Settings:
     company: str = ""
     recent: tuple[str, ...] = ()
     geometry: str = ""
+    lock_after: int = 15
 
     def opened(self, path: Path) -> Settings:
         """The same preferences, with this file as the one opened last."""
@@ -109,7 +114,9 @@ def _read(values: Mapping[str, object]) -> Settings:
             known[field.name] = value
     settings = Settings(**known)
     theme = settings.theme if settings.theme in THEMES else usual.theme
-    return replace(settings, theme=theme, size=min(max(settings.size, SIZES[0]), SIZES[-1]))
+    lock_after = settings.lock_after if settings.lock_after in LOCK_AFTER else usual.lock_after
+    size = min(max(settings.size, SIZES[0]), SIZES[-1])
+    return replace(settings, theme=theme, size=size, lock_after=lock_after)
 
 
 def _usual_path() -> Path:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
+from salesdesk.reports.document import Document, Paragraph, Section, Tone
 from salesdesk.services.session import Session
 from salesdesk.store import keys, protection
 from salesdesk.store.backup import Step
 from salesdesk.store.keys import NeedsPassphrase
+from salesdesk.words.i18n import _, language
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -25,6 +27,7 @@ __all__ = [
     "Safety",
     "Strength",
     "can_remember",
+    "code_paper",
     "forget_keys",
     "forget_remembered",
     "is_remembered",
@@ -118,6 +121,14 @@ def new_passphrase(passphrase: str, again: str) -> NewPassphrase:
     if passphrase != again:
         raise Refused(N_("The two are not the same. Type it again."), field="again")
     return NewPassphrase(*keys.new_key(passphrase))
+
+
+def code_paper(code: str, file_name: str) -> Document:
+    """The recovery code as it is printed: which file it opens, and what it is for."""
+    text = Paragraph(_("This code opens the file when its passphrase is forgotten."))
+    warning = Paragraph(_("Whoever has the file and this paper can read it: lock it away."), Tone.QUIET)
+    section = Section("code", code, (text, warning))
+    return Document(_("Recovery code"), "", "", language(), (section,), subtitle=file_name)
 
 
 def protect(path: Path, new: NewPassphrase | None, step: Step | None = None) -> None:

@@ -6,6 +6,7 @@ The services are imported in the functions that need them: the window is painted
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -25,11 +26,14 @@ from salesdesk.ui.jobs import Job, Progress
 from salesdesk.ui.keeping import Keeping
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
+from salesdesk.ui.safety.lock import Lock
+from salesdesk.ui.safety.protecting import Protecting
 from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
     from salesdesk.ui.first_start import Beginning, FirstStart
+    from salesdesk.ui.safety.unlock_pane import UnlockSheet
 
 Clock = Callable[[], datetime]
 
@@ -69,18 +73,32 @@ class Files(QObject):
         verbs.add("file_history", N_("History of this file"), self.show_history)
         self._keeping = Keeping(window)
         self._keeping.restored.connect(self.open)
+        self._lock = Lock(window)
+        self._protecting = Protecting(window)
+        self._protecting.closing.connect(self._bell.take_down)
+        self._protecting.written.connect(self.open)
+        self._asking: UnlockSheet | None = None
         window.refresh_menu()
 
     def open(self, path: Path) -> bool:
-        """Show this file in the window; says in words why not. A window that has it open already comes to the front."""
+        """Show this file in the window, or ask for its passphrase first; False: it says in words why not.
+
+        A window that has it open already comes to the front.
+        """
+        if self._lock.locked:
+            self._on_rung()
+            return False
         if self._window.desk is not None and self._window.desk.path == path:
             return True
         if ring(path):
             return False
         desk = self._opened(path)
         if desk is None:
-            return False
+            return self._asking is not None
+        other = self._window.desk is not None and self._window.desk.path != path
         self.show(desk)
+        if other:
+            self._forget_keys()
         return True
 
     def show(self, desk: Desk) -> None:
@@ -91,7 +109,9 @@ class Files(QObject):
         self._window.open_desk(desk)
         self._bell.hang(desk.path)
         self._remember(desk.path)
+        self._lock.watch(desk.safety.protected)
         self._keeping.opened()
+        self._protecting.opened()
 
     def choose(self) -> None:
         """Let the user pick a file."""
@@ -105,6 +125,9 @@ class Files(QObject):
         """Show the three doors; the file that is open is closed (it is saved anyway)."""
         self._window.close_desk()
         self._bell.take_down()
+        self._lock.watch(False)
+        self._protecting.show_verbs()
+        self._forget_keys()
         if self._first is None:
             self._first = cast("FirstStart", late.sheet("FirstStart")(documents()))
             self._first.chosen_language.connect(self._on_language)
@@ -122,6 +145,7 @@ class Files(QObject):
     def _opened(self, path: Path) -> Desk | None:
         """The desk of this file, for reading only where it cannot be written and the user wants that; else None."""
         from salesdesk.services.desk import Desk, PlaceReadOnly
+        from salesdesk.services.safety import NeedsPassphrase, unlock_remembered
 
         message = _("{file} was not opened.").format(file=path.name)
         try:
@@ -131,10 +155,33 @@ class Files(QObject):
                 if not dialogs.ask(self._window, message, detail=say(refused), yes=_("Open for reading only")):
                     return None
                 return Desk.open(path, clock=self._clock, read_only=True)
+        except NeedsPassphrase:
+            if unlock_remembered(path):
+                return self._opened(path)
+            self._ask_passphrase(path)
+            return None
         except Refused as refused:
             dialogs.tell(self._window, message, detail=say(refused), problem=True)
             self._forget_if_gone(path)
             return None
+
+    def _ask_passphrase(self, path: Path) -> None:
+        sheet = self._asking = cast("UnlockSheet", late.sheet("UnlockSheet")(path, self._window))
+
+        def on_finished(result: int) -> None:
+            self._asking = None
+            opened = bool(result) and self.open(path)
+            if not opened and self._window.desk is None:
+                self.begin()
+
+        sheet.finished.connect(on_finished)
+        sheet.show_over()
+
+    def _forget_keys(self) -> None:
+        """A passphrase named for a file that was left is asked again."""
+        safety = sys.modules.get("salesdesk.services.safety")
+        if safety is not None:
+            safety.forget_keys()
 
     def _on_language(self, code: str) -> None:
         self._settings.keep(language=code)

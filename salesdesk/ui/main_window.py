@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QMenuBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QMenuBar, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.domain.appointment import AppointmentKind
 from salesdesk.domain.change import ChangeSet, Id, Kind
@@ -91,7 +91,9 @@ class MainWindow(QMainWindow):
         whole.setSpacing(0)
         whole.addLayout(upper, 1)
         whole.addWidget(self.status)
-        self.setCentralWidget(body)
+        self._layers = QStackedWidget()
+        self._layers.addWidget(body)
+        self.setCentralWidget(self._layers)
 
     # --- the file -----------------------------------------------------------------------------------------------
 
@@ -120,9 +122,21 @@ class MainWindow(QMainWindow):
         if self.tabs:
             self.show_page(next(iter(self.tabs)))
 
-    def show_opening(self) -> None:
-        """A file is on its way: said where its pages will be."""
-        self.shelf.show_opening()
+    def show_opening(self, sentence: str = "") -> None:
+        """A file is on its way (or what happens to it): said where its pages will be."""
+        self.shelf.show_opening(sentence)
+
+    def cover_with(self, cover: QWidget) -> None:
+        """Show nothing but this; what is beneath is neither seen nor reached by a key."""
+        self._layers.addWidget(cover)
+        self._layers.setCurrentWidget(cover)
+
+    def uncover(self) -> None:
+        """Show again what was covered."""
+        cover = self._layers.widget(1)
+        self._layers.setCurrentIndex(0)
+        if cover is not None:
+            self._layers.removeWidget(cover)
 
     def close_desk(self) -> None:
         """Put every page away and close the file."""

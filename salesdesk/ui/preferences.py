@@ -8,11 +8,11 @@ from typing import cast
 from PySide6.QtWidgets import QApplication, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from salesdesk.domain.text import N_
-from salesdesk.settings import SIZES, THEMES, Settings, SettingsFile
+from salesdesk.settings import LOCK_AFTER, SIZES, THEMES, Settings, SettingsFile
 from salesdesk.ui.dress import dress
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.sheet import Sheet
-from salesdesk.words.i18n import LANGUAGES, _, language
+from salesdesk.words.i18n import LANGUAGES, _, language, ngettext
 from salesdesk.words.numbers import format_percent
 
 _LOOKS = {"system": N_("As the system"), "light": N_("Light"), "dark": N_("Dark")}
@@ -34,6 +34,10 @@ class PreferencesSheet(Sheet):
             self.look.addItem(_(_LOOKS[look]), look)
         for size in SIZES:
             self.letters.addItem(format_percent(size / 100, 0), size)
+        self.lock_after = QComboBox()
+        for minutes in LOCK_AFTER:
+            self.lock_after.addItem("", minutes)
+        self.lock_after.setCurrentIndex(self.lock_after.findData(self._before.lock_after))
         self.company = QLineEdit(self._before.company)
         self.language.setCurrentIndex(self.language.findData(language()))
         self.look.setCurrentIndex(self.look.findData(self._before.theme))
@@ -47,6 +51,7 @@ class PreferencesSheet(Sheet):
         form.addRow(Label(lambda: _("Look")), self.look)
         form.addRow(Label(lambda: _("Size of letters")), self.letters)
         form.addRow(Label(lambda: _("Company")), self.company)
+        form.addRow(Label(lambda: _("Lock a protected file")), self.lock_after)
         self.set_body(body)
         self.retranslate()
 
@@ -61,6 +66,7 @@ class PreferencesSheet(Sheet):
             theme=self.look.currentData(),
             size=self.letters.currentData(),
             company=self.company.text().strip(),
+            lock_after=self.lock_after.currentData(),
         )
 
     def save(self) -> bool:
@@ -80,6 +86,8 @@ class PreferencesSheet(Sheet):
         if hasattr(self, "company"):
             for row, look in enumerate(THEMES):
                 self.look.setItemText(row, _(_LOOKS[look]))
+            for row, minutes in enumerate(LOCK_AFTER):
+                self.lock_after.setItemText(row, _lock_words(minutes))
             for field, name in self._names():
                 field.setAccessibleName(name)
 
@@ -89,10 +97,17 @@ class PreferencesSheet(Sheet):
             (self.look, _("Look")),
             (self.letters, _("Size of letters")),
             (self.company, _("Company")),
+            (self.lock_after, _("Lock a protected file")),
         ]
 
     def _on_chosen(self, _row: int) -> None:
         dress(_app(), self.chosen())
+
+
+def _lock_words(minutes: int) -> str:
+    if not minutes:
+        return _("Only when asked")
+    return ngettext("After {n} idle minute", "After {n} idle minutes", minutes).format(n=minutes)
 
 
 def _app() -> QApplication:

@@ -39,9 +39,9 @@ class Shelf(QStackedWidget):
         self._ctx = ctx
         self._nothing.say("")
 
-    def show_opening(self) -> None:
-        """A file is being opened: say so while there is no page."""
-        self._nothing.say(lambda: _("Opening…"))
+    def show_opening(self, sentence: str = "") -> None:
+        """A file is being opened, or what else happens to it: say so while there is no page."""
+        self._nothing.say(lambda: sentence or _("Opening…"))
 
     def empty(self) -> None:
         """The file is being closed: put every page away."""

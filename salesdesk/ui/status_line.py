@@ -28,10 +28,11 @@ class StatusLine(QWidget):
         self.saved = Label("", "small")
         self.backup = Label("", "small")
         self.mark = Label("", "small")
+        self.lock = Label("", "small")
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 0, 16, 0)
         box.setSpacing(24)
-        for label in (self.file, self.saved, self.backup, self.mark):
+        for label in (self.file, self.saved, self.backup, self.lock, self.mark):
             box.addWidget(label)
         box.addStretch(1)
         box.addWidget(JobStrip(jobs))
@@ -46,7 +47,7 @@ class StatusLine(QWidget):
         """Read the facts anew: after each change."""
         desk = self._desk
         if desk is None:
-            for label in (self.file, self.saved, self.backup, self.mark):
+            for label in (self.file, self.saved, self.backup, self.lock, self.mark):
                 label.setText("")
             return
         self.file.setText(_("{file} · {rep}").format(file=desk.path.name, rep=desk.rep.name))
@@ -55,7 +56,8 @@ class StatusLine(QWidget):
         self.saved.setText(_("Saved {time}").format(time=format_time(saved.astimezone())) if saved else "")
         self.backup.setText(_("Backup {time}").format(time=format_time(backup.astimezone())) if backup else "")
         self.mark.setText(_("Open for reading only") if desk.read_only else "")
-        for label in (self.saved, self.backup, self.mark):
+        self.lock.setText(_("Protected by a passphrase") if desk.safety.protected else "")
+        for label in (self.saved, self.backup, self.lock, self.mark):
             label.setVisible(bool(label.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -75,6 +75,13 @@ _FILE = (
     "file_restore",
     "file_check",
     "file_history",
+    "",
+    "file_protect",
+    "file_passphrase",
+    "file_no_passphrase",
+    "file_remember",
+    "file_forget",
+    "file_lock",
 )
 _REST = ("preferences", "keys", "about", "", "quit")
 """The two parts of the menu, by the keys of their verbs."""
