@@ -236,13 +236,20 @@ class _Book:
     def _table(self, section: Section, table: Table) -> str:
         sheet = self._sheet(section.title)
         head = {"bold": True, "font_color": "#5A6472", "bottom": 1, "text_wrap": True, "valign": "bottom"}
+        widths = [column_letters(table, index, _WIDEST) for index in range(len(table.columns))]
         for index, column in enumerate(table.columns):
-            sheet.set_column(index, index, column_letters(table, index, _WIDEST))
+            sheet.set_column(index, index, widths[index])
             sheet.write_string(0, index, column.heading, self._style(**head, **_side(column)))
         for number, row in enumerate((*table.rows, *((table.total,) if table.total else ())), start=1):
             total = number > len(table.rows)
+            lines = 1
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 _write(sheet, number, index, cell, self._cell_style(column, cell, total))
+                if len(cell.text) * 2 > widths[index] or "\n" in cell.text:
+                    room = widths[index] - 2
+                    lines = max(lines, sum(1 + max(0, letters(line) - 1) // room for line in cell.text.splitlines()))
+            if lines > 1:  # not every program makes rows as high as their texts by itself
+                sheet.set_row(number, min(400, 4 + 14 * lines))
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         if table.rows:

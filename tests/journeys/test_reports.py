@@ -14,8 +14,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from salesdesk.domain.report import ReportKind
-from salesdesk.ui.paper import mailing
-from tests.journeys.hands import Answers, User
+from salesdesk.ui.paper import mailing, printing
+from salesdesk.ui.paper.preview import Preview
+from tests.journeys.hands import Answers, PaperTray, User
 from tests.journeys.test_first_day import pdf_words
 
 
@@ -181,3 +182,33 @@ def test_a_day_long_ago_is_reached_by_typing_it_and_missing_ones_stand_out(user:
     assert [slot.first_day.day for slot in user.page.slots.shown()] == [23, 10]
     user.press("Ctrl+N")
     assert user.page.day == user.desk.today()
+
+
+def test_a_long_day_is_looked_at_page_by_page_and_printed(user: User, file: Path, tmp_path: Path) -> None:
+    user.start(file)
+    for number in range(8):
+        log_a_visit(user, f"Result {number}: " + "they want to see it running before they decide " * 12)
+    user.press("Ctrl+D")
+    user.part(Preview).setFocus()
+    assert user.sees("Page 1 of 2")
+    user.press("PgDown", "9")
+    assert user.sees("Page 2 of 2")
+    with printing.printed_by(PaperTray(tmp_path / "printed.pdf")):
+        user.press("Ctrl+P")
+    assert user.toast() == "The report has gone to the printer."
+    words = pdf_words(tmp_path / "printed.pdf")
+    assert all(f"Result {number}:" in words for number in range(8)) and "Page 2 of 2" in words
+
+
+def test_a_days_report_is_written_and_sent_by_keys_alone(user: User, file: Path) -> None:
+    user.start(file)
+    log_a_visit(user, "They agreed")
+    user.press("Ctrl+D", "Ctrl+N")
+    user.type("Good day")
+    user.press("Tab")
+    user.type("Price")
+    user.press("Tab")
+    user.type("Call again")
+    user.press("Ctrl+Return")
+    kept = user.desk.reports.words(ReportKind.DAILY, user.desk.today())
+    assert (kept.remark, kept.obstacles, kept.plan) == ("Good day", "Price", "Call again") and kept.sent_at is not None

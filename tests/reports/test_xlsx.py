@@ -97,3 +97,10 @@ def test_sheet_names_are_free_of_what_excel_refuses() -> None:
     names = _read(xlsx_bytes(replace(document, sections=odd))).sheetnames
     assert len(names) == len(set(names)) > 5
     assert all(len(name) <= 31 for name in names)
+
+
+def test_rows_are_as_high_as_their_texts() -> None:
+    report = DailyReport("王小明", sample.DAY, visits=(VisitRow("短"), VisitRow("长", result="他们同意了，" * 40)))
+    sheet = _read(xlsx_bytes(daily_document(report)))["Visits today"]
+    assert sheet.row_dimensions[2].height is None
+    assert sheet.row_dimensions[3].height > 60

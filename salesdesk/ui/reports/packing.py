@@ -36,6 +36,8 @@ _ENDINGS = (".pdf", ".docx", ".xlsx", ".txt")
 class PackSheet(FormSheet):
     """How many reports it will be and what the first file is called is said while one chooses."""
 
+    least_height = 470
+
     def __init__(self, ctx: PageContext, parent: QWidget, kind: ReportKind, first: date, last: date) -> None:
         self._ctx = ctx
         reps = ctx.desk.packs.reps()

@@ -55,7 +55,7 @@ class Periods(QWidget):
         self._today = today
         gone = [slot for slot in slots if is_missing(slot, today)]
         self.missing.setText(ngettext("{n} not sent", "{n} not sent", len(gone)).format(n=len(gone)))
-        self.missing.setEnabled(bool(gone) or self.missing.isChecked())
+        self.missing.setVisible(bool(gone) or self.missing.isChecked())
         shown = slots
         if self.missing.isChecked():
             shown = [slot for slot in slots if slot.first_day == current or is_missing(slot, today)]
