@@ -39,6 +39,7 @@ from salesdesk.services.packs import Packs
 from salesdesk.services.plan_actual import PlanActual
 from salesdesk.services.plan_versions import PlanVersions
 from salesdesk.services.planning import Planning
+from salesdesk.services.product_goals import ProductGoals
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
 from salesdesk.services.quote_paper import QuotePapers
@@ -120,6 +121,7 @@ class Desk:
         self.plan_versions = PlanVersions(session)
         self.figures = Figures(session)
         self.goals = Goals(session)
+        self.product_goals = ProductGoals(session)
         self.analysis = FunnelAnalysis(session, self.figures)
         self.trends = Trends(session, self.analysis)
         self.reports = Reports(session)

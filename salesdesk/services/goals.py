@@ -173,16 +173,11 @@ class Goals:
             return self._uncovered(_COVERED[key], period)
         return read_behind.orders(self._conn, scope)
 
-    def margins(self, period: Period) -> list[tuple[str, Rate]]:
-        """Gross margin of each product, the largest sales first."""
-        found = read_behind.product_margins(self._conn, self._scope(period))
-        return [(name, Rate.part(margin, net)) for _pk, name, margin, net in found]
-
     # private
 
     def _set(self, year: int) -> dict[GoalKey, Goal]:
-        rep = self._session.rep.id
-        return {one.key: one for one in things(self._conn, Goal, _GOAL.year == year, _GOAL.rep_id == rep)}
+        own = (_GOAL.year == year, _GOAL.rep_id == self._session.rep.id, _GOAL.product_id.is_(None))
+        return {one.key: one for one in things(self._conn, Goal, *own)}
 
     def _change(self, year: int, key: GoalKey, value: int) -> list[Change]:
         pk = natural_id(Kind.GOAL, self._session.rep.id, year, key)

@@ -11,6 +11,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.product import PriceKind, PriceStep, Product, ProductComplement, ProductLine
 from salesdesk.domain.text import N_
 from salesdesk.services.parts import field_edits, part_changes
+from salesdesk.services.product_goals import MarginGoal, goal_changes
 from salesdesk.services.session import Session
 from salesdesk.store.ids import natural_id
 from salesdesk.store.read import products as read
@@ -97,9 +98,18 @@ class Products:
         return read.complements_of(self._conn, product_id)
 
     def add_product(
-        self, *, name: str, steps: Sequence[PriceStep] = (), complements: Sequence[Id] = (), **values: Any
+        self,
+        *,
+        name: str,
+        steps: Sequence[PriceStep] = (),
+        complements: Sequence[Id] = (),
+        margin_goal: MarginGoal | None = None,
+        **values: Any,
     ) -> Id:
-        """A new product in the file's currency, with its further prices. Raises Refused for what no product can be."""
+        """A new product in the file's currency, with its further prices and its goal.
+
+        Raises Refused for what no product can be.
+        """
         unknown = set(values) - {field.name for field in fields(Product)}
         if unknown:
             raise TypeError(f"no such fields: {sorted(unknown)}")
@@ -108,6 +118,7 @@ class Products:
         _check_product(Product(new_id, **own))
         changes: list[Change] = [New(Kind.PRODUCT, new_id, own)]
         changes += self._step_changes(new_id, steps) + self._complement_changes(new_id, complements)
+        changes += goal_changes(self._session, new_id, margin_goal) if margin_goal else []
         self._session.record(Label("product.added", {"name": name.strip()}), changes)
         return new_id
 
@@ -118,8 +129,9 @@ class Products:
         *,
         steps: Sequence[PriceStep] | None = None,
         complements: Sequence[Id] | None = None,
+        margin_goal: MarginGoal | None = None,
     ) -> ChangeSet:
-        """Store what differs, prices and companions with it (None: as they are). Raises Refused, Conflict."""
+        """Store what differs, prices, companions and goal with it (None: as they are). Raises Refused, Conflict."""
         after = replace(after, name=after.name.strip())
         _check_product(after)
         changes = field_edits(Kind.PRODUCT, before, after)
@@ -127,6 +139,8 @@ class Products:
             changes += self._step_changes(before.id, steps)
         if complements is not None:
             changes += self._complement_changes(before.id, complements)
+        if margin_goal is not None:
+            changes += goal_changes(self._session, before.id, margin_goal)
         return self._session.record(Label("product.changed", {"name": after.name}), changes)
 
     def bin_product(self, *product_ids: Id) -> ChangeSet:

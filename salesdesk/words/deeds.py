@@ -181,6 +181,8 @@ _DEEDS: dict[str, str] = {
     "plan.restored": N_("Plan of {year} as it was in {name}"),
     "plan.deleted": N_("Kept plan {name} deleted"),
     "goal.set": N_("Goal for {goal} {year} set"),
+    "goal.product_set": N_("Margin goal of “{name}” for {year} set"),
+    "goal.product_cleared": N_("Margin goal of “{name}” for {year} taken away"),
     "goal.adopted": N_("Goals of {year} adopted"),
     "goal.cleared": N_("Goal for {goal} {year} taken away"),
     "target.cleared": N_("Target for {metric} {year} cleared"),

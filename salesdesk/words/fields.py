@@ -277,7 +277,7 @@ _OWN: dict[Kind, dict[str, str]] = {
         "delay_note": N_("About the delay"),
         "answer": N_("Answer"),
     },
-    Kind.GOAL: {"key": N_("Goal for"), "value": N_("Goal")},
+    Kind.GOAL: {"key": N_("Goal for"), "value": N_("Goal"), "product_id": N_("Product")},
     Kind.MILESTONE: {
         "quarter": N_("Quarter"),
         "title": N_("Title"),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from salesdesk.domain.client import Tier
 from salesdesk.domain.target import Metric
 from salesdesk.domain.target_matrix import Matrix
+from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.page import TargetsPage
 from tests.journeys.hands import User
@@ -108,3 +109,35 @@ def test_next_year_is_made_from_last_year_split_pasted_and_explained(user: User,
     assert isinstance(sheet, RecordsSheet)
     assert len(sheet.records) == 11, "the orders of the client that bought more"
     user.press("Escape")
+
+
+def test_a_product_is_told_what_it_is_to_leave_and_its_orders_open(user: User, file: Path) -> None:
+    user.start(file)
+    desk = user.desk
+    pump = desk.products.get(desk.products.add_product(name="Pump", list_price_cents=100_00, cost_cents=70_00))
+    assert pump is not None
+    draft = desk.orders.draft(client_id=desk.clients.find("hwjs")[0].id)
+    desk.orders.add(WholeOrder(draft.order, (desk.orders.product_line(pump, 3, "CNY"),)))
+    user.press("Ctrl+2")
+    user.click("Goals")
+    user.go_to("Gross margin by product")
+    user.press("Return")
+    user.write("35")
+    user.press("Return")
+    assert desk.product_goals.get(2026, pump.id) == 3500
+    [card] = desk.product_goals.of_year(2026)
+    assert card.kept is False
+    user.press("Right", "Return")
+    sheet = user.sheet
+    assert isinstance(sheet, RecordsSheet)
+    assert [one.cents for one in sheet.records] == [300_00]
+    user.press("Escape", "Ctrl+Z")
+    assert desk.product_goals.get(2026, pump.id) is None
+
+    user.call("Products and lines")
+    user.go_to("Products")
+    user.press("Return")
+    user.go_to("Margin goal 2026")
+    user.write("25 %")
+    user.press("Ctrl+Return")
+    assert desk.product_goals.get(2026, pump.id) == 2500

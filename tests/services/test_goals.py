@@ -84,7 +84,7 @@ def test_margin_discount_and_high_margin_share_with_their_course_and_records(des
     assert (margin.actual.value, margin.actual.n, margin.actual.of) == (0.4, 400_00, 1000_00)
     assert [value for _month, value in margin.trend] == [None, 0.4] + [None] * 9
     assert card(desk, GoalKey.HIGH_MARGIN_SHARE).actual.value == 0.6
-    assert [(name, rate.value) for name, rate in desk.goals.margins(WHOLE)] == [("泵", 0.5), ("阀", 0.25)]
+    assert [(one.name, one.actual.value) for one in desk.product_goals.of_year(2026)] == [("泵", 0.5), ("阀", 0.25)]
     desk.goals.set(2026, GoalKey.AVERAGE_DISCOUNT, 0.2)
     discount = card(desk, GoalKey.AVERAGE_DISCOUNT)
     assert (discount.actual.n, discount.actual.of, discount.kept) == (200_00, 1200_00, True)

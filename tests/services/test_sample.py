@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from salesdesk.domain.client import Client, Grade
+from salesdesk.domain.client import Client, Grade, Tier
 from salesdesk.domain.enquiry import Enquiry, EnquiryKind
 from salesdesk.domain.funnel_rules import FunnelRules
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
@@ -239,6 +239,16 @@ def test_prospects_are_followed_up_and_key_accounts_kept(desk: Desk) -> None:
     assert all(step.done_on is None or step.done_on < today for step in steps)
     grades = {client.grade for client in things(desk.file.conn, Client) if client.is_prospect}
     assert {Grade.A, Grade.B, Grade.C} <= grades
+
+
+def test_clients_differ_in_potential_and_products_have_goals(desk: Desk) -> None:
+    judged = {tier: [one.potential for one in things(desk.file.conn, Client) if one.tier is tier] for tier in Tier}
+    means = [sum(found) / len(found) for found in (judged[tier] for tier in Tier)]
+    assert means[0] > means[1] > means[2]
+    assert all(len(set(found)) > 5 for found in judged.values()), "a cloud, no line"
+    sold = desk.product_goals.of_year(desk.today().year)
+    assert all(card.goal is not None for card in sold)
+    assert {card.kept for card in sold} == {True, False}
 
 
 def test_this_month_is_a_little_behind_its_goal(desk: Desk) -> None:

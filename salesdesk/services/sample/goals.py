@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 from salesdesk.domain.change import Id, Kind, New
-from salesdesk.domain.goal import DEFAULT_GOALS
+from salesdesk.domain.goal import DEFAULT_GOALS, GoalKey
 from salesdesk.domain.money import split_exactly
 from salesdesk.domain.opportunity import LostReason, Priority, Stage
 from salesdesk.domain.period import Period
@@ -118,11 +118,16 @@ def target_rows(session: Session, territory: Territory, tally: Tally, days: Work
 
 
 def goal_rows(session: Session, territory: Territory, days: WorkingDays) -> Iterator[New]:
-    """The work plan's goals of this year."""
+    """The work plan's goals of this year, and what each product is to leave: somewhat above its floor."""
     rep, year = territory.reps[0], days.today.year
     for key, value in DEFAULT_GOALS.items():
         values = {"rep_id": rep, "year": year, "key": key, "value": value}
         yield New(Kind.GOAL, natural_id(Kind.GOAL, rep, year, key), values)
+    for product in territory.products:
+        key, left = GoalKey.GROSS_MARGIN, (product.price - product.cost) / product.price
+        value = round(left * 95) * 100
+        values = {"rep_id": rep, "year": year, "key": key, "value": value, "product_id": product.id}
+        yield New(Kind.GOAL, natural_id(Kind.GOAL, rep, year, key, product.id), values)
 
 
 def _months(reached: list[int], year: int, days: WorkingDays, rng: Random, step: int) -> list[int]:

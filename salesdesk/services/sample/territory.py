@@ -102,7 +102,7 @@ def _companies(
     customers = count - count // _PROSPECT_EVERY
     order = list(range(count))
     rng.shuffle(order)
-    promise = Random(f"grades of {count}")
+    promise, judged = Random(f"grades of {count}"), Random(f"potential of {count}")
     for place, rank in enumerate(order):
         prospect = rank >= customers
         tier = _tier(rank / count)
@@ -121,6 +121,7 @@ def _companies(
             "is_prospect": prospect,
             "grade": promise.choice((Grade.A, Grade.B, Grade.B, Grade.C, Grade.NONE)) if prospect else Grade.NONE,
             "payment_days": terms,
+            **_judgement(judged, tier),
             "owner_id": reps[place % len(reps)],
             "since": since,
         }
@@ -137,6 +138,16 @@ def _tier(standing: float) -> Tier:
     if standing < _A_SHARE:
         return Tier.A
     return Tier.B if standing < _B_SHARE else Tier.C
+
+
+def _judgement(rng: Random, tier: Tier) -> dict[str, int]:
+    """What the rep thinks of a client: the best are mostly those with potential, but a few C clients could grow."""
+    middle = {Tier.A: 72, Tier.B: 55, Tier.C: 36}[tier]
+    potential = middle + 30 if tier is Tier.C and rng.random() < 0.12 else rng.gauss(middle, 12)
+    return {
+        "potential": min(98, max(5, round(potential))),
+        "influence": min(98, max(3, round(rng.gauss(middle - 8, 16)))),
+    }
 
 
 def _names(texts: Texts, rng: Random) -> Iterator[tuple[str, dict[str, str], dict[str, Any], dict[str, Any]]]:

@@ -84,7 +84,7 @@ class InvoiceTaker(Taker):
         order = next((one for one in self._orders.get(number, ()) if one.client_id == client_id), None)
         if order is None:
             raise RowRefused(N_("No order of this client has the number “{number}”."), number=number)
-        return order.id
+        return bytes(order.id)
 
     def _find(self, values: dict[str, Any]) -> Invoice | None:
         return next((self._known[key] for key in _keys(values) if key in self._known), None)

@@ -99,15 +99,3 @@ def discount(conn: Connection, scope: Scope) -> tuple[int, int]:
         .fetchone()
     )
     return int(row[0]), int(row[1])
-
-
-def product_margins(conn: Connection, scope: Scope) -> list[tuple[Id, str, int, int]]:
-    """Product → what its costed lines left, and their net sales; the largest sales first."""
-    rows = driver_of(conn).execute(
-        f"SELECT p.id, p.name, sum({NET} - {COST}), sum({NET}) FROM sales_order s"
-        f" JOIN order_line l ON l.order_id = s.id AND {KEPT} AND l.cost_cents IS NOT NULL"
-        f" JOIN product p ON p.id = l.product_id WHERE {_ORDER}"
-        " GROUP BY p.id ORDER BY 4 DESC, p.id",
-        scope.params(),
-    )
-    return [(pk, name, margin, net) for pk, name, margin, net in rows.fetchall()]

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.product import Product, ProductLine
+from salesdesk.services.product_goals import MarginGoal
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import AmountField, CheckField, ChoiceField, LineField, TagsField, TextField
@@ -47,6 +48,8 @@ class ProductSheet(FormSheet):
 
     def __init__(self, ctx: PageContext, parent: QWidget, product: Product | None = None) -> None:
         self._ctx, self._before = ctx, product
+        self._year = ctx.desk.today().year
+        goal = ctx.desk.product_goals.get(self._year, product.id) if product else None
         money = product.currency if product else ctx.desk.currency
         products = ctx.desk.products
         lines = [Choice(line.id.hex(), line.name) for line in products.lines()]
@@ -66,6 +69,7 @@ class ProductSheet(FormSheet):
         )
         form.add_row(
             FloorField("floor_margin_bp", lambda: _("Floor margin"), placeholder="25 %"),
+            FloorField("margin_goal", self._goal_words, placeholder="35 %"),
             CheckField("high_margin", lambda: _("High margin")),
         )
         form.add_heading(lambda: _("Further prices"))
@@ -88,6 +92,7 @@ class ProductSheet(FormSheet):
                 "list_price_cents": shown.list_price_cents if product else None,
                 "cost_cents": shown.cost_cents,
                 "floor_margin_bp": shown.floor_margin_bp,
+                "margin_goal": goal,
                 "high_margin": shown.high_margin,
                 "selling_points": shown.selling_points,
                 "complements": pairs,
@@ -110,15 +115,20 @@ class ProductSheet(FormSheet):
             "list_price_cents": values["list_price_cents"] or 0,
         }
         pairs, steps = [self._ids[name] for name in given.pop("complements")], self.steps.steps()
+        goal = MarginGoal(self._year, given.pop("margin_goal"))
         products, seen = self._ctx.desk.products, self._ctx.bridge.last
         if self._before is None:
-            products.add_product(**given, steps=steps, complements=pairs)
+            products.add_product(**given, steps=steps, complements=pairs, margin_goal=goal)
         else:
-            products.edit_product(self._before, replace(self._before, **given), steps=steps, complements=pairs)
+            after = replace(self._before, **given)
+            products.edit_product(self._before, after, steps=steps, complements=pairs, margin_goal=goal)
         _tell(self._ctx, seen)
 
     def would_lose(self) -> bool:
         return super().would_lose() or self.steps.steps() != self._loaded_steps
+
+    def _goal_words(self) -> str:
+        return _("Margin goal {year}").format(year=self._year)
 
     def _check(self, values: Mapping[str, Any]) -> dict[str, str]:
         unknown = [name for name in values["complements"] if name not in self._ids]
@@ -128,7 +138,7 @@ class ProductSheet(FormSheet):
 
 
 class FloorField(PercentField):
-    """A floor margin; nothing written is no floor (None), which is not the floor 0."""
+    """A margin that is a floor or a goal; nothing written is none (None), which is not 0."""
 
     def value(self) -> Any:
         return super().value() if self.line.text().strip() else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from salesdesk.domain.milestone import Criterion
 from salesdesk.domain.milestone_state import RATES
 from salesdesk.domain.text import Text
-from salesdesk.ui.targets.goals_view import read_percent
+from salesdesk.ui.targets.goal_table import read_percent
 from salesdesk.words.amounts import read_amount
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_money, format_number, format_percent

@@ -18,8 +18,10 @@ from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.milestone import Criterion, TenderStatus
 from salesdesk.domain.target import Metric
 from salesdesk.services.desk import Desk
+from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.records.sheet import RecordsSheet
-from salesdesk.ui.targets.goals_view import GOAL, REACHED, read_goal, written
+from salesdesk.ui.targets.goal_table import GOAL, NAME, REACHED
+from salesdesk.ui.targets.goals_view import read_goal, written
 from salesdesk.ui.targets.milestone_sheets import MilestoneSheet, TenderSheet
 from salesdesk.ui.targets.milestone_words import bare
 from salesdesk.ui.targets.milestone_words import read_goal as read_milestone
@@ -258,6 +260,30 @@ def test_what_was_reached_of_a_goal_opens_its_records(page: TargetsPage, desk: D
     page.goals.table.setCurrentCell(row, REACHED)
     qtbot.keyClick(page.goals.table, Qt.Key.Key_Return)
     assert [one.kind for one in the_records(page).records] == [Kind.SURVEY]
+
+
+def test_a_products_margin_goal_is_typed_and_its_orders_open(
+    shown: tuple[TargetsPage, Noted], desk: Desk, qtbot: QtBot
+) -> None:
+    page, noted = shown
+    book = Book(desk)
+    pump = desk.products.add_product(name="Pump", list_price_cents=100_00, cost_cents=60_00)
+    product = desk.products.get(pump)
+    assert product is not None
+    draft = desk.orders.draft(client_id=book.client())
+    desk.orders.add(WholeOrder(draft.order, (desk.orders.product_line(product, 2, "CNY"),)))
+    turn_to(page, "goals")
+    table = page.goals.products
+    assert [table.item(0, at).text() for at in (NAME, GOAL, REACHED)] == ["Pump", "–", "40%"]
+    table.item(0, GOAL).setText("45 %")
+    assert desk.product_goals.get(2026, pump) == 4500
+    page.refresh_now()
+    assert table.item(0, GOAL).text() == "45%" and page.goals.product_cards[0].kept is False
+    table.item(0, GOAL).setText("a lot")
+    assert "no goal" in noted.problems[-1] and desk.product_goals.get(2026, pump) == 4500
+    table.setCurrentCell(0, REACHED)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert [(one.kind, one.cents) for one in the_records(page).records] == [(Kind.ORDER, 200_00)]
 
 
 @pytest.mark.parametrize(
