@@ -24,3 +24,7 @@ class Conflict(Refused):
 
 class FileRefused(Refused):
     """A file that is not opened: not ours, damaged, newer, in use, unreadable."""
+
+
+class FileDamaged(FileRefused):
+    """A file of which not everything is there any more: a repair or a backup may help."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import sqlcipher3.dbapi2 as driver
 
 from salesdesk import places
-from salesdesk.domain.errors import FileRefused
+from salesdesk.domain.errors import FileDamaged, FileRefused
 from salesdesk.domain.text import N_
 from salesdesk.store import gate, keys
 from salesdesk.store.engine import TROUBLE, raw, refusal
@@ -93,7 +93,7 @@ def make(source: Path, reason: Reason, now: datetime, step: Step | None = None, 
     try:
         copy_database(source, part, step)
         if _unsound(part):
-            raise FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=named.name)
+            raise FileDamaged(N_("{name} is damaged. Nothing was changed; restore a backup."), name=named.name)
         made = Backup(path, now.astimezone(UTC), part.stat().st_size, reason, str(named), newest, sha256_of(part), True)
         write_manifest(made)
         part.replace(path)

@@ -12,7 +12,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from salesdesk.domain.errors import FileRefused
+from salesdesk.domain.errors import FileDamaged, FileRefused
 from salesdesk.domain.text import N_
 from salesdesk.store import keys
 from salesdesk.store.keys import FileKey
@@ -95,7 +95,7 @@ def refusal(error: Exception, path: Path) -> FileRefused:
         )
     garbled = isinstance(error, UnicodeError | MemoryError)
     if garbled or any(word in said for word in ("not a database", "malformed", "corrupt", "decode", "no such")):
-        return FileRefused(N_("{name} is damaged. Nothing was changed; restore a backup."), name=path.name)
+        return FileDamaged(N_("{name} is damaged. Nothing was changed; restore a backup."), name=path.name)
     if "unable to open" in said or isinstance(error, OSError):
         return FileRefused(
             N_(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from salesdesk.domain.errors import FileRefused
+from salesdesk.domain.errors import FileDamaged, FileRefused
 from salesdesk.domain.text import N_
 from salesdesk.store import keys
 from salesdesk.store.schema import APPLICATION_ID, FORMAT, fingerprint
@@ -57,12 +57,12 @@ def admit(path: Path) -> Admission:
     """
     size = regular_size(path)
     if size == 0:
-        raise FileRefused(
+        raise FileDamaged(
             N_("{name} is empty: copying or saving it went wrong. Copy it again, or restore a backup."), name=path.name
         )
     header = _header(path)
     if len(header) < HEADER.size or not header.startswith(MAGIC):
-        raise FileRefused(
+        raise FileDamaged(
             N_("{name} is not a SalesDesk file, or it is encrypted. Nothing was changed; choose another file."),
             name=path.name,
         )
@@ -87,7 +87,7 @@ def admit(path: Path) -> Admission:
         raise strange(path)
     log = _beside(path, "-wal") or _beside(path, "-journal")
     if not log and changes == pages_at and size < page * pages:
-        raise FileRefused(
+        raise FileDamaged(
             N_(
                 "{name} is cut short: {missing} of {whole} bytes are missing."
                 " Nothing was changed; copy it again, or restore a backup."
@@ -98,6 +98,21 @@ def admit(path: Path) -> Admission:
         )
     keys.key_of(path)
     return Admission(version, log or write == 2)
+
+
+def size_by_header(path: Path) -> int:
+    """How many bytes a file should have, by its own word; 0 where it does not say."""
+    header = _header(path)
+    if len(header) < HEADER.size or not header.startswith(MAGIC):
+        return 0
+    _magic, page, _write, _read, changes, pages, _encoding, _version, _application, pages_at = HEADER.unpack(header)
+    return (65536 if page == 1 else page) * pages if changes == pages_at else 0
+
+
+def format_by_header(path: Path) -> int:
+    """The format of a file, by its own word; 0 where it does not say."""
+    header = _header(path)
+    return int(HEADER.unpack(header)[7]) if len(header) == HEADER.size and header.startswith(MAGIC) else 0
 
 
 def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dict[str, str]:
@@ -133,7 +148,7 @@ def regular_size(path: Path) -> int:
             raise FileRefused(
                 N_("{name} is a link to a file that is not there. Look for the file itself."), name=path.name
             ) from None
-        raise FileRefused(
+        raise FileDamaged(
             N_("{name} is not there. Look for it in another place, or restore a backup."), name=path.name
         ) from None
     if stat.S_ISDIR(about.st_mode):

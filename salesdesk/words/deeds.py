@@ -193,6 +193,7 @@ _DEEDS: dict[str, str] = {
     "rep.added": N_("Rep {name} added"),
     "rep.changed": N_("Rep {name} changed"),
     "rep.deleted": N_("Rep {name} deleted"),
+    "file.repaired": N_("File repaired after damage"),
     "file.created": N_("File created for {rep}"),
     "sample.created": N_("Sample data created"),
     "setting.changed": N_("Settings changed"),

@@ -1,0 +1,409 @@
+"""A damaged file is written anew with all that can still be read; what was lost is filled up from a backup, or named.
+
+Rows are read from both ends of a table towards the damage, and around it. The journal tells what was born and is no
+longer there; a backup knows how it was then, and the journal what became of it since.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+
+from salesdesk import __version__
+from salesdesk.domain.change import Kind
+from salesdesk.domain.errors import FileDamaged, FileRefused
+from salesdesk.domain.text import N_
+from salesdesk.store import backup, gate, keys, migrate, notes
+from salesdesk.store.clock import COUNTER_BITS, HybridClock
+from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
+from salesdesk.store.ids import new_prefix
+from salesdesk.store.lock import FileLock
+from salesdesk.store.rebuild import Step, Stored, put, tables_of
+from salesdesk.store.schema import FORMAT, create_triggers, drop_triggers, fingerprint
+from salesdesk.store.tables import NATURAL, TABLES
+
+DEPTH = 12
+"""How often a gap is halved to look for more rows within it."""
+AT_ONCE = 500
+_ORDERED = {"txn": "hlc", "actor": "id"}
+"""Tables without row numbers that are large, and what they are ordered by; `change` is walked kind by kind."""
+_UNREADABLE = (driver.Error, UnicodeError, MemoryError, OverflowError)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Things of one kind that are lost, and the days on which they came into the file."""
+
+    kind: Kind
+    count: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What came of it. `kept` by kind; `from_backup` things were filled up from a backup.
+
+    `journal_whole`: all that was born is known, so that `missing` is complete.
+    """
+
+    path: Path
+    kept: Mapping[Kind, int]
+    from_backup: int
+    missing: tuple[Missing, ...]
+    journal_whole: bool
+
+
+def recover(path: Path, out: Path, spares: Sequence[Path] = (), step: Step | None = None) -> Recovery:
+    """A new, sound file with what a damaged one still holds; the damaged one is not touched.
+
+    `spares` are backups, the newest first: the first that can be read fills the gaps.
+    Raises FileRefused: nothing can be read, `out` exists, the disk is full; NeedsPassphrase.
+    """
+    if out.exists() or out.is_symlink():
+        raise FileRefused(N_("{name} exists already. Nothing was changed; choose another name."), name=out.name)
+    part = out.with_name(f".{out.name}.part")
+    lock = FileLock.take(path)
+    try:
+        with tempfile.TemporaryDirectory(prefix="salesdesk-") as folder:
+            wreck = _copy(path, Path(folder))
+            try:
+                found = _write(wreck, path, part, spares, step)
+            except FileRefused:
+                raise
+            except TROUBLE as error:
+                raise refusal(error, out) from error
+        part.replace(out)
+        backup.settle(out.parent)
+        return Recovery(out, found.kept, found.from_backup, found.missing, found.journal_whole)
+    except OSError as error:
+        raise refusal(error, out) from error
+    finally:
+        backup.discard(part)
+        lock.release()
+
+
+def _copy(path: Path, folder: Path) -> Path:
+    """A copy to read from, with its log played in if that can be done, and as long as it says that it is."""
+    gate.regular_size(path)
+    wreck = folder / path.name
+    for ending in ("", "-wal", "-journal"):
+        piece = path.with_name(path.name + ending)
+        if piece.exists():
+            shutil.copyfile(piece, wreck.with_name(wreck.name + ending))
+    with contextlib.suppress(*_UNREADABLE), raw(wreck, "rw") as conn:
+        conn.execute("PRAGMA journal_mode=DELETE").fetchall()
+    for ending in ("-wal", "-journal", "-shm"):
+        wreck.with_name(wreck.name + ending).unlink(missing_ok=True)
+    whole = gate.size_by_header(wreck)
+    with wreck.open("rb+") as file:
+        if whole > wreck.stat().st_size:
+            file.truncate(whole)
+    return wreck
+
+
+def _write(wreck: Path, named: Path, part: Path, spares: Sequence[Path], step: Step | None) -> Recovery:
+    key, version = keys.key_of(wreck), gate.format_by_header(wreck)
+    backup.discard(part)
+    torn: set[str] = set()
+    try:
+        with raw(wreck, "ro") as old, raw(part, "rwc", key) as new:
+            _known(wreck, named, version)
+            _copy_rows(old, new, torn, step)
+    except driver.DatabaseError as error:
+        if "disk" in str(error) or "full" in str(error):
+            raise
+        raise FileDamaged(N_("Nothing in {name} can be read any more. Restore a backup."), name=named.name) from error
+    if key:
+        keys.put_slots(part, key)
+    if version != FORMAT:
+        migrate.transform(part, version, named)
+    return _complete(part, named, spares, whole="change" not in torn)
+
+
+def _known(wreck: Path, named: Path, version: int) -> None:
+    """Raises FileRefused unless the schema is one of ours: no statement of a stranger is run."""
+    engine = engine_for(wreck, "ro")
+    try:
+        with engine.connect() as conn:
+            if fingerprint(conn) != gate.KNOWN.get(version):
+                raise gate.strange(named)
+    except FileRefused:
+        raise
+    except TROUBLE as error:
+        raise FileDamaged(N_("Nothing in {name} can be read any more. Restore a backup."), name=named.name) from error
+    finally:
+        engine.dispose()
+
+
+def _copy_rows(old: Any, new: Any, torn: set[str], step: Step | None) -> None:
+    made = old.execute(
+        "SELECT type, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+        " AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY rowid"
+    ).fetchall()
+    new.execute("BEGIN IMMEDIATE")
+    for kind, sql in made:
+        if kind == "table":
+            new.execute(sql)
+    shadows = {row[0] for row in old.execute("SELECT name FROM pragma_table_list WHERE type = 'shadow'")}
+    tables = [table for table in tables_of(old) if table.name not in shadows | {"note"}]
+    for number, table in enumerate(tables):
+        if step:
+            step(number, len(tables))
+        for rows in _parts(_readable(old, table, torn)):
+            _put_good(new, table, rows)
+    for kind, sql in made:
+        if kind != "table":
+            new.execute(sql)
+    new.execute("INSERT OR IGNORE INTO ctx VALUES (1, NULL, NULL)")
+    new.execute("UPDATE ctx SET hlc = NULL, act = NULL")
+    held = {row[0] for row in new.execute("SELECT key FROM about")}
+    for name, value in (("file_id", secrets.token_hex(8)), ("prefix", str(new_prefix()))):
+        if name not in held:
+            new.execute("INSERT INTO about VALUES (?, ?)", (name, value))
+    for pragma in ("application_id", "user_version"):
+        new.execute(f"PRAGMA {pragma}={old.execute(f'PRAGMA {pragma}').fetchone()[0]}")
+    new.execute("COMMIT")
+
+
+def _put_good(new: Any, table: Stored, rows: list[Any]) -> None:
+    """Rows that fit into the table; one that damage has made unfit is left out."""
+    new.execute("SAVEPOINT rows")
+    try:
+        put(new, table, rows)
+    except (driver.IntegrityError, driver.InterfaceError, OverflowError):
+        new.execute("ROLLBACK TO rows")
+        for row in rows:
+            with contextlib.suppress(driver.IntegrityError, driver.InterfaceError, OverflowError):
+                put(new, table, [row])
+    new.execute("RELEASE rows")
+
+
+# --- reading around the damage ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How to walk a table: its rows, the column that orders them, and how a place in that order is written."""
+
+    table: Stored
+    column: str
+    wide: bool = False
+    where: str = ""
+
+    def rows(self, old: Any, low: int, high: int, *, down: bool) -> Iterator[tuple[int, Any]]:
+        """Rows between two places, each with its own. Raises SQLite's errors where the damage is."""
+        direction = "DESC" if down else "ASC"
+        cursor = old.execute(
+            f'SELECT "{self.column}", {self.table.listed} FROM "{self.table.name}" NOT INDEXED'
+            f' WHERE {self.where} "{self.column}" > ? AND "{self.column}" < ? ORDER BY "{self.column}" {direction}',
+            (self._place(low), self._place(high)),
+        )
+        for place, *row in cursor:
+            yield int.from_bytes(place, "big") if self.wide else place, row
+
+    def _place(self, number: int) -> object:
+        return number.to_bytes(16, "big") if self.wide else number
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        return (0, 2**128 - 1) if self.wide else (-(2**63), 2**63 - 1)
+
+
+def _readable(old: Any, table: Stored, torn: set[str]) -> Iterator[Any]:
+    """The rows of a table as far as they can be had; `torn` gets its name if some could not."""
+    ways: list[_Way] = []
+    if table.name == "change":
+        ways = [_Way(table, "pk", wide=True, where=f"tbl = '{kind}' AND") for kind in Kind]
+    elif table.name in _ORDERED:
+        ways = [_Way(table, _ORDERED[table.name])]
+    elif table.columns[0] == "rowid":
+        ways = [_Way(table, "rowid")]
+    if not ways:
+        try:
+            yield from old.execute(f'SELECT {table.listed} FROM "{table.name}" NOT INDEXED')
+        except _UNREADABLE:
+            torn.add(table.name)
+        return
+    for way in ways:
+        yield from _between(old, way, *way.ends, DEPTH, torn)
+
+
+def _between(old: Any, way: _Way, low: int, high: int, depth: int, torn: set[str]) -> Iterator[Any]:
+    """Upwards until the damage, downwards until the damage, then the same in both halves of what is left."""
+    try:
+        for place, row in way.rows(old, low, high, down=False):
+            low = place
+            yield row
+        return
+    except _UNREADABLE:
+        torn.add(way.table.name)
+    with contextlib.suppress(*_UNREADABLE):
+        for place, row in way.rows(old, low, high, down=True):
+            high = place
+            yield row
+        return
+    if high - low > 1 and depth:
+        middle = (low + high) // 2
+        yield from _between(old, way, low, middle, depth - 1, torn)
+        yield from _between(old, way, middle - 1, high, depth - 1, torn)
+
+
+# --- completing what was read -------------------------------------------------------------------------------------
+
+
+def _complete(part: Path, named: Path, spares: Sequence[Path], *, whole: bool) -> Recovery:
+    """Fill the gaps, tell the journal of rows it lost, make indexes and triggers anew, and prove the result."""
+    engine = engine_for(part, "rw")
+    try:
+        with engine.connect() as conn:
+            run = conn.connection.driver_connection.execute  # type: ignore[union-attr]
+            conn.exec_driver_sql("PRAGMA synchronous=FULL")
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+            drop_triggers(conn)
+            filled = _fill_from_spares(run, spares)
+            _fill_from_journal(run)
+            missing = tuple(_missing(run))
+            _tell_journal(run)
+            create_triggers(conn)
+            notes.fill(conn)
+            conn.exec_driver_sql("COMMIT")
+            if conn.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
+                raise FileDamaged(N_("{name} could not be repaired. Restore a backup."), name=named.name)
+            gate.known_schema(conn, named)
+            kept = {
+                kind: int(conn.exec_driver_sql(f'SELECT count(*) FROM "{kind}" WHERE NOT deleted').scalar_one())
+                for kind in Kind
+            }
+            return Recovery(part, kept, filled, missing, whole or filled > 0)
+    finally:
+        engine.dispose()
+
+
+def _fill_from_spares(run: Any, spares: Sequence[Path]) -> int:
+    """What the first readable backup of this format knows and the file does not; how many things came back."""
+    for spare in spares:
+        try:
+            if gate.admit(spare).outdated:
+                continue
+            backup.verify(spare)
+            with raw(spare, "ro") as old:
+                return _fill_from(run, old)
+        except (FileRefused, *TROUBLE):
+            continue
+    return 0
+
+
+def _fill_from(run: Any, old: Any) -> int:
+    until = old.execute("SELECT coalesce(max(hlc), 0) FROM txn").fetchone()[0]
+    for name in ("change", "txn", "actor"):
+        table = next(one for one in tables_of(old) if one.name == name)
+        marks = ", ".join("?" * len(table.columns))
+        for row in old.execute(f'SELECT {table.listed} FROM "{name}"'):
+            run(f'INSERT OR IGNORE INTO "{name}" ({table.listed}) VALUES ({marks})', row)
+    filled = 0
+    for kind in Kind:
+        held = {bytes(row[0]) for row in run(f'SELECT id FROM "{kind}"')}
+        columns = [column.name for column in TABLES[kind].columns if column.computed is None]
+        listed = ", ".join(f'"{column}"' for column in columns)
+        marks = ", ".join("?" * len(columns))
+        for row in old.execute(f'SELECT {listed} FROM "{kind}"'):
+            values = dict(zip(columns, row, strict=True))
+            if values["id"] in held:
+                continue
+            values |= {
+                column: new
+                for column, new in run(
+                    "SELECT col, new FROM change WHERE tbl = ? AND pk = ? AND col != '' AND hlc > ? ORDER BY hlc, act",
+                    (kind.value, values["id"], until),
+                )
+                if column in values
+            }
+            with contextlib.suppress(driver.IntegrityError):
+                run(f'INSERT INTO "{kind}" ({listed}) VALUES ({marks})', [values[column] for column in columns])
+                filled += 1
+    return filled
+
+
+def _fill_from_journal(run: Any) -> None:
+    """Things that are named by their key: the journal holds every column of them."""
+    for kind in NATURAL:
+        for (pk,) in run(_LOST.format(kind=kind)).fetchall():
+            told = dict(
+                run(
+                    "SELECT col, new FROM change WHERE tbl = ? AND pk = ? AND col != '' ORDER BY hlc, act",
+                    (kind.value, pk),
+                ).fetchall()
+            )
+            columns = [column.name for column in TABLES[kind].columns if column.name in told]
+            listed = "".join(f', "{column}"' for column in columns)
+            with contextlib.suppress(driver.IntegrityError):
+                run(
+                    f'INSERT INTO "{kind}" (id{listed}) VALUES (?{", ?" * len(columns)})',
+                    [pk, *(told[column] for column in columns)],
+                )
+
+
+_LOST = (
+    "SELECT DISTINCT pk FROM change c WHERE tbl = '{kind}' AND col = ''"
+    ' AND NOT EXISTS (SELECT 1 FROM "{kind}" r WHERE r.id = c.pk)'
+)
+
+
+def _missing(run: Any) -> Iterator[Missing]:
+    for kind in Kind:
+        lost = f"({_LOST.format(kind=kind)})"
+        count, first, last = run(
+            "SELECT count(DISTINCT pk), min(hlc), max(hlc) FROM change"
+            f" WHERE tbl = '{kind}' AND col = '' AND pk IN {lost}"
+        ).fetchone()
+        if count:
+            yield Missing(kind, count, _day(first), _day(last))
+
+
+def _day(stamp: int) -> date:
+    return datetime.fromtimestamp((stamp >> COUNTER_BITS) / 1000, UTC).astimezone().date()
+
+
+def _tell_journal(run: Any) -> None:
+    """Births and sessions that the journal lost are written down again, as part of the repair."""
+    last = run("SELECT max(coalesce((SELECT max(hlc) FROM change), 0), coalesce((SELECT max(hlc) FROM txn), 0))")
+    stamp, act = HybridClock(last.fetchone()[0]).tick(), secrets.randbits(62)
+    run(
+        "INSERT INTO actor(id, who, device, app, started, last_hlc) VALUES (?, '', '', ?, ?, ?)",
+        (act, __version__, datetime.now(UTC).isoformat(timespec="seconds"), stamp),
+    )
+    run(
+        "INSERT INTO txn(hlc, act, label, params, kind) VALUES (?, ?, 'file.repaired', '{}', 'base')",
+        (stamp, act),
+    )
+    for kind in Kind:
+        run(
+            f"INSERT INTO change SELECT '{kind}', id, '', ?, ?, NULL, NULL FROM \"{kind}\" r WHERE NOT EXISTS"
+            f" (SELECT 1 FROM change WHERE tbl = '{kind}' AND pk = r.id AND col = '')",
+            (stamp, act),
+        )
+    run(
+        "INSERT OR IGNORE INTO actor(id, who, device, app, started, last_hlc)"
+        " SELECT act, '', '', '', '', max(hlc) FROM change GROUP BY act"
+    )
+
+
+def _parts(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    part: list[Any] = []
+    for row in rows:
+        part.append(row)
+        if len(part) == AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
