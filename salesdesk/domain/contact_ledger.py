@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -77,8 +76,6 @@ class Ledger:
             if pk in self.clients:
                 for tier in {self.clients[pk].tier, *(tier for _day, tier in left)}:
                     self._moved[tier].append(self.clients[pk])
-        self._since = {tier: sorted(one.since or "" for one in still) for tier, still in self._still.items()}
-        self._sizes: dict[tuple[Tier, str, str], int] = {}
         self._counts = self._count(contacts)
         self._leave_out_others()
 
@@ -112,15 +109,6 @@ class Ledger:
         for client in self._moved[tier]:
             if self._asks(client, place, span):
                 yield client
-
-    def size(self, place: int, span: int) -> int:
-        """How many clients a period asks about."""
-        last, tier = self.asked[place].spans[span].last.isoformat(), self.asked[place].rule.tier
-        key = tier, last, self._ends[place][span]
-        if key not in self._sizes:
-            moved = sum(self._asks(client, place, span) for client in self._moved[tier])
-            self._sizes[key] = bisect_right(self._since[tier], last) + moved
-        return self._sizes[key]
 
     def _asks(self, client: Known, place: int, span: int) -> bool:
         """Whether a period asks about a client."""

@@ -16,7 +16,7 @@ from salesdesk.services.coverage import Coverage
 from salesdesk.services.session import Session
 from salesdesk.store.read import care_sums as read
 from salesdesk.store.read.figures import Scope
-from salesdesk.store.read.maintenance import churn_on
+from salesdesk.store.read.maintenance import churn
 from salesdesk.store.read.working import pattern, workdays
 
 _OF_CLIENTS = frozenset({None, By.REP, By.TIER, By.INDUSTRY, By.SOURCE})
@@ -59,7 +59,7 @@ class CareFigures:
         return Counter(group for _pk, group in self._warned()) if self._by in _OF_CLIENTS else None
 
     def _warned(self) -> Iterator[tuple[Id, Any]]:
-        found = churn_on(self._conn, self._last(), self._session.today())
+        found = churn(self._conn, self._last())
         if not found:
             return
         groups = read.owners(self._conn, self._by)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from heapq import nsmallest
 from math import ceil
 
 from salesdesk.domain.cadence import CadenceRule, DueState, Family, check_rule, in_force
@@ -18,17 +17,16 @@ from salesdesk.domain.coverage import Concentration, CoveragePoint, Effect, Load
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import Rate
 from salesdesk.domain.visit import Channel
-from salesdesk.services.cadence import Cadence, Standing
+from salesdesk.services.cadence import Cadence, Judged, Standing
+from salesdesk.services.contact_counts import ContactCounts
 from salesdesk.services.session import Session
 from salesdesk.services.whole_file import without_collecting
 from salesdesk.services.working import Working
 from salesdesk.store.read import cadence as read
-from salesdesk.store.read.tiers import sales_of
+from salesdesk.store.read.best_clients import spent_on_best
 
 WRITTEN = frozenset({Channel.MESSAGE, Channel.EMAIL})
 """A rule that one of these fulfils needs no place in the day."""
-TOP_SHARE = 5
-"""The clients that bought most: one in five."""
 
 
 class Coverage:
@@ -46,25 +44,18 @@ class Coverage:
         """Every rule that judged a part of the period, by tier."""
         until = self._until(period)
         asked, judged = self._asked(period, family), self._cadence.judged(until, family)
-        wanted = [(one.rule, span) for one in asked for span in one.spans]
-        windows = asked_about([*wanted, *(pair for one in judged for pair in one.wanted())])
         whole = Period(period.first, max(until, period.first))
-        ledger = self._ledger([*windows, *(Asked(one.rule, (whole,)) for one in asked)], until, rep)
-        states = {one.rule.id: Counter(who.state for who in one.standings(ledger)) for one in judged}
-        found = []
-        for number, one in enumerate(asked):
-            place = ledger.find(one.rule, one.spans[0])[0]
-            spans = [ledger.find(one.rule, span)[1] for span in one.spans]
-            mine = states.get(one.rule.id, Counter())
-            found.append(
-                RuleSummary(
-                    *(one.rule, one.spans, ledger.size(place, spans[-1])),
-                    {state: mine[state] for state in DueState},
-                    *_kept(ledger, place, spans),
-                    _covered(ledger, [len(windows) + number]),
-                )
+        counts = self._counts([*asked, *(Asked(one.rule, (whole,)) for one in asked)], until, rep)
+        states = self._states(judged, until, rep)
+        return [
+            RuleSummary(
+                *(one.rule, one.spans, counts.size(one.rule.tier, one.spans[-1])),
+                {state: states.get(one.rule.id, Counter())[state] for state in DueState},
+                *counts.kept(one),
+                counts.covered([one.rule], whole),
             )
-        return found
+            for one in asked
+        ]
 
     def behind(
         self, rule: CadenceRule, state: DueState | None, period: Period, rep: Id | None = None
@@ -85,19 +76,18 @@ class Coverage:
         counts.
         """
         asked, until = self._asked(period, Family.CADENCE), self._until(period)
-        whole = [Asked(one.rule, (Period(period.first, max(until, period.first)),)) for one in asked]
-        ledger = self._ledger([*asked, *whole], until, rep, standing=False)
+        whole = Period(period.first, max(until, period.first))
+        counts = self._counts([*asked, *(Asked(one.rule, (whole,)) for one in asked)], until, rep)
         rows = []
         for tier in Tier:
-            groups: dict[tuple[Period, ...], list[int]] = defaultdict(list)
-            for place, one in enumerate(asked):
-                if one.rule.tier is tier:
-                    groups[one.spans].append(place)
-            places = [len(asked) + place for group in groups.values() for place in group]
-            covered = _covered(ledger, places)
-            met = sum(_all_met(ledger, group, range(len(spans))) for spans, group in groups.items())
-            of = sum(ledger.size(group[0], span) for spans, group in groups.items() for span in range(len(spans)))
-            rows.append(TierCadence(tier, covered.of, covered, Rate.part(met, of)))
+            mine = [one for one in asked if one.rule.tier is tier]
+            groups: dict[tuple[Period, ...], list[Asked]] = defaultdict(list)
+            for one in mine:
+                groups[one.spans].append(one)
+            covered = counts.covered([one.rule for one in mine], whole)
+            met = [counts.all_met(group) for group in groups.values()]
+            kept = Rate.part(sum(one.n for one in met), sum(one.of for one in met))
+            rows.append(TierCadence(tier, covered.of, covered, kept))
         return rows
 
     def trend(self, spans: Sequence[Period], rep: Id | None = None) -> list[CoveragePoint]:
@@ -124,14 +114,7 @@ class Coverage:
     def concentration(self, period: Period, rep: Id | None = None) -> Concentration:
         """The share of the contacts spent on the fifth of the clients that bought most in the year before."""
         until = self._until(period)
-        clients = {one.id for one in read.clients(self._conn, rep, first_contacts=False)}
-        bought = sales_of(self._conn, until, self._session.currency)
-        sales = {pk: cents for pk, cents in bought.items() if pk in clients}
-        count = -(-len(clients) // TOP_SHARE)
-        top = set(nsmallest(count, sales, key=lambda pk: (-sales[pk], pk)))
-        found = read.contact_counts(self._conn, period.first, until, rep)
-        spent = sum(n for pk, n in found.items() if pk in top)
-        return Concentration(len(top), Rate.part(spent, sum(n for pk, n in found.items() if pk in clients)))
+        return Concentration(*spent_on_best(self._conn, period.first, until, self._session.currency, rep))
 
     def load(self, period: Period, family: Family | None = Family.CADENCE, rep: Id | None = None) -> Load:
         """What the rules ask for in a period against its capacity, with the clients and tiers of today."""
@@ -197,13 +180,19 @@ class Coverage:
             key=lambda one: every.index(one.rule),
         )
 
-    def _ledger(self, asked: Sequence[Asked], until: date, rep: Id | None, *, standing: bool = True) -> Ledger:
-        """`standing`: whether it is asked how clients stand, which their first contacts decide too."""
+    def _states(self, judged: Sequence[Judged], until: date, rep: Id | None) -> dict[Id, Counter[DueState]]:
+        """How many clients stand how under each rule on a day."""
+        ledger = self._ledger(asked_about(pair for one in judged for pair in one.wanted()), until, rep)
+        return {one.rule.id: Counter(who.state for who in one.standings(ledger)) for one in judged}
+
+    def _counts(self, asked: Sequence[Asked], until: date, rep: Id | None) -> ContactCounts:
+        first = min((span.first for one in asked for span in one.spans), default=until)
+        return ContactCounts(self._session, first, until, rep)
+
+    def _ledger(self, asked: Sequence[Asked], until: date, rep: Id | None) -> Ledger:
         first = min((span.first for one in asked for span in one.spans), default=until)
         contacts = read.contacts(self._conn, first, until, rep)
-        return Ledger(
-            asked, read.clients(self._conn, rep, first_contacts=standing), read.moves(self._conn), contacts, until
-        )
+        return Ledger(asked, read.clients(self._conn, rep), read.moves(self._conn), contacts, until)
 
 
 def _ended(rule: CadenceRule, period: Period, today: date) -> tuple[Period, ...]:
@@ -220,34 +209,6 @@ def _ended(rule: CadenceRule, period: Period, today: date) -> tuple[Period, ...]
 def _follows(rule: CadenceRule, followed: set[tuple[Family, Tier, date | None]]) -> bool:
     """Whether a rule only just took the place of one that judged the period."""
     return rule.first_day is not None and (rule.family, rule.tier, rule.first_day - timedelta(days=1)) in followed
-
-
-def _kept(ledger: Ledger, place: int, spans: Sequence[int]) -> tuple[Rate, Rate]:
-    """Cadence met and capped attainment of a rule over its spans."""
-    least = ledger.asked[place].rule.count
-    members = sum(ledger.size(place, span) for span in spans)
-    had: Counter[int] = Counter()
-    for span in spans:
-        had.update(ledger.counts(place, span).values())
-    met = sum(clients for contacts, clients in had.items() if contacts >= least)
-    done = sum(min(contacts, least) * clients for contacts, clients in had.items())
-    return Rate.part(met, members), Rate.part(done, members * least)
-
-
-def _covered(ledger: Ledger, places: Sequence[int]) -> Rate:
-    """Clients with a contact that one of these rules (of one tier, over one span) counts, of all in the tier."""
-    met = set[Id]().union(*(ledger.counts(place, 0) for place in places))
-    return Rate.part(len(met), ledger.size(places[0], 0) if places else 0)
-
-
-def _all_met(ledger: Ledger, places: Sequence[int], spans: Collection[int]) -> int:
-    """How often a client had what each of these rules (over the same spans) asks for."""
-    return sum(len(set.intersection(*(_met(ledger, place, span) for place in places))) for span in spans)
-
-
-def _met(ledger: Ledger, place: int, span: int) -> set[Id]:
-    least = ledger.asked[place].rule.count
-    return {client for client, contacts in ledger.counts(place, span).items() if contacts >= least}
 
 
 def _new_and_existing(

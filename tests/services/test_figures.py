@@ -422,4 +422,4 @@ def test_each_tier_is_asked_for_its_cadence_once(desk: Desk, book: Book) -> None
     driver_of(desk.file.conn).set_trace_callback(asked.append)
     groups = {one.key: one.figures for one in desk.figures.by(NOVEMBER, "tier")}
     assert {tier: groups[tier.value].coverage[tier] for tier in Tier} == dict.fromkeys(Tier, Rate(1.0, 1, 1))
-    assert sum("SELECT client_id, day, channel FROM visit" in sql for sql in asked) == 1
+    assert sum("(client_id) || (day) || (CASE" in sql for sql in asked) == 1

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import count
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection
 
@@ -16,8 +16,13 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.contact_ledger import Contact, Known, Moves
 from salesdesk.store.ids import natural_id
+from salesdesk.store.read.columns import columns
+from salesdesk.store.read.kept import keeper
 from salesdesk.store.read.rows import columns_of, driver_of, read_as, readers_of, select_things
 from salesdesk.store.tables import TABLES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _RULE = TABLES[Kind.CADENCE_RULE].c
 _TIERS = {tier.value: tier for tier in Tier}
@@ -25,7 +30,6 @@ _DONE = "status = 'done' AND NOT deleted"
 _EVERYBODY = "rep_id IN (SELECT id FROM rep)"
 """So that the days are looked up by their index."""
 
-_SINCE = "SELECT id, name, tier, district, since, since FROM client WHERE NOT deleted"
 _CLIENTS = (
     "SELECT id, name, tier, district, since, coalesce(since, (SELECT min(day) FROM visit"
     " WHERE client_id = client.id AND status = 'done' AND NOT visit.deleted)) FROM client WHERE NOT deleted"
@@ -86,20 +90,15 @@ def kept(conn: Connection, ids: Iterable[Id]) -> dict[Id, CadenceRule]:
     return {row[0]: CadenceRule(*row) for row in conn.execute(query)}
 
 
-def clients(
-    conn: Connection, rep: Id | None = None, only: Sequence[Id] | None = None, *, first_contacts: bool = True
-) -> list[Known]:
-    """All clients (of a rep: its own and those of nobody); one without a first day is known since its first contact.
-
-    Without `first_contacts` these are not looked up: what is judged by periods does not ask for them.
-    """
+def clients(conn: Connection, rep: Id | None = None, only: Sequence[Id] | None = None) -> list[Known]:
+    """All clients (of a rep: its own and those of nobody); one without a first day is known since its first contact."""
     where, params = "", list[object]()
     if rep is not None:
         where, params = " AND (owner_id = ? OR owner_id IS NULL)", [rep]
     if only is not None:
         where += f" AND id IN ({', '.join('?' * len(only))})"
         params += only
-    rows = driver_of(conn).execute((_CLIENTS if first_contacts else _SINCE) + where, params)
+    rows = driver_of(conn).execute(_CLIENTS + where, params)
     # A tier's letter is the tier; a hundred thousand of them are not turned into one by one.
     return [*map(_known, rows)]
 
@@ -118,21 +117,19 @@ def moves(conn: Connection, only: Sequence[Id] | None = None) -> Moves:
     return found
 
 
+def tier_moves(conn: Connection) -> list[NDArray[Any]]:
+    """As `moves`, in columns: the client's key, the day, the letter of the tier that it left."""
+    wanted = (("id", "client_id"), ("day", "day"), ("letter", "from_tier"))
+    rest = "FROM (SELECT * FROM tier_move WHERE NOT deleted AND from_tier <> to_tier ORDER BY moved_at, id)"
+    tables = frozenset({"tier_move"})
+    return keeper(conn).answer(("tier moves",), tables, lambda: columns(conn, wanted, rest))
+
+
 def contacts(
     conn: Connection, first: date, last: date, rep: Id | None = None, only: Sequence[Id] | None = None
 ) -> Iterable[Contact]:
     """The contacts that took place in these days, with everybody or with a few."""
     return _visits(conn, "done", first, last, rep, only)
-
-
-def contact_counts(conn: Connection, first: date, last: date, rep: Id | None = None) -> dict[Id, int]:
-    """How many contacts each client had in these days, of whoever had any."""
-    who, params = (_EVERYBODY, list[object]()) if rep is None else ("rep_id = ?", [rep])
-    rows = driver_of(conn).execute(
-        f"SELECT client_id, count(*) FROM visit WHERE {who} AND day BETWEEN ? AND ? AND {_DONE} GROUP BY 1",
-        [*params, first.isoformat(), last.isoformat()],
-    )
-    return dict(rows.fetchall())
 
 
 def planned(conn: Connection, first: date, last: date, without: Collection[Id] = ()) -> Iterable[Contact]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
+from operator import or_
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,14 +18,14 @@ from salesdesk.domain.figures import By
 from salesdesk.domain.period import Period
 from salesdesk.domain.satisfaction import DETRACTOR, PROMOTER
 from salesdesk.store.read.figures import Scope, Source, Sums, of_client
-from salesdesk.store.read.rows import driver_of
+from salesdesk.store.read.kept import answers
 from salesdesk.store.types import moment_from_text
 
 PAID = (
-    "(SELECT coalesce(sum(h.amount_cents), 0) FROM payment_share h JOIN payment m ON m.id = h.payment_id"
-    " WHERE h.invoice_id = i.id AND NOT h.deleted AND NOT m.deleted AND m.received_on <= {day})"
+    "(SELECT coalesce(sum(h.amount_cents), 0) FROM payment_share h WHERE h.invoice_id = i.id AND NOT h.deleted"
+    " AND h.payment_id NOT IN (SELECT id FROM payment WHERE deleted OR received_on > {day}))"
 )
-"""What came in for an invoice up to a day."""
+"""What came in for an invoice up to a day. Payments that do not count are few: the others are not looked up."""
 DUE = Source("invoice", "due_on", "i", "NOT i.deleted AND i.currency = :currency", of_client("i"))
 SCORES = Source("survey", "answered_on", "y", "NOT y.deleted AND y.score IS NOT NULL", of_client("y"))
 ASKED = Source("survey", "asked_on", "y", "NOT y.deleted", of_client("y"))
@@ -61,21 +64,56 @@ def due(conn: Connection, scope: Scope, by: By | None = None) -> Sums:
 
 def owed(conn: Connection, scope: Scope, by: By | None = None, spans: Sequence[tuple[str, Period]] = ()) -> Sums:
     """What is owed, and overdue, at the end of the period or of each span of it (at the latest: today)."""
-    is_time = by is not None and by.is_time
-    key = ("span.k", "") if is_time else DUE.key(by)
+    if by is not None and by.is_time:
+        return _owed_at_ends(conn, scope, spans)
+    key = DUE.key(by)
     if key is None:
         return {}
-    ends = [(name, span.last) for name, span in spans] if is_time else [("", scope.period.last)]
-    marks = ", ".join(f"(:k{at}, :e{at})" for at in range(len(ends)))
-    extra = {f"k{at}": name for at, (name, _day) in enumerate(ends)}
-    extra |= {f"e{at}": min(day, scope.today).isoformat() for at, (_name, day) in enumerate(ends)}
-    open_ = f"max(i.amount_cents - {PAID.format(day='span.last')}, 0)"
+    end = min(scope.period.last, scope.today).isoformat()
     sql = (
-        f"WITH span(k, last) AS (VALUES {marks}), o AS (SELECT {key[0]} AS k, i.due_on < span.last AS late,"
-        f" {open_} AS cents FROM span JOIN invoice i ON i.issued_on <= span.last{key[1]}"
-        f" WHERE {DUE.where}{_of_rep(DUE, scope)}) SELECT k, sum(cents), sum(late * cents) FROM o GROUP BY 1"
+        f"WITH o AS (SELECT {key[0]} AS k, i.due_on < :end AS late,"
+        f" max(i.amount_cents - {PAID.format(day=':end')}, 0) AS cents FROM invoice i{key[1]}"
+        f" WHERE {DUE.where}{_of_rep(DUE, scope)} AND i.issued_on <= :end)"
+        " SELECT k, sum(cents), sum(late * cents) FROM o GROUP BY 1"
     )
-    return _named(conn, sql, {**scope.params(), **extra}, ("receivables", "overdue_receivables"))
+    return _named(conn, sql, {**scope.params(), "end": end}, ("receivables", "overdue_receivables"))
+
+
+_SHARES = (
+    "SELECT h.invoice_id, m.received_on, h.amount_cents FROM payment_share h JOIN payment m ON m.id = h.payment_id"
+    " WHERE NOT h.deleted AND NOT m.deleted"
+)
+
+
+def _owed_at_ends(conn: Connection, scope: Scope, spans: Sequence[tuple[str, Period]]) -> Sums:
+    """What is owed at the ends of many spans: each invoice is followed once from its issue on."""
+    paid: dict[Id, list[tuple[str, int]]] = defaultdict(list)
+    for pk, day, cents in answers(conn, _SHARES, {}):
+        paid[pk].append((day, cents))
+    ends = [min(span.last, scope.today).isoformat() for _name, span in spans]
+    owed_, late = [0] * (len(ends) + 1), [0] * (len(ends) + 1)
+    sql = f"SELECT i.id, i.issued_on, i.due_on, i.amount_cents FROM invoice i WHERE {DUE.where}{_of_rep(DUE, scope)}"
+    seen = [False] * len(ends)
+    for pk, issued, due_on, cents in answers(conn, sql, scope.params()):
+        at, overdue, left = bisect_left(ends, issued), bisect_right(ends, due_on), max(cents, 0)
+        if at == len(ends):
+            continue
+        seen[at] = True
+        overdue = max(at, overdue)
+        owed_[at] += left
+        late[overdue] += left
+        for day, share in sorted(paid.get(pk, ())):
+            part = min(share, left)
+            left -= part
+            from_ = max(at, bisect_left(ends, day))
+            owed_[from_] -= part
+            late[max(from_, overdue)] -= part
+    open_, behind, known = accumulate(owed_), accumulate(late), accumulate(seen, or_)
+    return {
+        name: {"receivables": cents, "overdue_receivables": late_cents}
+        for (name, _span), cents, late_cents, any_ in zip(spans, open_, behind, known, strict=False)
+        if any_
+    }
 
 
 def surveys(conn: Connection, scope: Scope, by: By | None = None) -> Sums:
@@ -108,13 +146,14 @@ def enquiries(
     if key is None:
         return {}
     who = "" if scope.rep is not None else " AND e.rep_id IN (SELECT id FROM rep)"
-    rows = driver_of(conn).execute(
+    rows = answers(
+        conn,
         f"SELECT {key[0]}, e.received_at, e.answered_at FROM enquiry e{key[1]} WHERE {_within(ENQUIRIES, scope)}{who}"
         " AND (:kind IS NULL OR e.kind = :kind)",
         {**scope.params(), "kind": kind.value if kind else None},
     )
     found: dict[Any, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    for group, received, answered in rows.fetchall():
+    for group, received, answered in rows:
         found[group].append((moment_from_text(received), moment_from_text(answered) if answered else None))
     return found
 
@@ -123,13 +162,13 @@ def owners(conn: Connection, by: By | None) -> dict[Id, Any]:
     """Client → the group it belongs to, for what is true of clients rather than of days."""
     key = {By.REP: "owner_id", By.TIER: "tier", By.INDUSTRY: "trim(industry)", By.SOURCE: "trim(source)"}
     wanted = "''" if by is None else key[by]
-    return dict(driver_of(conn).execute(f"SELECT id, {wanted} FROM client WHERE NOT deleted").fetchall())
+    return dict(answers(conn, f"SELECT id, {wanted} FROM client WHERE NOT deleted", {}))
 
 
 def owned(conn: Connection, rep: Id) -> frozenset[Id]:
     """The clients of a rep."""
-    rows = driver_of(conn).execute("SELECT id FROM client WHERE NOT deleted AND owner_id = ?", (rep,))
-    return frozenset(pk for (pk,) in rows.fetchall())
+    rows = answers(conn, "SELECT id FROM client WHERE NOT deleted AND owner_id = :rep", {"rep": rep})
+    return frozenset(pk for (pk,) in rows)
 
 
 def _within(source: Source, scope: Scope) -> str:
@@ -142,7 +181,7 @@ def _of_rep(source: Source, scope: Scope) -> str:
 
 
 def _named(conn: Connection, sql: str, params: Mapping[str, Any], names: Sequence[str]) -> Sums:
-    rows = driver_of(conn).execute(sql, params).fetchall()
+    rows = answers(conn, sql, params)
     return {
         key: {name: value for name, value in zip(names, values, strict=True) if value is not None}
         for key, *values in rows

@@ -23,7 +23,8 @@ from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.report import IndustryShare, SharedNeed
 from salesdesk.domain.target import Metric
-from salesdesk.domain.visit import Channel
+from salesdesk.store.read import buyers, visit_sums
+from salesdesk.store.read.kept import answers
 from salesdesk.store.read.net_sales import COST, GIVEN_UP, KEPT, LIST, NET
 
 
@@ -211,8 +212,7 @@ def tallies(
     if Part.RECEIVED in parts:
         run.sums(PAYMENTS, {"received": "sum(m.amount_cents)"})
     if Part.VISITS in parts:
-        run.sums(VISITS, _VISIT_SUMS)
-        run.sums(PLANNED, _PLAN_SUMS)
+        run.visits()
     if Part.SALES in parts:
         run.sales()
     if Part.LINES in parts:
@@ -272,6 +272,18 @@ class _Run:
             extra,
         )
 
+    def visits(self) -> None:
+        """Visits that took place, and what became of the planned ones."""
+        period, rep = self.scope.period, self.scope.rep
+        if not self._in_arrays:
+            self.sums(VISITS, _VISIT_SUMS)
+        else:
+            self._add(visit_sums.done(self.conn, period.first, period.last, rep, self.by))
+        if self.by is not None:
+            self.sums(PLANNED, _PLAN_SUMS)
+        else:
+            self._add({"": visit_sums.planned(self.conn, period.first, period.last, rep)})
+
     def sales(self) -> None:
         """Orders; by product line their lines are the sales."""
         if self.by is By.PRODUCT_LINE:
@@ -297,11 +309,12 @@ class _Run:
             self.sums(ORDERS, _LINE_SUMS, _LINE_JOIN)
 
     def _orders_without_lines(self) -> None:
-        row = self.conn.exec_driver_sql(
+        (row,) = answers(
+            self.conn,
             f"SELECT count(*), sum(s.total_cents) FROM sales_order s WHERE {self._in_scope(ORDERS)}"
             " AND NOT EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = s.id AND NOT l.deleted)",
             self.scope.params(),
-        ).one()
+        )
         if row[0]:
             none = self.found[None]
             none["orders"] = none.get("orders", 0) + row[0]
@@ -309,6 +322,11 @@ class _Run:
 
     def clients(self) -> None:
         """Who ordered, who ordered again, who became a client, which prospects were met."""
+        if self._in_arrays:
+            period, rep = self.scope.period, self.scope.rep
+            self._add(buyers.ordering(self.conn, period.first, min(period.last, self.scope.today), rep, self.by))
+            self._add(buyers.prospects_met(self.conn, period.first, period.last, rep, self.by))
+            return
         orders = EVERY_ORDER
         key = orders.key(self.by)
         if key is None:
@@ -345,6 +363,15 @@ class _Run:
         )
 
     @property
+    def _in_arrays(self) -> bool:
+        """Whether this is a whole, or its course in time: what clients do is then counted without SQL."""
+        return self.by is None or self.by.is_time
+
+    def _add(self, sums: Sums) -> None:
+        for key, mine in sums.items():
+            self.found[key].update(mine)
+
+    @property
     def _is_time(self) -> bool:
         return self.by is not None and self.by.is_time
 
@@ -360,7 +387,7 @@ class _Run:
         return f" AND {alias}.rep_id = :rep" if self.scope.rep is not None else ""
 
     def _take(self, sql: str, names: Sequence[str], extra: Mapping[str, Any] | None = None) -> None:
-        for key, *values in self.conn.exec_driver_sql(sql, {**self.scope.params(), **(extra or {})}):
+        for key, *values in answers(self.conn, sql, {**self.scope.params(), **(extra or {})}):
             self.found[key].update(
                 (name, value) for name, value in zip(names, values, strict=True) if value is not None
             )
@@ -379,13 +406,8 @@ class Contacts:
 
 def tier_contacts(conn: Connection, scope: Scope) -> dict[Tier, Contacts]:
     """Contacts done in the period, by tier."""
-    rows = conn.exec_driver_sql(
-        f"SELECT c.tier, sum(v.channel = '{Channel.FACE}'), count(*) FROM visit v JOIN client c ON c.id = v.client_id"
-        f" WHERE {_met(scope)} GROUP BY c.tier",
-        scope.params(),
-    )
-    found = {Tier(tier): Contacts(face, every) for tier, face, every in rows}
-    return {tier: found.get(tier, Contacts()) for tier in Tier}
+    found = visit_sums.by_tier(conn, scope.period.first, scope.period.last, scope.rep)
+    return {tier: Contacts(*counts) for tier, counts in found.items()}
 
 
 def _met(scope: Scope) -> str:
@@ -395,16 +417,19 @@ def _met(scope: Scope) -> str:
 
 def clients_by_industry(conn: Connection) -> list[IndustryShare]:
     """How many clients belong to each industry, the largest first; the unnamed one last."""
-    rows = conn.exec_driver_sql(
+    rows = answers(
+        conn,
         f"SELECT {_industry('client')} AS trade, count(*) FROM client WHERE NOT deleted GROUP BY 1"
-        " ORDER BY trade = '', count(*) DESC, trade"
+        " ORDER BY trade = '', count(*) DESC, trade",
+        {},
     )
     return [IndustryShare(name, count) for name, count in rows]
 
 
 def top_needs(conn: Connection, scope: Scope, n: int) -> list[SharedNeed]:
     """The needs that most clients voiced in the period."""
-    rows = conn.exec_driver_sql(
+    rows = answers(
+        conn,
         "SELECT t.name, count(DISTINCT v.client_id) AS clients, count(*) AS mentions,"
         " json_group_array(DISTINCT c.name) FROM visit v JOIN visit_need n ON n.visit_id = v.id AND NOT n.deleted"
         " JOIN need_tag t ON t.id = n.need_id AND NOT t.deleted JOIN client c ON c.id = v.client_id"
@@ -422,7 +447,8 @@ def top_needs(conn: Connection, scope: Scope, n: int) -> list[SharedNeed]:
 def sales_by_month(conn: Connection, scope: Scope) -> dict[str, int]:
     """Net sales (cents) by month, "2026-11" → cents."""
     of_rep = " AND s.rep_id = :rep" if scope.rep is not None else ""
-    rows = conn.exec_driver_sql(
+    rows = answers(
+        conn,
         f"SELECT substr(s.ordered_on, 1, 7), sum(s.total_cents) FROM sales_order s WHERE {ORDERS.where}"
         f" AND s.ordered_on BETWEEN :first AND :until{of_rep} GROUP BY 1",
         scope.params(),
@@ -433,7 +459,8 @@ def sales_by_month(conn: Connection, scope: Scope) -> dict[str, int]:
 def sales_by_line_and_month(conn: Connection, scope: Scope) -> dict[tuple[Id | None, int], int]:
     """Net sales (cents) by product line and month (1 to 12) of one year; None: no line, or an order without lines."""
     of_rep = " AND s.rep_id = :rep" if scope.rep is not None else ""
-    rows = conn.exec_driver_sql(
+    rows = answers(
+        conn,
         "SELECT p.line_id, CAST(substr(s.ordered_on, 6, 2) AS INTEGER),"
         f" sum(CASE WHEN l.id IS NULL THEN s.total_cents WHEN l.cancelled THEN 0 ELSE {NET} END)"
         " FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND NOT l.deleted"
@@ -488,7 +515,8 @@ def margin_by_line_and_month(conn: Connection, scope: Scope) -> dict[tuple[Id | 
 
 def _by_line(conn: Connection, scope: Scope, key: str) -> list[tuple[Any, Any, int, int]]:
     of_rep = " AND s.rep_id = :rep" if scope.rep is not None else ""
-    rows = conn.exec_driver_sql(
+    rows = answers(
+        conn,
         f"SELECT p.line_id, {key}, sum(CASE WHEN l.id IS NULL THEN s.total_cents WHEN l.cancelled THEN 0 ELSE {NET}"
         f" END), sum(CASE WHEN l.cost_cents IS NULL OR l.cancelled THEN 0 ELSE {NET} - {COST} END)"
         " FROM sales_order s JOIN client c ON c.id = s.client_id"

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.funnel_rules import DEFAULT_LIMITS, StageLimit
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
+from salesdesk.store.read.kept import answers
 from salesdesk.store.read.settings import setting
 
 LIMITS = "stage_limits"
@@ -36,11 +37,13 @@ def _limit(kept: Any, usual: StageLimit) -> StageLimit:
 
 def closings(conn: Connection) -> tuple[int, ...]:
     """Another tuple whenever an opportunity has been closed, reopened, moved or put away: cheap to ask."""
-    row = conn.exec_driver_sql(
+    (row,) = answers(
+        conn,
         "SELECT (SELECT coalesce(max(rowid), 0) FROM stage_move),"
         " (SELECT count(*) FROM opportunity WHERE stage = 'won' AND NOT deleted),"
-        " (SELECT count(*) FROM opportunity WHERE stage = 'lost' AND NOT deleted)"
-    ).one()
+        " (SELECT count(*) FROM opportunity WHERE stage = 'lost' AND NOT deleted)",
+        {},
+    )
     return tuple(row)
 
 

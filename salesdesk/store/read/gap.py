@@ -11,8 +11,8 @@ from salesdesk.domain.gap import Sold
 from salesdesk.domain.period import Period
 from salesdesk.domain.target import Metric
 from salesdesk.store.read.figures import Scope
+from salesdesk.store.read.kept import answers
 from salesdesk.store.read.net_sales import COST, KEPT, NET, PIECES
-from salesdesk.store.read.rows import driver_of
 
 _ORDERS = (
     "NOT s.deleted AND s.status <> 'cancelled' AND s.currency = :currency"
@@ -22,7 +22,8 @@ _ORDERS = (
 
 def bought(conn: Connection, scope: Scope) -> dict[Id, dict[Id | None, Sold]]:
     """Client → product → pieces and net cents; what an order's lines do not explain stands under no product."""
-    rows = driver_of(conn).execute(
+    rows = answers(
+        conn,
         f"WITH o AS (SELECT s.id, s.client_id, s.total_cents FROM sales_order s WHERE {_ORDERS}),"
         f" lines AS (SELECT o.client_id, l.product_id, sum({PIECES}) AS pieces, sum({NET}) AS net"
         f" FROM o JOIN order_line l ON l.order_id = o.id AND {KEPT} GROUP BY 1, 2)"
@@ -34,7 +35,7 @@ def bought(conn: Connection, scope: Scope) -> dict[Id, dict[Id | None, Sold]]:
         scope.params(),
     )
     found: dict[Id, dict[Id | None, Sold]] = {}
-    for client, product, pieces, net in rows.fetchall():
+    for client, product, pieces, net in rows:
         if pieces or net:
             found.setdefault(client, {})[product] = Sold(pieces, net)
     return found
@@ -56,17 +57,18 @@ _BY_DAY = {
 
 def reached_by_day(conn: Connection, scope: Scope, metric: Metric) -> dict[date, int]:
     """What a target of this metric counts, on each day that has any of it."""
-    rows = driver_of(conn).execute(_BY_DAY[metric], scope.params()).fetchall()
+    rows = answers(conn, _BY_DAY[metric], scope.params())
     return {date.fromisoformat(day): amount for day, amount in rows}
 
 
 def ordered_before(conn: Connection, day: date) -> frozenset[Id]:
     """Clients with an order, in whatever currency, before a day."""
-    rows = driver_of(conn).execute(
-        "SELECT DISTINCT client_id FROM sales_order WHERE NOT deleted AND status <> 'cancelled' AND ordered_on < ?",
-        (day.isoformat(),),
+    rows = answers(
+        conn,
+        "SELECT DISTINCT client_id FROM sales_order WHERE NOT deleted AND status <> 'cancelled' AND ordered_on < :day",
+        {"day": day.isoformat()},
     )
-    return frozenset(client for (client,) in rows.fetchall())
+    return frozenset(client for (client,) in rows)
 
 
 def year_before(period: Period) -> Period:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
@@ -23,25 +22,15 @@ from salesdesk.domain.maintenance import (
     churn_of,
 )
 from salesdesk.domain.period import Period, add_months
+from salesdesk.store.read.kept import keeper
 from salesdesk.store.read.net_sales import GIVEN_UP, KEPT
 
 _SOLD = "NOT s.deleted AND s.status <> 'cancelled'"
 
-_known: WeakKeyDictionary[Connection, tuple[object, list[ChurnWarning]]] = WeakKeyDictionary()
-"""The last answer of `churn` by connection: the list of clients asks after every key."""
-
 
 def churn(conn: Connection, today: date) -> list[ChurnWarning]:
     """The churn warnings of a day (glossary), the longest silence against the usual gap first."""
-    asked = today, *conn.exec_driver_sql("SELECT max(hlc), (SELECT max(rowid) FROM sales_order) FROM txn").one()
-    if conn not in _known or _known[conn][0] != asked:
-        _known[conn] = asked, _churn(conn, today)
-    return _known[conn][1]
-
-
-def churn_on(conn: Connection, day: date, today: date) -> list[ChurnWarning]:
-    """The churn warnings of any day; those of today are kept."""
-    return churn(conn, today) if day == today else _churn(conn, day)
+    return keeper(conn).answer(("churn", today), frozenset({"sales_order", "client"}), lambda: _churn(conn, today))
 
 
 def _churn(conn: Connection, today: date) -> list[ChurnWarning]:

@@ -11,6 +11,7 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.invoice import Invoice
 from salesdesk.domain.receivables import OpenInvoice
 from salesdesk.store.read.care_sums import PAID
+from salesdesk.store.read.kept import answers
 from salesdesk.store.read.rows import columns_of, driver_of, read_as, readers_of
 
 _COLUMNS = columns_of(Invoice)
@@ -41,7 +42,7 @@ def open_invoices(
     params = {"until": until.isoformat(), "due": due_by.isoformat(), "currency": currency, "rep": rep}
     sql = (
         "WITH g AS MATERIALIZED (SELECT h.invoice_id AS id, sum(h.amount_cents) AS cents FROM payment_share h"
-        " JOIN payment m ON m.id = h.payment_id WHERE NOT h.deleted AND NOT m.deleted AND m.received_on <= :until"
+        " WHERE NOT h.deleted AND h.payment_id NOT IN (SELECT id FROM payment WHERE deleted OR received_on > :until)"
         f" GROUP BY 1) SELECT {_NAMES}, c.name, coalesce(g.cents, 0) FROM {_FROM} LEFT JOIN g ON g.id = i.id"
         f" WHERE {_where(wanted)}"
     )
@@ -58,19 +59,24 @@ def _read(conn: Connection, sql: str, params: dict[str, Any]) -> list[OpenInvoic
 
 
 def unallocated(conn: Connection, until: date, currency: str, client_id: Id | None = None) -> int:
-    """Cents received up to a day that no invoice got. Payments from before the first invoice are none of it."""
-    return int(
-        driver_of(conn)
-        .execute(
-            "SELECT coalesce(sum(max(m.amount_cents - coalesce((SELECT sum(s.amount_cents) FROM payment_share s"
-            " WHERE s.payment_id = m.id AND NOT s.deleted), 0), 0)), 0) FROM payment m WHERE NOT m.deleted"
-            " AND m.currency = :currency AND m.received_on <= :until AND (:client IS NULL OR m.client_id = :client)"
-            " AND m.received_on >= (SELECT min(i.issued_on) FROM invoice i"
-            " WHERE i.client_id = m.client_id AND NOT i.deleted)",
-            {"until": until.isoformat(), "currency": currency, "client": client_id},
-        )
-        .fetchone()[0]
-    )
+    """Cents received up to a day that no invoice got, or beyond what the invoice asks for (two files that were merged
+    may both have paid it). Payments from before the first invoice are none of it."""
+    params = {"until": until.isoformat(), "currency": currency, "client": client_id}
+    free, beyond = (int(answers(conn, sql, params)[0][0]) for sql in (_FREE, _BEYOND))
+    return free + beyond
+
+
+_FREE = (
+    "SELECT coalesce(sum(max(m.amount_cents - coalesce((SELECT sum(s.amount_cents) FROM payment_share s"
+    " WHERE s.payment_id = m.id AND NOT s.deleted), 0), 0)), 0) FROM payment m WHERE NOT m.deleted"
+    " AND m.currency = :currency AND m.received_on <= :until AND (:client IS NULL OR m.client_id = :client)"
+    " AND m.received_on >= (SELECT min(i.issued_on) FROM invoice i"
+    " WHERE i.client_id = m.client_id AND NOT i.deleted)"
+)
+_BEYOND = (
+    f"SELECT coalesce(sum(max({_PAID} - i.amount_cents, 0)), 0) FROM invoice i WHERE NOT i.deleted"
+    " AND i.currency = :currency AND (:client IS NULL OR i.client_id = :client)"
+)
 
 
 def numbers(conn: Connection, start: str) -> list[str]:

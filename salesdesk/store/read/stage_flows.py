@@ -16,6 +16,7 @@ from salesdesk.domain.funnel_figures import ENDS, Behind, Entry, Flow, entries_o
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.report import Rate
 from salesdesk.store.read.figures import DEAL_GROUPS, OPEN_SQL, Scope, spans_of
+from salesdesk.store.read.kept import answers
 from salesdesk.store.read.rows import driver_of
 
 _RANK = "CASE {} " + " ".join(f"WHEN '{stage}' THEN {stage.rank}" for stage in Stage) + " END"
@@ -53,8 +54,10 @@ def stage_conversion(conn: Connection, scope: Scope) -> dict[Stage, Rate]:
 
 def stage_conversions(conn: Connection, scope: Scope, by: By | None) -> dict[Any, dict[Stage, Rate]]:
     """As `stage_conversion`, for each group."""
-    rows = conn.exec_driver_sql(
-        f"SELECT k, stage, sum({_FORWARD}), sum(went = 'lost') FROM ({_left(scope, by)}) GROUP BY 1, 2", scope.params()
+    rows = answers(
+        conn,
+        f"SELECT k, stage, sum({_FORWARD}), sum(went = 'lost') FROM ({_left(scope, by)}) GROUP BY 1, 2",
+        scope.params(),
     )
     found: dict[Any, dict[Stage, Rate]] = defaultdict(lambda: {stage: Rate.part(0, 0) for stage in OPEN_STAGES})
     for key, stage, forward, lost in rows:

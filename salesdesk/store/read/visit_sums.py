@@ -1,0 +1,101 @@
+"""How many visits there were and how many of the planned ones took place, summed from what is kept of each month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
+from salesdesk.domain.figures import By
+from salesdesk.domain.period import Period, add_months
+from salesdesk.domain.visit import Channel
+from salesdesk.store.read import contact_book
+from salesdesk.store.read.day_spans import slices
+from salesdesk.store.read.kept import answers, keeper
+from salesdesk.store.read.rows import driver_of
+
+_PLANNED = (
+    "SELECT rep_id, substr(planned_day, 1, 7), count(*), sum(status = 'done') FROM visit"
+    " WHERE rep_id IN (SELECT id FROM rep) AND planned_day BETWEEN :first AND :last AND NOT deleted GROUP BY 1, 2"
+)
+
+Sums = dict[Any, dict[str, Any]]
+
+
+def done(conn: Connection, first: date, last: date, rep: Id | None, by: By | None) -> Sums:
+    """Contacts that took place in these days, in sum or by spans of time."""
+    day = contact_book.contacts(conn, first, last, rep).day
+    return {key: {"visits": part.stop - part.start} for key, part in slices(day, by)}
+
+
+def by_tier(conn: Connection, first: date, last: date, rep: Id | None) -> dict[Tier, tuple[int, int]]:
+    """Visits face to face and contacts of any channel, by the client's present tier; none of clients in the bin."""
+    import numpy as np
+
+    contacts, clients = contact_book.contacts(conn, first, last, rep), contact_book.clients(conn)
+    tier = np.where(clients.deleted, 0, clients.tier)[contacts.client]
+    face = contacts.channel == contact_book.CHANNELS[Channel.FACE]
+    mine = {one: tier == contact_book.letter(one) for one in Tier}
+    return {one: (int(np.count_nonzero(its & face)), int(np.count_nonzero(its))) for one, its in mine.items()}
+
+
+def planned(conn: Connection, first: date, last: date, rep: Id | None) -> dict[str, int]:
+    """Visits by the day for which they were last planned, and those of them that were done: whole months are kept."""
+    begin, end = _known_days(conn, first, last)
+    sums: list[Mapping[Id, tuple[int, int]]] = []
+    whole = begin if begin.day == 1 else add_months(begin.replace(day=1), 1)
+    after = end + timedelta(days=1) if Period.month(end).last == end else end.replace(day=1)
+    if whole < after:
+        sums += _whole_months(conn, whole, after)
+        sums += [_between(conn, begin, whole - timedelta(days=1)), _between(conn, after, end)]
+    else:
+        sums.append(_between(conn, begin, end))
+    found = [one.get(rep, (0, 0)) if rep is not None else _all(one) for one in sums]
+    return {"visits_planned": sum(n for n, _done in found), "planned_done": sum(n for _n, n in found)}
+
+
+def _known_days(conn: Connection, first: date, last: date) -> tuple[date, date]:
+    """The part of these days for which anything was planned."""
+    low, high = (
+        driver_of(conn)
+        .execute(
+            "SELECT min((SELECT min(planned_day) FROM visit WHERE rep_id = rep.id)),"
+            " max((SELECT max(planned_day) FROM visit WHERE rep_id = rep.id)) FROM rep"
+        )
+        .fetchone()
+    )
+    if low is None:
+        return first, first - timedelta(days=1)
+    return max(first, date.fromisoformat(low)), min(last, date.fromisoformat(high))
+
+
+def _whole_months(conn: Connection, first: date, after: date) -> list[Mapping[Id, tuple[int, int]]]:
+    shelf = keeper(conn).months("planned", "visit")
+    months = [first]
+    while (following := add_months(months[-1], 1)) < after:
+        months.append(following)
+    missing = [month for month in months if month.isoformat()[:7] not in shelf]
+    if missing:
+        shelf |= {month.isoformat()[:7]: {} for month in missing}
+        params = {"first": missing[0].isoformat(), "last": Period.month(missing[-1]).last.isoformat()}
+        for rep, month, count, kept in driver_of(conn).execute(_PLANNED, params):
+            shelf.setdefault(month, {})[rep] = count, kept
+    return [shelf[month.isoformat()[:7]] for month in months]
+
+
+def _between(conn: Connection, first: date, last: date) -> Mapping[Id, tuple[int, int]]:
+    """Some days that are no whole month."""
+    found: dict[Id, tuple[int, int]] = {}
+    if first <= last:
+        for rep, _month, count, kept in answers(conn, _PLANNED, {"first": first.isoformat(), "last": last.isoformat()}):
+            before, before_kept = found.get(rep, (0, 0))
+            found[rep] = before + count, before_kept + kept
+    return found
+
+
+def _all(one: Mapping[Id, tuple[int, int]]) -> tuple[int, int]:
+    return sum(count for count, _kept in one.values()), sum(kept for _count, kept in one.values())
