@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Boolean, Column, Connection, Float, Integer
+from sqlalchemy import Column, Connection
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import FileRefused
@@ -29,7 +29,7 @@ from salesdesk.store.ids import natural_id
 from salesdesk.store.lock import held_here
 from salesdesk.store.schema import FORMAT
 from salesdesk.store.tables import TABLES
-from salesdesk.store.types import IdType
+from salesdesk.store.types import IdType, fitting
 
 MOST_BYTES = 4_000_000_000
 """A larger file is refused before a byte of it is copied."""
@@ -228,28 +228,12 @@ def _wrong_cells(conn: Connection, table: str, names: list[str]) -> bool:
     tests = [f'octet_length("{name}") > {MOST_CELL}' for name in names]
     for name in names:
         if table in kinds and name in known:
-            tests.append(f'typeof("{name}") NOT IN ({_types(known[name])})')
+            tests.append(f'typeof("{name}") NOT IN ({fitting(known[name])})')
         elif name not in _ANY.get(table, ()):
             tests.append(f'"{name}" IS NOT NULL AND typeof("{name}") != \'{_journal_type(table, name)}\'')
         if table in kinds and name in known and isinstance(known[name].type, IdType):
             tests.append(f'"{name}" IS NOT NULL AND octet_length("{name}") != 16')
     return bool(conn.exec_driver_sql(f'SELECT 1 FROM "{table}" WHERE {" OR ".join(tests)} LIMIT 1').first())
-
-
-def _types(column: Column[Any]) -> str:
-    kind = column.type
-    inner = getattr(kind, "members", None)
-    if isinstance(kind, IdType):
-        fitting = "'blob'"
-    elif inner is not None:
-        fitting = "'integer'" if all(isinstance(member.value, int) for member in inner) else "'text'"
-    elif isinstance(kind, Float):
-        fitting = "'real', 'integer'"
-    elif isinstance(kind, Integer | Boolean):
-        fitting = "'integer'"
-    else:
-        fitting = "'text'"
-    return f"{fitting}, 'null'" if column.nullable else fitting
 
 
 _NUMBERS = {

@@ -43,12 +43,26 @@ def record(file: DeskFile, changes: Iterable[Change], label: Label, *, undoable:
     changes = list(changes)
     if not changes:
         return ChangeSet(0, label, {})
+    return record_with(file, changes, label, undoable=undoable)
+
+
+def record_with(
+    file: DeskFile,
+    changes: list[Change],
+    label: Label,
+    also: Callable[[int], None] | None = None,
+    *,
+    undoable: bool = True,
+) -> ChangeSet:
+    """As `record`, also without a change; `also(stamp)` notes something else down in the same transaction."""
     with file.writing():
         if undoable:
             file.run(f"UPDATE txn SET undone = {_OVERTAKEN} WHERE undone = {_UNDONE} AND {_SINCE_LAST}")
-        stamp = _begin(file, label, "do" if undoable else "base")
+        stamp = begin(file, label, "do" if undoable else "base")
         _apply(file, changes)
         notes.follow(file.run, file.run_many, changes)
+        if also:
+            also(stamp)
         _end(file, stamp)
     return ChangeSet(stamp, label, _ids(changes))
 
@@ -61,6 +75,11 @@ def undo(file: DeskFile) -> ChangeSet:
 def redo(file: DeskFile) -> ChangeSet:
     """Do again what was undone last. Raises Refused if there is nothing, or newer changes stand against it."""
     return _reverse(file, _next_redo, "redo", N_("There is nothing to redo."))
+
+
+def undo_step(file: DeskFile, hlc: int, act: int) -> ChangeSet:
+    """Take one action of this file back, whatever was done since. Raises Refused if nothing of it can be put back."""
+    return _reverse(file, lambda file: _the_step(file, hlc, act), "undo", N_("This has been taken back already."))
 
 
 def next_undo(file: DeskFile) -> Label | None:
@@ -92,6 +111,14 @@ def _step(row: Any) -> _Step | None:
 def label_of(key: str, params: str) -> Label:
     """A label as the file keeps it."""
     return Label(key, json.loads(params))
+
+
+def _the_step(file: DeskFile, hlc: int, act: int) -> _Step | None:
+    return _step(
+        file.conn.exec_driver_sql(
+            "SELECT hlc, act, label, params FROM txn WHERE hlc = ? AND act = ? AND NOT undone", (hlc, act)
+        ).first()
+    )
 
 
 def _next_undo(file: DeskFile) -> _Step | None:
@@ -127,7 +154,7 @@ def _reverse(file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str
         left = tuple((e.kind, e.id, e.field) for key, e in enumerate(wanted) if not still[key])
         if left and not good:
             raise Refused(N_("This cannot be taken back: {count} fields have been changed since."), count=len(left))
-        stamp = _begin(file, step.label, kind, step)
+        stamp = begin(file, step.label, kind, step)
         _apply(file, good)
         notes.follow(file.run, file.run_many, good)
         conn.exec_driver_sql(
@@ -151,7 +178,21 @@ def _facts(conn: Connection, step: _Step) -> list[_Fact]:
             facts.append((kind, pk, "deleted", True, False))
         elif (tbl, pk) not in born:
             facts.append((kind, pk, col, to_python(kind, col, old), to_python(kind, col, new)))
-    return facts
+    return facts + _merged_facts(conn, step)
+
+
+def _merged_facts(conn: Connection, step: _Step) -> list[_Fact]:
+    """What a merge did to the cells of this file: the changes themselves are those of whoever made them."""
+    rows = conn.exec_driver_sql(
+        "SELECT tbl, pk, col, old, new FROM merged_cell WHERE hlc = ? AND act = ? ORDER BY tbl, pk, col",
+        (step.hlc, step.act),
+    )
+    return [
+        (Kind(tbl), pk, col, to_python(Kind(tbl), col, old), to_python(Kind(tbl), col, new))
+        if col
+        else (Kind(tbl), pk, "deleted", True, False)
+        for tbl, pk, col, old, new in rows
+    ]
 
 
 def _made_since(conn: Connection, facts: Sequence[_Fact]) -> list[_Fact]:
@@ -199,9 +240,10 @@ def _holds(conn: Connection, edit: Edit) -> bool:
     return bool(to_python(edit.kind, edit.field, value) == edit.before)
 
 
-def _begin(file: DeskFile, label: Label, kind: str, of: _Step | None = None) -> int:
+def begin(file: DeskFile, label: Label, kind: str, of: _Step | None = None, stamp: int | None = None) -> int:
+    """Name an action in the transaction that runs, and let the triggers log under its stamp (a new one)."""
     # A job's session writes beside the window's; undo goes by the stamps, whatever the wall clock does.
-    stamp = file.clock.tick(file.run("SELECT max(hlc) FROM txn").fetchone()[0] or 0)
+    stamp = stamp or file.clock.tick(file.run("SELECT max(hlc) FROM txn").fetchone()[0] or 0)
     file.run("UPDATE ctx SET hlc = ?, act = ?", (stamp, file.act))
     file.run(
         "INSERT INTO txn(hlc, act, label, params, kind, undo_of, undo_act) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -113,6 +113,15 @@ def follow(run: Run, many: Run, changes: Iterable[Change]) -> None:
     _write(run, many, wanted)
 
 
+def renew(run: Run, many: Run, changed: Mapping[Kind, Iterable[Id]]) -> None:
+    """Bring the index in step with things that came or changed past `journal.record` (a merge)."""
+    wanted: list[_Note] = []
+    for kind in SOURCES.keys() & changed.keys():
+        for some in _parts(changed[kind], AT_ONCE):
+            wanted += _renewed(run, many, kind, some)
+    _write(run, many, wanted)
+
+
 def out_of_step(conn: Connection) -> int:
     """How many notes the index does not hold as they are written, or holds though they are gone."""
     run = _driver(conn).execute

@@ -12,7 +12,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import LargeBinary, String, TypeDecorator
+from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, String, TypeDecorator
 from sqlalchemy import types as sa_types
 from sqlalchemy.engine import Dialect
 
@@ -70,6 +70,20 @@ class Choice(TypeDecorator[Enum]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         return self._by_value.get
+
+
+def fitting(column: Column[Any]) -> str:
+    """The storage classes that a cell of a column may have, as SQL compares them with `typeof`."""
+    kind = column.type
+    if isinstance(kind, IdType):
+        classes = "'blob'"
+    elif isinstance(kind, Choice):
+        classes = "'integer'" if all(isinstance(member.value, int) for member in kind.members) else "'text'"
+    elif isinstance(kind, Float):
+        classes = "'real', 'integer'"
+    else:
+        classes = "'integer'" if isinstance(kind, Integer | Boolean) else "'text'"
+    return f"{classes}, 'null'" if column.nullable else classes
 
 
 def moment_to_text(value: datetime) -> str:

@@ -1,0 +1,247 @@
+"""Merging files into one: in any order, any number of times, with the same result (docs/decisions/0038).
+
+Files are attached as private copies (`foreign`), so that SQL does the work. At most so many at once can be attached;
+more are taken in turns, under the same stamp, so that all of them are one action, one undo.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from salesdesk.domain.change import ChangeSet, Id, Kind, Label
+from salesdesk.domain.errors import FileRefused
+from salesdesk.domain.text import N_
+from salesdesk.store import backup, journal, keys, merge_rows, notes
+from salesdesk.store.clock import COUNTER_BITS
+from salesdesk.store.engine import TROUBLE, refusal, uri_of
+from salesdesk.store.file import DeskFile
+from salesdesk.store.foreign import Foreign, Stamp
+from salesdesk.store.merge_report import FileReport, MergeReport
+from salesdesk.store.schema import create_triggers, drop_triggers
+
+AT_ONCE = 8
+"""Files attached at a time; SQLite takes ten."""
+AHEAD_MILLIS = 24 * 3_600_000
+"""A stamp may be so far ahead of this computer's clock; one beyond comes in when its time has come."""
+LISTED = 2_000
+"""So many things are named in the change set; of more only the kinds are told."""
+_LOOK_EVERY = 200_000
+
+Step = Callable[[int, int], None]
+"""Called with (done, total) files, again and again; may raise to stop, and then nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of it: the report, and the action as it was stored (empty where nothing was new)."""
+
+    report: MergeReport
+    changes: ChangeSet
+
+
+def known(conn: Connection, place: str) -> tuple[Stamp, str] | None:
+    """What a file looked like when it was last merged, and its digest; None where it has not been."""
+    row = conn.exec_driver_sql(
+        "SELECT stamp, digest FROM merged WHERE place = ? AND digest <> '' ORDER BY hlc DESC LIMIT 1", (place,)
+    ).first()
+    return (tuple((size, when) for size, when in json.loads(row[0])), row[1]) if row else None
+
+
+def preview(
+    file: DeskFile, theirs: Sequence[Foreign], step: Step | None = None, ahead: int = AHEAD_MILLIS
+) -> MergeReport:
+    """What a merge would do, found by doing it on a copy. Raises FileRefused."""
+    with tempfile.TemporaryDirectory(prefix="salesdesk-") as folder:
+        place = Path(folder) / "preview.salesdesk"
+        backup.copy_database(file.place, place)
+        copy = DeskFile(place, read_only=False, lock=None)
+        try:
+            return merge(copy, theirs, step, ahead).report
+        finally:
+            copy.close()
+
+
+def merge(file: DeskFile, theirs: Sequence[Foreign], step: Step | None = None, ahead: int = AHEAD_MILLIS) -> Merged:
+    """Take files in: all of them, or (when it is stopped, or one is refused) none. One action, one undo.
+
+    `ahead`: so many milliseconds beyond this computer's clock, which gives the stamps here too, are still believed.
+    Use a connection of its own (`file.second()`): the triggers are taken away while it runs, in its transaction.
+    Raises FileRefused.
+    """
+    limit = time.time_ns() // 1_000_000 + ahead << COUNTER_BITS
+    parts = [theirs[at : at + AT_ONCE] for at in range(0, len(theirs), AT_ONCE)]
+    work = _Work(file, limit, step, len(theirs))
+    try:
+        for part in parts:
+            work.take(part)
+    except BaseException:
+        if work.begun():  # earlier parts are in: out they go again
+            journal.undo_step(file, work.stamp, file.act)
+        raise
+    report = MergeReport(work.stamp, file.act, tuple(work.reports))
+    return Merged(report, ChangeSet(work.stamp, work.label(theirs), work.ids))
+
+
+class _Work:
+    """One merge under way."""
+
+    def __init__(self, file: DeskFile, limit: int, step: Step | None, total: int) -> None:
+        self.file, self.limit, self.step, self.total = file, limit, step, total
+        self.stamp = 0
+        self.reports: list[FileReport] = []
+        self.ids: dict[Kind, frozenset[Id]] = {}
+        self._done = 0
+        self._stopped: BaseException | None = None
+
+    def label(self, theirs: Sequence[Foreign]) -> Label:
+        names = [one.source.stem for one in theirs]
+        shown = ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+        return Label("file.merged", {"names": shown})
+
+    def take(self, part: Sequence[Foreign]) -> None:
+        """Some files, in one transaction."""
+        with self._watched(), _attached(self.file, part) as names:
+            try:
+                merge_rows.prepare(self.file.run)
+                with self.file.writing():
+                    self._take(part, names)
+            except BaseException as error:
+                if self._stopped is not None:
+                    raise self._stopped from None
+                if isinstance(error, TROUBLE):
+                    raise refusal(error, self.file.path) from error
+                raise
+
+    def _take(self, part: Sequence[Foreign], names: Sequence[str]) -> None:
+        run = self.file.run
+        news = [merge_rows.anything_fresh(run, name, self.limit) for name in names]
+        fresh = any(news)
+        if fresh:
+            self.stamp = self._begin(part)
+            drop_triggers(self.file.conn)
+        else:
+            self.stamp = self.stamp or self.file.clock.tick(
+                run(
+                    "SELECT max((SELECT coalesce(max(hlc), 0) FROM txn), (SELECT coalesce(max(hlc), 0) FROM merged))"
+                ).fetchone()[0]
+            )
+        for one, name in zip(part, names, strict=True):
+            how = merge_rows.Taking(self.stamp, self.file.act, self.limit, one.whole)
+            taken = merge_rows.take(run, name, how)
+            if taken.orphans:
+                raise FileRefused(
+                    N_(
+                        "{name} speaks of things that are neither in it nor in this file, so it cannot be merged alone."
+                        " Merge the whole file of its rep first."
+                    ),
+                    name=one.source.name,
+                )
+            report = taken.report(one.source.name, one.rep, one.newest, one.whole)
+            self._keep(one, report)
+            self._touch()
+            self._done += 1
+            if self._look() and self._stopped:
+                raise self._stopped
+        if fresh:
+            create_triggers(self.file.conn)
+            if not self.ids:  # only the history grew: there is nothing to take back
+                run("DELETE FROM txn WHERE hlc = ? AND act = ?", (self.stamp, self.file.act))
+            run("UPDATE ctx SET hlc = NULL, act = NULL")
+            run("UPDATE actor SET last_hlc = ? WHERE id = ?", (self.stamp, self.file.act))
+
+    def begun(self) -> bool:
+        """Whether the action of this merge stands in the file."""
+        which = self.stamp, self.file.act
+        return bool(self.file.run("SELECT 1 FROM txn WHERE hlc = ? AND act = ?", which).fetchone())
+
+    def _begin(self, part: Sequence[Foreign]) -> int:
+        """The action of the merge; the parts of one merge share it."""
+        if self.begun():
+            self.file.run("UPDATE ctx SET hlc = ?, act = ?", (self.stamp, self.file.act))
+            return self.stamp
+        return journal.begin(self.file, self.label(part), "do", stamp=self.stamp or None)
+
+    def _keep(self, one: Foreign, report: FileReport) -> None:
+        self.reports.append(report)
+        body = {name: value for name, value in report.to_json().items() if name not in ("rep", "newest")}
+        # A file whose changes from the future wait outside is looked at again, though it has not changed.
+        digest = "" if report.quarantined else one.digest
+        self.file.run(
+            "INSERT INTO merged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (
+                self.stamp,
+                self.file.act,
+                str(one.source.resolve()),
+                json.dumps(one.stamp),
+                digest,
+                one.file_id,
+                one.rep,
+                one.newest,
+                json.dumps(body),
+            ),
+        )
+
+    def _touch(self) -> None:
+        """Bring the index of notes in step with what has come, and remember what pages must show anew."""
+        touched = self.file.run("SELECT tbl, pk FROM born UNION ALL SELECT tbl, pk FROM touched").fetchall()
+        found: dict[Kind, list[Id]] = {}
+        for tbl, pk in touched:
+            found.setdefault(Kind(tbl), []).append(bytes(pk))
+        notes.renew(self.file.run, self.file.run_many, found)
+        for kind, ids in found.items():
+            there = self.ids.get(kind, frozenset())
+            self.ids[kind] = there | frozenset(ids[: max(1, LISTED - len(there))])
+
+    def _look(self) -> bool:
+        """Say how far it is; whether it should stop. SQLite asks too, in the middle of a long statement."""
+        if self.step is not None and self._stopped is None:
+            try:
+                self.step(self._done, self.total)
+            except BaseException as error:  # noqa: BLE001 - SQLite stops, then it is raised
+                self._stopped = error
+        return self._stopped is not None
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        own: Any = self.file.conn.connection.driver_connection
+        own.set_progress_handler(self._look, _LOOK_EVERY)
+        try:
+            yield
+        finally:
+            own.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _attached(file: DeskFile, part: Sequence[Foreign]) -> Iterator[list[str]]:
+    """The copies under names of their own in this connection."""
+    names: list[str] = []
+    try:
+        for number, one in enumerate(part):
+            key = keys.key_of(one.path)
+            name = f"their{number}"
+            if key:
+                file.run(f"PRAGMA cipher_default_plaintext_header_size={keys.PLAIN_BYTES}")
+            try:
+                file.run(f"ATTACH ? AS {name} KEY {key.pragma if key else repr('')}", (uri_of(one.path, "rw"),))
+            finally:
+                if key:
+                    file.run("PRAGMA cipher_default_plaintext_header_size=0")
+            names.append(name)
+        yield names
+    finally:
+        for name in names:
+            file.run(f"DETACH {name}")
+
+
+def unchanged(place: Path, rep: str, newest: int) -> FileReport:
+    """The report of a file that is the one that was merged before."""
+    return replace(FileReport(place.name, rep, newest, True), unchanged=True)
