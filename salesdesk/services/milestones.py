@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.figures import Tally, figures_of
 from salesdesk.domain.milestone import ChecklistItem, Criterion, Milestone
 from salesdesk.domain.milestone_state import Judged, Progress, defaults, first_day, judge
 from salesdesk.domain.period import Period
@@ -19,6 +20,7 @@ from salesdesk.services.invoices import Invoices
 from salesdesk.services.parts import field_edits, part_changes, place
 from salesdesk.services.session import Session
 from salesdesk.store.read import milestones as read
+from salesdesk.store.read.figures import Part, Scope, tallies
 from salesdesk.store.read.rows import thing, things
 from salesdesk.store.tables import TABLES
 from salesdesk.words.i18n import _
@@ -147,7 +149,7 @@ class Milestones:
         if milestone.criterion is Criterion.SALES:
             return self._figures.attainment(period, Metric.SALES, rep=rep).actual
         if milestone.criterion is Criterion.PRODUCTS_PER_CLIENT:
-            return _hundredths(self._figures.of(period, rep=rep).products_per_client)
+            return _hundredths(self._products(period))
         if milestone.criterion is Criterion.TENDERS:
             return read.tenders_followed(self._conn, period, rep)
         if milestone.criterion is Criterion.TENDER_WIN_RATE:
@@ -156,11 +158,18 @@ class Milestones:
             return _basis_points(self._invoices.collection_rate(period, rep=rep).value)
         return None
 
+    def _products(self, period: Period) -> float | None:
+        """Glossary *products per client* at the end of a period."""
+        session = self._session
+        scope = Scope(period, session.rep.id, session.currency, session.today())
+        found = Tally(**tallies(self._conn, scope, None, parts=frozenset({Part.CLIENTS})).get("", {}))
+        return figures_of(found).products_per_client
+
     def _adopted(self, year: int, quarter: int) -> list[Change]:
         births: list[Change] = []
         whole, rep = Period.year(date(year, 1, 1)), self._session.rep.id
         before = Period(date(year - 1, 12, 31), date(year - 1, 12, 31))
-        products = _hundredths(self._figures.of(before, rep=rep).products_per_client)
+        products = _hundredths(self._products(before))
         goal = self._figures.target(whole, Metric.NEW_CLIENTS, rep=rep)
         templates = defaults(quarter, new_clients=goal, products_per_client=Fraction(products) if products else None)
         for at, template in enumerate(templates):

@@ -12,6 +12,7 @@ from salesdesk.domain.target import Metric
 from salesdesk.domain.target_matrix import Matrix
 from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.records.sheet import RecordsSheet
+from salesdesk.ui.targets.milestone_sheets import MilestoneSheet
 from salesdesk.ui.targets.page import TargetsPage
 from tests.journeys.hands import User
 from tests.services.test_figures import Book
@@ -141,3 +142,30 @@ def test_a_product_is_told_what_it_is_to_leave_and_its_orders_open(user: User, f
     user.write("25 %")
     user.press("Ctrl+Return")
     assert desk.product_goals.get(2026, pump.id) == 2500
+
+
+def test_milestones_stand_over_the_months_of_the_plan_and_open(user: User, file: Path) -> None:
+    user.start(file)
+    user.desk.targets.set_total(2026, Metric.SALES, 1_200_000_00)
+    user.desk.milestones.adopt(2026)
+    user.press("Ctrl+2")
+    page = user.page
+    assert isinstance(page, TargetsPage)
+    user.go_to("Milestones over the months")
+    of_third = [card.milestone.title for card in user.desk.milestones.of_year(2026) if card.milestone.quarter == 3]
+    assert of_third[0] in page.band.texts()
+    user.press("Right", "Left", "Return")
+    sheet = user.sheet
+    assert isinstance(sheet, MilestoneSheet)
+    assert sheet.form.field("title").value() == user.desk.milestones.of_year(2026)[0].milestone.title
+    user.press("Escape")
+
+    user.desk.milestones.add(2026, 4, "One more")
+    user.desk.milestones.add(2026, 4, "And another")
+    user.desk.milestones.add(2026, 4, "And a last one")
+    page.refresh_now()
+    assert page.band.texts()[-1].endswith(" more")
+    for _step in page.band.texts():
+        user.press("Right")
+    user.press("Return")
+    assert page.view_bar.chosen() == "milestones"

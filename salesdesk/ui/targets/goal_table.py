@@ -52,14 +52,17 @@ class GoalLine:
 
 
 class GoalTable(QTableWidget):
-    """Enter on a goal edits it, on any other cell wants the records behind; `typed(row, words)` as it was typed."""
+    """Enter on a goal edits it, on any other cell wants the records behind; `typed(row, words)` as it was typed.
+
+    `heads` name what the goals are for, what was reached, and of what.
+    """
 
     typed = Signal(int, str)
     behind_wanted = Signal(int)
 
-    def __init__(self, name: Caption, head: Caption, *, narrow: bool = False) -> None:
+    def __init__(self, name: Caption, heads: Sequence[Caption], *, narrow: bool = False) -> None:
         super().__init__()
-        self._name, self._head, self._narrow = name, head, narrow
+        self._name, self._heads, self._narrow = name, heads, narrow
         self._lines: list[GoalLine] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -84,7 +87,8 @@ class GoalTable(QTableWidget):
         with QSignalBlocker(self):
             self.setRowCount(len(lines))
             self.verticalHeader().setDefaultSectionSize(theme.tokens().px(32))
-            heads = (read(self._head), _("Goal"), _("Reached"), _("Of"), _("Course"), "")
+            name, reached, of = map(read, self._heads)
+            heads = (name, _("Goal"), reached, of, _("Course"), "")
             for column, words in enumerate(heads):
                 head = QTableWidgetItem(words)
                 head.setTextAlignment(_side(column))

@@ -23,6 +23,9 @@ from salesdesk.words.numbers import NOTHING, format_money, format_month, format_
 _PLAIN = frozenset({GoalKey.SATISFACTION, GoalKey.NPS})
 _MONEY = frozenset({GoalKey.GROSS_MARGIN, GoalKey.HIGH_MARGIN_SHARE, GoalKey.AVERAGE_DISCOUNT, GoalKey.COLLECTION_RATE})
 
+GOAL_HEADS = (lambda: _("Goal for"), lambda: _("Reached"), lambda: _("Of"))
+PRODUCT_HEADS = (lambda: _("Product"), lambda: _("Margin"), lambda: _("Sales"))
+
 
 class GoalsView(QWidget):
     """Enter on a goal edits it, on any other cell opens the records behind; an empty goal is taken away."""
@@ -33,10 +36,10 @@ class GoalsView(QWidget):
         self._year = 0
         self.cards: list[GoalCard] = []
         self.product_cards: list[ProductCard] = []
-        self.table = GoalTable(lambda: _("Goals of the year"), lambda: _("Goal for"))
+        self.table = GoalTable(lambda: _("Goals of the year"), GOAL_HEADS)
         self.table.typed.connect(self._on_typed)
         self.table.behind_wanted.connect(self.open_records)
-        self.products = GoalTable(lambda: _("Gross margin by product"), lambda: _("Product"), narrow=True)
+        self.products = GoalTable(lambda: _("Gross margin by product"), PRODUCT_HEADS, narrow=True)
         self.products.typed.connect(self._on_product_typed)
         self.products.behind_wanted.connect(self.open_orders)
         self.adopt = Button(lambda: _("Adopt the work plan's goals"), "primary")

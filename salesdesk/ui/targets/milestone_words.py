@@ -1,14 +1,22 @@
-"""A milestone's goal and reason in the unit of what it is measured by."""
+"""How a milestone is said and shown: its goal and reason in their unit, the colours and the sign of its state."""
 
 from __future__ import annotations
 
 from salesdesk.domain.milestone import Criterion
-from salesdesk.domain.milestone_state import RATES
+from salesdesk.domain.milestone_state import RATES, State
 from salesdesk.domain.text import Text
 from salesdesk.ui.targets.goal_table import read_percent
 from salesdesk.words.amounts import read_amount
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_money, format_number, format_percent
+
+INKS = {
+    State.MET: ("green", "green_soft", "✓"),
+    State.ON_TRACK: ("accent_ink", "surface", "→"),
+    State.AT_RISK: ("amber", "amber_soft", "!"),
+    State.MISSED: ("red", "red_soft", "×"),
+}
+"""State → the colours of its words and its ground, and its sign."""
 
 
 def written(criterion: Criterion, value: int, currency: str) -> str:

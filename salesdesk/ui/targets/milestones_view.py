@@ -19,17 +19,10 @@ from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.number_table import Number, NumberTable
 from salesdesk.ui.parts.panel import Panel
 from salesdesk.ui.targets.milestone_sheets import MilestoneSheet, TenderSheet
-from salesdesk.ui.targets.milestone_words import reason
+from salesdesk.ui.targets.milestone_words import INKS, reason
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import NOTHING, format_date, format_money, month_names
-
-_INKS = {
-    State.MET: ("green", "green_soft", "✓"),
-    State.ON_TRACK: ("accent_ink", "surface", "→"),
-    State.AT_RISK: ("amber", "amber_soft", "!"),
-    State.MISSED: ("red", "red_soft", "×"),
-}
 
 
 class MilestonesView(QWidget):
@@ -84,7 +77,8 @@ class MilestonesView(QWidget):
         quarter = (today.month + 2) // 3 if today.year == self._year else 1
         MilestoneSheet(self.ctx, self.window(), self._year, quarter=quarter).show_over()
 
-    def _on_open(self, card: object) -> None:
+    def open_card(self, card: object) -> None:
+        """The sheet of a milestone."""
         assert isinstance(card, MilestoneCard)
         MilestoneSheet(self.ctx, self.window(), self._year, before=card.milestone).show_over()
 
@@ -96,7 +90,7 @@ class MilestonesView(QWidget):
         assert isinstance(card, MilestoneCard)
         pk, menu = card.milestone.id, QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(_("Open"), partial(self._on_open, card))
+        menu.addAction(_("Open"), partial(self.open_card, card))
         menu.addAction(_("Say that it is done"), partial(self.ctx.attempt, self.desk.milestones.done, pk))
         menu.addAction(_("Put into the bin"), partial(self.ctx.attempt, self.desk.milestones.bin, pk))
         for action in menu.actions()[1:]:
@@ -133,7 +127,7 @@ class MilestonesView(QWidget):
         self.boxes = {}
         for card in self.cards:
             box = MilestoneBox(card, self.desk.currency, editable=not self.desk.read_only)
-            box.opened.connect(self._on_open)
+            box.opened.connect(self.open_card)
             box.menu_wanted.connect(self._on_menu)
             box.ticked.connect(self._on_ticked)
             column = self._columns[card.milestone.quarter - 1]
@@ -286,7 +280,7 @@ class StateMark(QWidget):
         return QSize(theme.tokens().px(100), theme.tokens().px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ink, ground, sign = _INKS[self.state]
+        ink, ground, sign = INKS[self.state]
         look, painter = theme.tokens(), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(look.small_size, bold=True))

@@ -28,6 +28,7 @@ from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.amounts import Amounts
 from salesdesk.ui.targets.beginning import Beginning
 from salesdesk.ui.targets.goals_view import GoalsView
+from salesdesk.ui.targets.milestone_band import MilestoneBand
 from salesdesk.ui.targets.milestones_view import MilestonesView
 from salesdesk.ui.targets.sheet_model import YEAR, Earlier, SheetModel, Typed
 from salesdesk.ui.targets.sheet_view import SheetView
@@ -43,6 +44,7 @@ CALM_AFTER = 1600
 """Milliseconds for which the cells that moved along stand out."""
 
 DECEMBER = 12
+CARD_EDGE = 1
 VIEWS = {"plan": N_("Plan"), "why": N_("Why"), "goals": N_("Goals"), "milestones": N_("Milestones")}
 SCOPES = {"own": N_("Own"), "team": N_("Team")}
 
@@ -91,6 +93,11 @@ class TargetsPage(Page):
         self.view.opened.connect(self._on_reached)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._on_menu)
+        self.band = MilestoneBand()
+        self.band.opened.connect(self.milestones.open_card)
+        self.band.list_wanted.connect(self._on_milestones)
+        for moved in (self.view.horizontalHeader().geometriesChanged, self.view.horizontalHeader().sectionResized):
+            moved.connect(self._on_columns)
         self.monthly = TrendChart(lambda: _("Month by month"))
         self.yearly = TrendChart(lambda: _("Since January"))
         self.beginning = Beginning()
@@ -143,6 +150,8 @@ class TargetsPage(Page):
         self.sheet.show(plan, points, amounts, today.month - 1 if today.year == year else -1, self._earlier())
         if self.sheet.has_changed:
             self._calm.start()
+        self.band.show_cards([] if self.is_team else self.desk.milestones.of_year(year), self.desk.currency)
+        self._on_columns()
         self.strip.show_figures(self._figures())
         self.monthly.show_trend(self._months(points))
         self.yearly.show_trend(self._sums(points))
@@ -277,6 +286,16 @@ class TargetsPage(Page):
     def _on_figure(self) -> None:
         today = self.desk.today()
         self.view.stand_on(0, today.month - 1 if today.year == self.year else 0)
+
+    def _on_milestones(self) -> None:
+        self.view_bar.set_chosen("milestones")
+        self.refresh_now()
+
+    def _on_columns(self, *_moved: object) -> None:
+        """The milestones stand over their months, however wide these are."""
+        left = CARD_EDGE + self.view.verticalHeader().width() + self.view.columnViewportPosition(0)
+        wide = sum(self.view.columnWidth(month) for month in range(DECEMBER))
+        self.band.stand_over(left, left + wide)
 
     def _on_typed(self, typed: Typed) -> None:
         targets, where = self.desk.targets, (self.year, self.counted)
@@ -433,7 +452,7 @@ class TargetsPage(Page):
         card = QFrame()
         card.setProperty("look", "card")
         inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setContentsMargins(*(CARD_EDGE,) * 4)
         inside.addWidget(self.view)
         charts = QHBoxLayout()
         charts.setSpacing(8)
@@ -444,6 +463,7 @@ class TargetsPage(Page):
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(8)
         column.addWidget(self.strip)
+        column.addWidget(self.band)
         column.addWidget(card)
         column.addLayout(charts, 1)
         self._stack = QStackedWidget()
