@@ -27,9 +27,12 @@ class PlaceReadOnly(FileRefused):
     """The file can be read but not written where it lies: offer to open it for reading only."""
 
 
-def engine_for(path: Path, mode: str) -> Engine:
-    """SQLAlchemy's door to a file. `mode`: ro, rw (must exist), rwc (is made). Raises NeedsPassphrase."""
-    key = keys.key_of(path)
+def engine_for(path: Path, mode: str, key: FileKey | None = None) -> Engine:
+    """SQLAlchemy's door to a file. `mode`: ro, rw (must exist), rwc (is made). Raises NeedsPassphrase.
+
+    `key` is that of a file yet to be made; an existing one has its own.
+    """
+    key = key or keys.key_of(path)
     # isolation_level None: the driver never begins a transaction of its own; `DeskFile.writing` does, explicitly.
     return create_engine(
         "sqlite://",
