@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from salesdesk.domain.change import Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.target import Metric
 from salesdesk.domain.target_matrix import Matrix
@@ -169,3 +170,34 @@ def test_milestones_stand_over_the_months_of_the_plan_and_open(user: User, file:
         user.press("Right")
     user.press("Return")
     assert page.view_bar.chosen() == "milestones"
+
+
+def test_why_is_asked_of_one_rep_or_of_everybody(user: User, file: Path) -> None:
+    user.start(file)
+    book, desk = Book(user.desk), user.desk
+    mary = book.add(Kind.REP, name="Mary")
+    client, other = book.client("华星"), book.client("Acme")
+    book.order(client, date(2026, 3, 3), 50_000_00)
+    book.order(other, date(2026, 4, 3), 70_000_00, rep_id=mary)
+    book.order(other, date(2025, 4, 3), 90_000_00, rep_id=mary)
+    for month in range(1, 13):
+        book.target(month, 10_000_00)
+        book.target(month, 20_000_00, rep_id=mary)
+    user.press("Ctrl+2")
+    page = user.page
+    assert isinstance(page, TargetsPage)
+    user.click("Why")
+    assert "50,000.00" in page.why.sentence.text()
+    user.go_to("Rep")
+    user.press("Home")
+    assert "120,000.00" in page.why.sentence.text(), "everybody"
+    user.press("Down", "Down")
+    assert page.why.rep_box.rep == mary and "70,000.00" in page.why.sentence.text()
+    gap = desk.plan_actual.gap(page.why.period, rep=mary)
+    assert gap.growth is not None and gap.gap == gap.growth - sum(moved.cents for moved in gap.moved)
+    user.go_to("From last year to the target")
+    user.press("Return")
+    sheet = user.sheet
+    assert isinstance(sheet, RecordsSheet)
+    assert [one.cents for one in sheet.records] == [90_000_00], "her orders of the same days last year"
+    user.press("Escape")

@@ -84,12 +84,13 @@ def needed(month: Attainment, amounts: Amounts) -> KeyFigure:
     """Glossary *pace* of the present month."""
     days = month.workdays_left
     left = ngettext("{n} working day left", "{n} working days left", days).format(n=format_number(days))
+    short = ngettext("{n} day left", "{n} days left", days).format(n=format_number(days))
     if month.pace_per_workday is None:
-        return KeyFigure(_("Needed per working day"), NOTHING, left)
+        return KeyFigure(_("Needed per working day"), NOTHING, short, left)
     if month.gap is not None and month.gap <= 0:
         return KeyFigure(_("Needed per working day"), NOTHING, _("the month is reached"), left)
     tip = _("{gap} missing this month, {left}").format(gap=amounts.full(month.gap or 0), left=left)
-    return KeyFigure(_("Needed per working day"), amounts.compact(month.pace_per_workday), left, tip)
+    return KeyFigure(_("Needed per working day"), amounts.compact(month.pace_per_workday), short, tip)
 
 
 def forecast(year: Attainment, amounts: Amounts) -> KeyFigure:

@@ -24,6 +24,7 @@ from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.parts.number_table import Number, NumberTable
 from salesdesk.ui.parts.panel import Panel
+from salesdesk.ui.parts.rep_choice import RepChoice
 from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.amounts import Amounts
 from salesdesk.words.i18n import _, ngettext
@@ -46,7 +47,10 @@ class Behind:
 
 
 class WhyView(QWidget):
-    """Sales explained for a month, quarter or year up to today; of other metrics how far they are and will come."""
+    """Sales explained for a month, quarter or year up to today; of other metrics how far they are and will come.
+
+    Of the own rep, of another one, or of everybody where the file knows several.
+    """
 
     def __init__(self, ctx: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +65,8 @@ class WhyView(QWidget):
         self.span_bar = SegmentedBar(lambda: _("Period"), spans)
         self.span_bar.set_chosen("year")
         self.span_bar.changed.connect(self._on_span)
+        self.rep_box = RepChoice(self.desk.rep.id)
+        self.rep_box.activated.connect(self._on_span)
         self.sentence = Label("", "strong")
         self.sentence.setWordWrap(True)
         self.forecast = Label("", "soft")
@@ -83,7 +89,8 @@ class WhyView(QWidget):
     def show_year(self, year: int, metric: Metric, amounts: Amounts) -> None:
         """Explain this year."""
         self._year, self._metric, self._amounts = year, metric, amounts
-        period, rep = self.period, self.desk.rep.id
+        self.rep_box.show_reps(self.desk.reps())
+        period, rep = self.period, self.rep_box.rep
         found = self.desk.figures.attainment(period.until(self.desk.today()), metric, rep=rep)
         whole = self.desk.figures.attainment(period, metric, rep=rep)
         self.sentence.set_caption(_headline(found.actual, found.target, amounts))
@@ -120,7 +127,7 @@ class WhyView(QWidget):
 
     def _on_bar(self, bar: Bar) -> None:
         if isinstance(bar.behind, Moved):
-            records = self.desk.plan_actual.behind_driver(bar.behind, self.period, rep=self.desk.rep.id)
+            records = self.desk.plan_actual.behind_driver(bar.behind, self.period, rep=self.rep_box.rep)
             RecordsSheet(self.ctx, self.window(), bar.name, records).show_over()
         elif isinstance(bar.behind, Behind):
             self._open(bar.behind, self.period)
@@ -139,7 +146,7 @@ class WhyView(QWidget):
             self._open(Behind(title, whole=True), month)
 
     def _open(self, behind: Behind, period: Period) -> None:
-        plan, rep = self.desk.plan_actual, self.desk.rep.id
+        plan, rep = self.desk.plan_actual, self.rep_box.rep
         if behind.whole:
             days = plan.before(period) if behind.before else period
             records = plan.behind(days, self._metric, rep=rep)
@@ -198,7 +205,7 @@ class WhyView(QWidget):
 
     def _show_heat(self) -> None:
         amounts, names = self._amounts, month_names()
-        found = self.desk.plan_actual.heat(self._year, self._metric, rep=self.desk.rep.id)
+        found = self.desk.plan_actual.heat(self._year, self._metric, rep=self.rep_box.rep)
         self._heat_lines = [(row.line, row.name) for row in found]
         rows = []
         for row in found:
@@ -219,6 +226,7 @@ class WhyView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(self.span_bar)
+        head.addWidget(self.rep_box)
         said = QVBoxLayout()
         said.setSpacing(0)
         said.addWidget(self.sentence)

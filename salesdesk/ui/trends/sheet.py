@@ -23,6 +23,7 @@ from salesdesk.ui.charts.trend import Line, Stroke, Trend, TrendChart
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Caption
+from salesdesk.ui.parts.rep_choice import RepChoice
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.words.i18n import _
@@ -42,7 +43,7 @@ class TrendsSheet(Sheet):
         super().__init__(lambda: _("Trends"), parent, save=lambda: _("Close"), width=1240)
         self.ctx, self.desk = ctx, ctx.desk
         self.cancel_button.hide()
-        self.period_box, self.rep_box = QComboBox(), QComboBox()
+        self.period_box, self.rep_box = QComboBox(), RepChoice()
         self.monthly = TrendChart(lambda: _("Month by month"))
         self.yearly = TrendChart(lambda: _("Since January"))
         self.pie = PaintedChart(lambda: _("Sales by industry"))
@@ -76,8 +77,7 @@ class TrendsSheet(Sheet):
     @property
     def rep(self) -> Id | None:
         """Whose numbers; None: everybody's."""
-        index = self.rep_box.currentIndex()
-        return self._reps[index - 1] if index > 0 else None
+        return self.rep_box.rep
 
     def refresh(self) -> None:
         """Read all of it again."""
@@ -181,7 +181,6 @@ class TrendsSheet(Sheet):
     def _fill(self) -> None:
         today = self.desk.today()
         self.period_box.setAccessibleName(_("Period"))
-        self.rep_box.setAccessibleName(_("Rep"))
         for year in sorted({*self.desk.targets.years(), today.year}, reverse=True):
             self.period_box.addItem(str(year), Period.year(date(year, 1, 1)))
             for month in (10, 7, 4, 1):
@@ -191,12 +190,7 @@ class TrendsSheet(Sheet):
                     self.period_box.addItem(name, quarter)
         running = self.period_box.findText(str(today.year))
         self.period_box.setCurrentIndex(max(running, 0))
-        reps = self.desk.reps()
-        self._reps = [one.id for one in reps]
-        self.rep_box.addItem(_("Everybody"))
-        for one in reps:
-            self.rep_box.addItem(one.name)
-        self.rep_box.setVisible(len(reps) > 1)
+        self.rep_box.show_reps(self.desk.reps())
 
     def _lay_out_body(self) -> None:
         body = QWidget()

@@ -160,7 +160,7 @@ def test_figures_of_the_running_year(page: TargetsPage, desk: Desk) -> None:
     names = [card.accessibleName() for card in page.strip.figures]
     assert names[0] == "November 2026: 25% 250K of 1M"
     assert names[1].startswith("Q4 2026: 8%")
-    assert names[3] == "Needed per working day: CN¥125K 6 working days left"
+    assert names[3] == "Needed per working day: CN¥125K 6 days left"
     assert len(names) == 5
 
 
