@@ -62,7 +62,7 @@ class CareFigures:
         found = churn(self._conn, self._last())
         if not found:
             return
-        groups = read.owners(self._conn, self._by)
+        groups = read.owners(self._conn, self._by) if self._by else dict.fromkeys((one.client_id for one in found), "")
         own = read.owned(self._conn, self._scope.rep) if self._scope.rep is not None else None
         for one in found:
             if one.client_id in groups and (own is None or one.client_id in own):

@@ -13,7 +13,7 @@ from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.store import journal
 from salesdesk.store.file import DeskFile
-from salesdesk.store.read import funnel_rules
+from salesdesk.store.read import funnel_rules, stage_columns
 from salesdesk.store.read.rows import thing
 from salesdesk.store.read.settings import setting
 
@@ -64,7 +64,7 @@ class Session:
         """The stage limits and the chances of winning; these are learned anew when an opportunity has moved."""
         state = funnel_rules.closings(self.file.conn)
         if self._learned is None or self._learned[0] != state:
-            self._learned = state, chances_of(funnel_rules.ended(self.file.conn))
+            self._learned = state, chances_of(stage_columns.ended(self.file.conn))
         return FunnelRules(funnel_rules.limits(self.file.conn), self._learned[1])
 
     def record(self, label: Label, changes: Iterable[Change]) -> ChangeSet:

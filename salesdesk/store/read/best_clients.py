@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
+from salesdesk.domain.period import add_months
 from salesdesk.domain.report import Rate
 from salesdesk.store.read import contact_book
-from salesdesk.store.read.columns import key_of
+from salesdesk.store.read.columns import columns, key_of
 from salesdesk.store.read.kept import keeper
-from salesdesk.store.read.rows import driver_of
-from salesdesk.store.read.tiers import sales_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,14 +39,24 @@ def _best(conn: Connection, until: date, currency: str, rep: Id | None) -> Best:
     """Every client (of a rep: its own and those of nobody), and the best of them, as places in the columns."""
     import numpy as np
 
-    columns = contact_book.clients(conn)
-    every = ~columns.deleted
+    clients = contact_book.clients(conn)
+    every = ~clients.deleted
     if rep is not None:
-        every &= (columns.owner == key_of(rep)) | (columns.owner == 0)
-    where, params = ("", ()) if rep is None else (" AND (owner_id = ? OR owner_id IS NULL)", (rep,))
-    mine = {pk for (pk,) in driver_of(conn).execute(f"SELECT id FROM client WHERE NOT deleted{where}", params)}
-    sales = {pk: cents for pk, cents in sales_of(conn, until, currency).items() if pk in mine}
-    best = nsmallest(-(-len(mine) // TOP_SHARE), sales, key=lambda pk: (-sales[pk], pk))
-    top = np.zeros(len(columns), dtype=bool)
-    top[columns.places(np.array([key_of(pk) for pk in best], dtype=np.uint64))] = True
+        every &= (clients.owner == key_of(rep)) | (clients.owner == 0)
+    key, cents = columns(
+        conn,
+        (("id", "client_id"), ("cents", "total_cents")),
+        "FROM sales_order NOT INDEXED WHERE ordered_on > :first AND ordered_on <= :last AND currency = :currency"
+        " AND status <> 'cancelled' AND NOT deleted",
+        {"first": add_months(until, -12).isoformat(), "last": until.isoformat(), "currency": currency},
+    )
+    place = clients.places(key)
+    sales = np.zeros(len(clients), dtype=np.int64)
+    np.add.at(sales, place[place >= 0], cents[place >= 0])
+    bought = np.zeros(len(clients), dtype=bool)
+    bought[place[place >= 0]] = True
+    buyers = np.flatnonzero(bought & every)
+    order = np.lexsort((clients.by_id()[buyers], -sales[buyers]))
+    top = np.zeros(len(clients), dtype=bool)
+    top[buyers[order][: -(-int(np.count_nonzero(every)) // TOP_SHARE)]] = True
     return every, top

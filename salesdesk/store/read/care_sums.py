@@ -158,11 +158,10 @@ def enquiries(
     return found
 
 
-def owners(conn: Connection, by: By | None) -> dict[Id, Any]:
+def owners(conn: Connection, by: By) -> dict[Id, Any]:
     """Client → the group it belongs to, for what is true of clients rather than of days."""
     key = {By.REP: "owner_id", By.TIER: "tier", By.INDUSTRY: "trim(industry)", By.SOURCE: "trim(source)"}
-    wanted = "''" if by is None else key[by]
-    return dict(answers(conn, f"SELECT id, {wanted} FROM client WHERE NOT deleted", {}))
+    return dict(answers(conn, f"SELECT id, {key[by]} FROM client WHERE NOT deleted", {}))
 
 
 def owned(conn: Connection, rep: Id) -> frozenset[Id]:

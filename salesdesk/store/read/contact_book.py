@@ -39,7 +39,8 @@ _SPANS_KEPT = 4
 class ClientColumns:
     """Every client, the bin included, in the order in which the file learned of them; place for place.
 
-    `key` and `owner`: keys of ids (`columns.key_of`); `tier`: its letter; `since`: the day (0: nobody says so).
+    `key` and `owner`: keys of ids (`columns.key_of`); `tier`: its letter; `since`: the day (0: nobody says so);
+    `raw`: the ids themselves.
     """
 
     key: NDArray[np.uint64]
@@ -48,11 +49,25 @@ class ClientColumns:
     owner: NDArray[np.uint64]
     deleted: NDArray[np.bool_]
     prospect: NDArray[np.bool_]
+    raw: NDArray[np.uint8]
     _sorted: NDArray[np.uint64]
     _places: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.key)
+
+    def id_at(self, place: int) -> Id:
+        """The id of the client that stands there."""
+        return bytes(self.raw[place])
+
+    def by_id(self) -> NDArray[np.int64]:
+        """The rank of each client's id among all ids."""
+        import numpy as np
+
+        halves = np.ascontiguousarray(self.raw).view(">u8")
+        rank = np.empty(len(self.key), dtype=np.int64)
+        rank[np.lexsort((halves[:, 1], halves[:, 0]))] = np.arange(len(self.key))
+        return rank
 
     def places(self, keys: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Where these clients stand; -1 for one that the file does not know."""
@@ -185,7 +200,7 @@ def _read(conn: Connection, rep: Id, first: str, last: str) -> Contacts:
 def _clients(conn: Connection) -> ClientColumns:
     import numpy as np
 
-    key, tier, since, owner, deleted, prospect = columns(
+    key, tier, since, owner, deleted, prospect, raw = columns(
         conn,
         (
             ("id", "id"),
@@ -194,12 +209,13 @@ def _clients(conn: Connection) -> ClientColumns:
             ("id", f"coalesce(owner_id, {_NOBODY})"),
             ("letter", "deleted"),
             ("letter", "is_prospect"),
+            ("raw", "id"),
         ),
         "FROM client NOT INDEXED",
     )
     order = np.argsort(key)
     return ClientColumns(
-        *(key, tier, since, owner), deleted != _ZERO, prospect != _ZERO, _sorted=key[order], _places=order
+        *(key, tier, since, owner), deleted != _ZERO, prospect != _ZERO, raw, _sorted=key[order], _places=order
     )
 
 

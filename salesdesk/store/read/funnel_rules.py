@@ -1,4 +1,4 @@
-"""The limits that a file keeps, and how the opportunities that went through a stage ended."""
+"""The limits that a file keeps, and whether opportunities have moved since one last looked."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from salesdesk.domain.funnel_rules import DEFAULT_LIMITS, StageLimit
-from salesdesk.domain.opportunity import OPEN_STAGES, Stage
+from salesdesk.domain.opportunity import Stage
 from salesdesk.store.read.kept import answers
 from salesdesk.store.read.settings import setting
 
 LIMITS = "stage_limits"
-_OPEN = ", ".join(f"'{stage}'" for stage in OPEN_STAGES)
 
 
 def limits(conn: Connection) -> dict[Stage, StageLimit]:
@@ -45,14 +44,3 @@ def closings(conn: Connection) -> tuple[int, ...]:
         {},
     )
     return tuple(row)
-
-
-def ended(conn: Connection) -> dict[Stage, tuple[int, int]]:
-    """Stage → (won, closed) of the closed opportunities that ever entered it."""
-    rows = conn.exec_driver_sql(
-        "SELECT stage, sum(won), count(*) FROM (SELECT DISTINCT m.opportunity_id, m.to_stage AS stage,"
-        " o.stage = 'won' AS won FROM opportunity o JOIN stage_move m ON m.opportunity_id = o.id"
-        f" WHERE o.stage IN ('won', 'lost') AND NOT o.deleted AND NOT m.deleted AND m.to_stage IN ({_OPEN}))"
-        " GROUP BY stage"
-    )
-    return {Stage(stage): (won, closed) for stage, won, closed in rows}

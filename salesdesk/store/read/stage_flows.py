@@ -18,6 +18,7 @@ from salesdesk.domain.report import Rate
 from salesdesk.store.read.figures import DEAL_GROUPS, OPEN_SQL, Scope, spans_of
 from salesdesk.store.read.kept import answers
 from salesdesk.store.read.rows import driver_of
+from salesdesk.store.read.stage_columns import left_stages
 
 _RANK = "CASE {} " + " ".join(f"WHEN '{stage}' THEN {stage.rank}" for stage in Stage) + " END"
 _FORWARD = f"went <> 'lost' AND {_RANK.format('went')} > {_RANK.format('stage')}"
@@ -49,7 +50,10 @@ def stage_conversion(conn: Connection, scope: Scope) -> dict[Stage, Rate]:
 
     The last move out of the stage counts for an opportunity; moves back count neither way.
     """
-    return stage_conversions(conn, scope, None).get("", {stage: Rate.part(0, 0) for stage in OPEN_STAGES})
+    if scope.deals():
+        return stage_conversions(conn, scope, None).get("", {stage: Rate.part(0, 0) for stage in OPEN_STAGES})
+    left = left_stages(conn, scope.period.first, scope.period.last)
+    return {stage: Rate.part(forward, forward + lost) for stage, (forward, lost) in left.items()}
 
 
 def stage_conversions(conn: Connection, scope: Scope, by: By | None) -> dict[Any, dict[Stage, Rate]]:
