@@ -180,6 +180,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _json(_command(words, "check", _check, _("look whether a file is sound")))
     _command(words, "backup", _backup, _("make a backup now"))
+    publish = _command(words, "publish", _publish, _("put a checked copy where others read it"))
+    publish.add_argument("--out", required=True, type=Path, metavar="SNAPSHOT")
     back = words.add_parser("restore", help=_("make a file from a backup"))
     back.set_defaults(command=_restore)
     back.add_argument("backup", type=Path, metavar="BACKUP")
@@ -574,6 +576,13 @@ def _say_damaged(name: str, problems: Sequence[Text], *, listed: bool) -> None:
 def _backup(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file)) as desk:
         print(desk.backups.make(Reason.ASKED).path)
+
+
+def _publish(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file, read_only=True)) as desk:
+        out = desk.publishing.target(args.out) if args.out.is_dir() else args.out
+        made = desk.publishing.publish(out)
+    print(_("{name} published, SHA-256 {digest}.").format(name=made.path, digest=made.sha256))
 
 
 def _restore(args: argparse.Namespace) -> None:

@@ -311,3 +311,15 @@ def test_figures_of_an_empty_file_are_dashes(tmp_path: Path, capsys: pytest.Capt
     for term in ("satisfaction", "nps", "dso", "sales_cycle", "velocity", "products_per_client", "pace"):
         assert lines[term] == " –", term
     assert (lines["sales"], lines["churn_warnings"]) == (" 0.00 CNY", " 0")
+
+
+def test_a_file_is_published_where_others_read_it(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    share = file.parent / "share"
+    share.mkdir()
+    with closing(Desk.open(file)):  # also while its owner has it open
+        pass
+    assert run("publish", file, "--out", share) == 0
+    assert "published" in capsys.readouterr().out
+    assert run("check", share / "Dana.salesdesk") == 0
+    assert run("publish", file, "--out", file) != 0
+    assert "Choose another folder" in capsys.readouterr().err

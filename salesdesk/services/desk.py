@@ -42,6 +42,7 @@ from salesdesk.services.planning import Planning
 from salesdesk.services.product_goals import ProductGoals
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
+from salesdesk.services.publishing import Publishing
 from salesdesk.services.quote_paper import QuotePapers
 from salesdesk.services.quotes import Quotes
 from salesdesk.services.reports import Reports
@@ -142,6 +143,7 @@ class Desk:
         self.exports = Exports(session)
         self.backups = Backups(session)
         self.safety = Safety(session)
+        self.publishing = Publishing(session)
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = system_clock, read_only: bool = False) -> Desk:
