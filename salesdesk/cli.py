@@ -41,6 +41,7 @@ from salesdesk.services.imports import (
     Unknown,
 )
 from salesdesk.services.planning import Named
+from salesdesk.services.reports import TEAM
 from salesdesk.services.safety import NeedsPassphrase, unlock
 from salesdesk.services.sample import make_sample
 from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
@@ -159,10 +160,12 @@ def _parser() -> argparse.ArgumentParser:
 
     report = words.add_parser("report", help=_("write a report"))
     report.set_defaults(command=_report)
-    report.add_argument("kind", type=_one_of(ReportKind), metavar="daily|weekly")
+    report.add_argument("kind", type=_one_of(ReportKind), metavar="daily|weekly|monthly|year")
     _file(report)
     report.add_argument("--on", required=True, type=_day, metavar="DATE")
-    report.add_argument("--rep", metavar="R")
+    whose = report.add_mutually_exclusive_group()
+    whose.add_argument("--rep", metavar="R")
+    whose.add_argument("--team", action="store_true", help=_("of everybody in the file, one by one"))
     report.add_argument("--lang", choices=list(LANGUAGES))
     report.add_argument("--out", required=True, type=Path, metavar="X.pdf|.xlsx|.docx|.txt")
 
@@ -376,7 +379,8 @@ def _report(args: argparse.Namespace) -> None:
         closing(Desk.open(args.file, read_only=True)) as desk,
         in_language(args.lang or desk.language or _system_language()),
     ):
-        document = desk.reports.document(args.kind, args.on, rep_id=_rep(desk, args.rep))
+        scope = TEAM if args.team else ""
+        document = desk.reports.document(args.kind, args.on, rep_id=_rep(desk, args.rep), scope=scope)
         template = desk.reports.template()
         if template is None:
             export(document, args.out)

@@ -17,7 +17,7 @@ from salesdesk.domain.report import (
     IndustryShare,
     Lost,
     Measure,
-    MemberWeek,
+    Member,
     MonthPoint,
     NewOpportunity,
     OpenObstacle,
@@ -354,9 +354,38 @@ def team_weekly() -> WeeklyReport:
         visits_done=61,
         visits_planned=70,
         members=(
-            MemberWeek("王小明", Achieved(121_380_000, 50_000_000), 21, Rate.part(102, 139), 640_000_000, True),
-            MemberWeek("张慧", Achieved(98_620_000, 110_000_000), 24, Rate.part(88, 120), 520_000_000, True),
-            MemberWeek("刘洋", Achieved(90_000_000, 120_000_000), 16, Rate.part(51, 97), 410_000_000, False),
+            Member(
+                "王小明",
+                Achieved(121_380_000, 50_000_000),
+                21,
+                Rate.part(18, 20),
+                Rate.part(102, 139),
+                640_000_000,
+                3,
+                98_000_000,
+                True,
+            ),
+            Member(
+                "张慧",
+                Achieved(98_620_000, 110_000_000),
+                24,
+                Rate.part(20, 25),
+                Rate.part(88, 120),
+                520_000_000,
+                1,
+                91_000_000,
+                True,
+            ),
+            Member(
+                "刘洋",
+                Achieved(90_000_000, 120_000_000),
+                16,
+                Rate.part(9, 20),
+                Rate.part(51, 97),
+                410_000_000,
+                7,
+                60_000_000,
+            ),
         ),
         trend=trend(),
     )
@@ -370,3 +399,10 @@ def long_weekly(rows: int = 220) -> WeeklyReport:
         for i in range(rows)
     )
     return WeeklyReport(**{name: getattr(rich, name) for name in WeeklyReport.__slots__} | {"next_week": plan})
+
+
+def _member(
+    rep: str, sales: tuple[int, int], visits: int, in_cadence: int, pipeline: int, stalled: int, *, sent: bool = True
+) -> Member:
+    plan, cadence = Rate.part(visits - 2, visits), Rate.part(in_cadence, 140)
+    return Member(rep, Achieved(*sales), visits, plan, cadence, pipeline, stalled, sales[0] // 2, sent)

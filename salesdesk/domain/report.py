@@ -22,6 +22,18 @@ class ReportKind(StrEnum):
 
     DAILY = "daily"
     WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    YEAR = "year"
+
+    def period(self, day: date) -> Period:
+        """The days that a report of this kind tells of, when it is asked for `day`."""
+        spans = {
+            ReportKind.DAILY: Period.day,
+            ReportKind.WEEKLY: Period.week,
+            ReportKind.MONTHLY: Period.month,
+            ReportKind.YEAR: Period.year,
+        }
+        return spans[self](day)
 
 
 class Measure(StrEnum):
@@ -79,12 +91,16 @@ class Achieved:
 
 @dataclass(frozen=True, slots=True)
 class ReportWords:
-    """The rep's own words: the only part of a report that is typed."""
+    """The author's own words: the only part of a report that is typed. The last three belong to a month's review:
+    what decided the result, cases worth telling, where resources go from now on."""
 
     remark: str = ""
     lessons: str = ""
     plan: str = ""
     obstacles: str = ""
+    factors: str = ""
+    cases: str = ""
+    shifts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +236,22 @@ class ReportWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One rep's row in a report of the team: sales against target, visits against those planned, cadence met, what is
+    open and what stalls, money received (cents), and whether the own report of the period was sent."""
+
+    rep: str
+    sales: Achieved
+    visits: int
+    plan_attainment: Rate
+    cadence_met: Rate
+    pipeline_cents: int
+    stalled: int = 0
+    received_cents: int = 0
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DailyReport:
     """A rep's day (spec 4.6, 日報). `done` counts the contacts of the day, `planned` those that had been planned for it
     and `planned_done` how many of these took place, that day or another; `tomorrow_day` is the next working day, which
@@ -232,16 +264,19 @@ class DailyReport:
     planned: int = 0
     planned_done: int = 0
     done: int = 0
+    unplanned: int = 0
     visits: tuple[VisitRow, ...] = ()
     new_opportunities: tuple[NewOpportunity, ...] = ()
     progress: tuple[Progress, ...] = ()
     obstacles: tuple[OpenObstacle, ...] = ()
     resources: tuple[ResourceAsked, ...] = ()
+    previous_plan: str = ""
     goals: tuple[Goal, ...] = ()
     competitors: tuple[CompetitorMet, ...] = ()
     tomorrow_day: date | None = None
     tomorrow: tuple[PlannedVisit, ...] = ()
     warnings: tuple[ReportWarning, ...] = ()
+    members: tuple[Member, ...] = ()
     words: ReportWords = field(default_factory=ReportWords)
     sent_at: datetime | None = None
 
@@ -332,18 +367,6 @@ class IndustryShare:
 
 
 @dataclass(frozen=True, slots=True)
-class MemberWeek:
-    """One rep's row in the team's weekly report."""
-
-    rep: str
-    won: Achieved
-    visits: int
-    cadence_met: Rate
-    pipeline_cents: int
-    sent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class WeeklyReport:
     """A rep's (or, with `members`, a team's) week (spec 4.7, 週報). `next_week` lies after `week`.
 
@@ -364,6 +387,7 @@ class WeeklyReport:
     sales_year: Achieved = Achieved(0)
     visits_done: int = 0
     visits_planned: int = 0
+    unplanned: int = 0
     new_opportunities: tuple[NewOpportunity, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     needs: tuple[SharedNeed, ...] = ()
@@ -372,12 +396,14 @@ class WeeklyReport:
     lost: tuple[Lost, ...] = ()
     obstacles: tuple[OpenObstacle, ...] = ()
     resources: tuple[ResourceAsked, ...] = ()
+    competitors: tuple[CompetitorMet, ...] = ()
+    previous_plan: str = ""
     plan_done: Rate = Rate(None, 0, 0)
     last_plan: tuple[PlanOutcome, ...] = ()
     next_week: tuple[PlannedVisit, ...] = ()
     trend: tuple[MonthPoint, ...] = ()
     industries: tuple[IndustryShare, ...] = ()
-    members: tuple[MemberWeek, ...] = ()
+    members: tuple[Member, ...] = ()
     words: ReportWords = field(default_factory=ReportWords)
     sent_at: datetime | None = None
 

@@ -26,6 +26,8 @@ _BY_HAND = 0.11
 """Share of the page's width that a column to be written in gets at least."""
 _ALWAYS_WHOLE = 480.0
 """A word of this length is not broken in a narrow table either."""
+_LONG_LEAST = 0.25
+"""Share of the page's width that long texts keep at least, where they need so much, before figures are squeezed."""
 _NUMBER_SPARE = 0.7
 """What a column of numbers gets of the room left over, where a text column gets its weight."""
 _SMALL = 5
@@ -69,8 +71,14 @@ def column_widths(table: Table, width: float) -> list[float]:
         for index, column in enumerate(table.columns)
         if column.kind is CellKind.TEXT and natural[index] > max(width * _SHORT, _ALWAYS_WHOLE)
     ]
+    most = free - min(free * _LONG_LEAST, sum(natural[index] for index in long))
     fixed = sum(natural) - sum(natural[index] for index in long)
-    most = free * (0.75 if long else 1.0)
+    if fixed > most:  # headings of several words are broken before any figure is
+        natural = [
+            wide if index in long else max(least[index], _natural(index, table, broken=True))
+            for index, wide in enumerate(natural)
+        ]
+        fixed = sum(natural) - sum(natural[index] for index in long)
     if fixed > most:
         natural = [wide if index in long else wide * most / fixed for index, wide in enumerate(natural)]
         fixed = most
@@ -82,10 +90,12 @@ def column_widths(table: Table, width: float) -> list[float]:
     return [wide + spare * part / sum(parts) for wide, part in zip(natural, parts, strict=True)]
 
 
-def _natural(index: int, table: Table) -> float:
-    """The width of the widest line in a column; long texts are estimated from their beginning."""
+def _natural(index: int, table: Table, *, broken: bool = False) -> float:
+    """The width of the widest line in a column; long texts are estimated from their beginning. With `broken` its
+    heading takes a line for each word."""
     plain, strong = face(_LETTERS), face(_LETTERS, bold=True)
-    widest = face(_HEAD_LETTERS, bold=True).width(table.columns[index].heading)
+    heading, letters = table.columns[index].heading, face(_HEAD_LETTERS, bold=True)
+    widest = max((letters.width(part) for part in (heading.split() if broken else [heading])), default=0.0)
     for row in (*table.rows, table.total):
         if index < len(row):
             letters = strong if row[index].tone is Tone.STRONG or row is table.total else plain

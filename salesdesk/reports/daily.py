@@ -13,6 +13,7 @@ from salesdesk.domain.report import (
     OpenObstacle,
     PlannedVisit,
     Progress,
+    Rate,
     ReportWarning,
     ResourceAsked,
     VisitRow,
@@ -35,6 +36,7 @@ from salesdesk.reports.document import (
     Tone,
 )
 from salesdesk.reports.layout import Layout, framed
+from salesdesk.reports.team import members
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_money, format_number, format_percent
@@ -42,7 +44,9 @@ from salesdesk.words.numbers import format_date, format_money, format_number, fo
 DAILY_SECTIONS = (
     "figures",
     "goals",
+    "members",
     "visits",
+    "last_plan",
     "opportunities",
     "progress",
     "obstacles",
@@ -61,7 +65,9 @@ def daily_titles() -> dict[str, str]:
     return {
         "figures": _("Key figures"),
         "goals": _("Target against actual"),
+        "members": _("The team, one by one"),
         "visits": _("Visits today"),
+        "last_plan": _("What became of today's plan"),
         "opportunities": _("New opportunities"),
         "progress": _("Progress of key projects"),
         "obstacles": _("Obstacles"),
@@ -77,12 +83,14 @@ def daily_document(report: DailyReport, layout: Layout | None = None) -> Documen
     blocks: dict[str, list[Block]] = {
         "figures": _figures(report),
         "goals": _goals(report.goals, report.currency),
+        "members": members(report.members, report.currency),
         "visits": _visits(report.visits),
+        "last_plan": kept_plan(report.plan_attainment, report.unplanned, report.previous_plan),
         "opportunities": new_opportunities(report.new_opportunities, report.currency),
         "progress": _progress(report.progress, report.currency),
         "obstacles": obstacles(report.obstacles, report.words.obstacles),
         "resources": resources(report.resources),
-        "competitors": _competitors(report.competitors),
+        "competitors": competitors_met(report.competitors),
         "tomorrow": _tomorrow(report),
         "remark": _remark(report),
     }
@@ -93,7 +101,7 @@ def daily_document(report: DailyReport, layout: Layout | None = None) -> Documen
         Section(key, titles[key], tuple(blocks[key]), _SHARES.get(key, 1.0)) for key in DAILY_SECTIONS if blocks[key]
     )
     return framed(
-        title=_("Daily report"),
+        title=_("Daily report of the team") if report.members else _("Daily report"),
         author=report.rep,
         date_line=format_date(report.day, "long"),
         currency=report.currency,
@@ -220,6 +228,23 @@ def next_step(row: VisitRow | Progress) -> str:
     return "\n".join(words for words in (row.next_step, day) if words)
 
 
+def kept_plan(done: Rate, unplanned: int, previous: str) -> list[Block]:
+    """What was planned in the report before, set against what happened: "Planned 12, done 9; unplanned 4."."""
+    blocks: list[Block] = []
+    if previous:
+        blocks.append(Paragraph(previous, label=_("As it was written")))
+    if done.of or (unplanned and previous):
+        said = _("Planned {planned}, done {done}; unplanned {unplanned}.")
+        blocks.append(
+            Paragraph(
+                said.format(
+                    planned=format_number(done.of), done=format_number(done.n), unplanned=format_number(unplanned)
+                )
+            )
+        )
+    return blocks
+
+
 def tier(value: Tier | None) -> Cell:
     """A client's tier as a bold letter."""
     return cells.text(label(value) if value else "", Tone.STRONG)
@@ -316,7 +341,8 @@ def resources(found: Sequence[ResourceAsked]) -> list[Block]:
     return [Table(columns, tuple(rows))]
 
 
-def _competitors(found: Sequence[CompetitorMet]) -> list[Block]:
+def competitors_met(found: Sequence[CompetitorMet]) -> list[Block]:
+    """What was heard of competitors."""
     if not found:
         return []
     named = any(one.competitor for one in found)

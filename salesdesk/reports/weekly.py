@@ -9,7 +9,6 @@ from salesdesk.domain.report import (
     Conversion,
     IndustryShare,
     Lost,
-    MemberWeek,
     MonthPoint,
     PlanOutcome,
     SharedNeed,
@@ -19,7 +18,15 @@ from salesdesk.domain.report import (
 )
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.reports import cells
-from salesdesk.reports.daily import new_opportunities, obstacles, planned_visits, resources, tier
+from salesdesk.reports.daily import (
+    competitors_met,
+    kept_plan,
+    new_opportunities,
+    obstacles,
+    planned_visits,
+    resources,
+    tier,
+)
 from salesdesk.reports.document import (
     Align,
     Block,
@@ -40,6 +47,7 @@ from salesdesk.reports.document import (
     Tone,
 )
 from salesdesk.reports.layout import Layout, framed
+from salesdesk.reports.team import members
 from salesdesk.words.i18n import _, language, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_money, format_number, format_percent, month_names
@@ -58,6 +66,7 @@ WEEKLY_SECTIONS = (
     "lost",
     "obstacles",
     "resources",
+    "competitors",
     "last_plan",
     "next_week",
     "remark",
@@ -66,6 +75,7 @@ WEEKLY_SECTIONS = (
 
 _SHARES = {"trend": 0.58, "industries": 0.42}
 _MOST_SLICES = 7
+_MOST_NAMES = 8
 
 
 def weekly_titles() -> dict[str, str]:
@@ -84,6 +94,7 @@ def weekly_titles() -> dict[str, str]:
         "lost": _("Lost this week, and what changes"),
         "obstacles": _("Obstacles open"),
         "resources": _("Resources to be coordinated"),
+        "competitors": _("Competitors met"),
         "last_plan": _("What became of this week's plan"),
         "next_week": _("Plan for next week"),
         "remark": _("Remark"),
@@ -95,17 +106,18 @@ def weekly_document(report: WeeklyReport, layout: Layout | None = None) -> Docum
     blocks: dict[str, list[Block]] = {
         "figures": _figures(report),
         "won": _won(report),
-        "members": _members(report.members, report.currency),
+        "members": members(report.members, report.currency),
         "trend": trend(report.trend, report.currency),
         "industries": industries(report.industries),
-        "conversion": _conversion(report.conversions),
-        "needs": _needs(report.needs),
-        "tiers": _tiers(report.tiers),
+        "conversion": conversion(report.conversions, _("This week"), _("Four weeks before")),
+        "needs": needs(report.needs),
+        "tiers": tier_activity(report.tiers),
         "opportunities": new_opportunities(report.new_opportunities, report.currency),
         "stalled": _stalled(report.stalled, report.currency),
-        "lost": _lost(report.lost, report.currency),
+        "lost": lost(report.lost, report.currency),
         "obstacles": obstacles(report.obstacles, report.words.obstacles),
         "resources": resources(report.resources),
+        "competitors": competitors_met(report.competitors),
         "last_plan": _last_plan(report),
         "next_week": _next_week(report),
         "remark": _remark(report),
@@ -187,49 +199,6 @@ def _won(report: WeeklyReport) -> list[Block]:
     return [Table(columns, tuple(rows))]
 
 
-def _members(members: Sequence[MemberWeek], currency: str) -> list[Block]:
-    if not members:
-        return []
-    money = cells.money_like(
-        amount for one in members for amount in (one.won.actual, one.won.target, one.pipeline_cents)
-    )
-    columns = (
-        Column(_("Sales representative"), weight=1.4),
-        Column(cells.money_heading(_("Won"), currency), CellKind.MONEY),
-        Column(cells.money_heading(_("Target"), currency), CellKind.MONEY),
-        Column(_("Attainment"), CellKind.PERCENT),
-        Column(_("Visits"), CellKind.INT),
-        Column(_("Cadence met"), CellKind.PERCENT),
-        Column(cells.money_heading(_("Open pipeline"), currency), CellKind.MONEY),
-        Column(_("Report"), weight=0.5),
-    )
-    rows = [
-        (
-            cells.text(one.rep),
-            money(one.won.actual),
-            money(one.won.target),
-            cells.attainment(one.won),
-            cells.count(one.visits),
-            cells.percent(one.cadence_met.value),
-            money(one.pipeline_cents),
-            cells.text(_("sent") if one.sent else _("missing"), Tone.NORMAL if one.sent else Tone.ALERT),
-        )
-        for one in members
-    ]
-    won = Achieved(sum(one.won.actual for one in members), sum(one.won.target or 0 for one in members) or None)
-    total = (
-        cells.text(_("Total")),
-        money(won.actual),
-        money(won.target),
-        cells.attainment(won),
-        cells.count(sum(one.visits for one in members)),
-        cells.text(""),
-        money(sum(one.pipeline_cents for one in members)),
-        cells.text(""),
-    )
-    return [Table(columns, tuple(rows), total)]
-
-
 def trend(months: Sequence[MonthPoint], currency: str) -> list[Block]:
     """The line chart of the amounts won per month, beside target and the year before."""
     if not months:
@@ -296,15 +265,16 @@ def industries(shares: Sequence[IndustryShare]) -> list[Block]:
     return [PieChart("", tuple(slices), unit)]
 
 
-def _conversion(conversions: Sequence[Conversion]) -> list[Block]:
+def conversion(conversions: Sequence[Conversion], now: str, before: str) -> list[Block]:
+    """Of those that left a stage, the share that moved on, in two spans of days that are called `now` and `before`."""
     if not any(one.week.of or one.before.of for one in conversions):
         return []
     columns = (
         Column(_("From"), weight=1.2),
         Column(_("To"), weight=1.2),
-        Column(_("This week"), CellKind.PERCENT),
+        Column(now, CellKind.PERCENT),
         Column(_("Moved on"), weight=0.8),
-        Column(_("Four weeks before"), CellKind.PERCENT),
+        Column(before, CellKind.PERCENT),
         Column(_("Moved on"), weight=0.8),
     )
     rows = [
@@ -321,8 +291,9 @@ def _conversion(conversions: Sequence[Conversion]) -> list[Block]:
     return [Table(columns, tuple(rows))]
 
 
-def _needs(needs: Sequence[SharedNeed]) -> list[Block]:
-    if not needs:
+def needs(found: Sequence[SharedNeed], most: int = 3) -> list[Block]:
+    """What most clients asked for."""
+    if not found:
         return []
     columns = (
         Column(_("Need"), weight=1.4),
@@ -335,14 +306,22 @@ def _needs(needs: Sequence[SharedNeed]) -> list[Block]:
             cells.text(one.need, Tone.STRONG),
             cells.count(one.clients),
             cells.count(one.mentions),
-            cells.text(_(", ").join(one.names)),
+            cells.text(_some(one.names)),
         )
-        for one in needs[:3]
+        for one in found[:most]
     ]
     return [Table(columns, tuple(rows))]
 
 
-def _tiers(tiers: Sequence[TierActivity]) -> list[Block]:
+def _some(names: Sequence[str]) -> str:
+    """A few of them, and how many more there are."""
+    said = _(", ").join(names[:_MOST_NAMES])
+    more = len(names) - _MOST_NAMES
+    return said if more <= 0 else _("{names} and {n} more").format(names=said, n=format_number(more))
+
+
+def tier_activity(tiers: Sequence[TierActivity]) -> list[Block]:
+    """Visits and contacts of each tier, with coverage and cadence."""
     if not any(one.clients for one in tiers):
         return []
     columns = (
@@ -399,10 +378,11 @@ def _stalled(stalled: Sequence[Stalled], currency: str) -> list[Block]:
     return [Table(columns, tuple(rows))]
 
 
-def _lost(lost: Sequence[Lost], currency: str) -> list[Block]:
-    if not lost:
+def lost(found: Sequence[Lost], currency: str) -> list[Block]:
+    """What was lost, why, and what is done differently."""
+    if not found:
         return []
-    money = cells.money_like(one.amount_cents for one in lost)
+    money = cells.money_like(one.amount_cents for one in found)
     columns = (
         Column(_("Opportunity"), weight=1.5),
         Column(_("Client"), weight=1.4),
@@ -420,7 +400,7 @@ def _lost(lost: Sequence[Lost], currency: str) -> list[Block]:
             cells.text(_why(one)),
             cells.text(one.plan) if one.plan else cells.text(_("no plan yet"), Tone.ALERT),
         )
-        for one in lost
+        for one in found
     ]
     return [Table(columns, tuple(rows))]
 
@@ -433,12 +413,9 @@ def _why(one: Lost) -> str:
 
 
 def _last_plan(report: WeeklyReport) -> list[Block]:
+    blocks = kept_plan(report.plan_done, report.unplanned, report.previous_plan)
     if not report.last_plan:
-        return []
-    done = report.plan_done
-    sentence = _("{n} of {of} planned visits were made ({share}).").format(
-        n=format_number(done.n), of=format_number(done.of), share=format_percent(done.value)
-    )
+        return blocks
     columns = (
         Column(_("Day"), CellKind.DATE),
         Column(_("Client"), weight=1.4),
@@ -447,7 +424,7 @@ def _last_plan(report: WeeklyReport) -> list[Block]:
         Column(_("State"), weight=0.6),
         Column(_("Result or reason"), weight=2),
     )
-    return [Paragraph(sentence), Table(columns, tuple(_outcome(one) for one in report.last_plan))]
+    return [*blocks, Table(columns, tuple(_outcome(one) for one in report.last_plan))]
 
 
 def _outcome(one: PlanOutcome) -> tuple[Cell, ...]:

@@ -46,6 +46,7 @@ from salesdesk.services.publishing import Publishing
 from salesdesk.services.quote_paper import QuotePapers
 from salesdesk.services.quotes import Quotes
 from salesdesk.services.reports import Reports
+from salesdesk.services.resolutions import Resolutions
 from salesdesk.services.reviews import Reviews
 from salesdesk.services.safety import Safety
 from salesdesk.services.series import Series
@@ -97,6 +98,7 @@ class Desk:
         self.enquiries = Enquiries(session)
         self.milestones = Milestones(session)
         self.tenders = Tenders(session)
+        self.resolutions = Resolutions(session)
         self.bin = Bin(
             session,
             {
@@ -116,6 +118,7 @@ class Desk:
                 Kind.ENQUIRY: self.enquiries.restore,
                 Kind.MILESTONE: self.milestones.restore,
                 Kind.TENDER: self.tenders.restore,
+                Kind.RESOLUTION: self.resolutions.restore,
             },
         )
         self.targets = Targets(session)

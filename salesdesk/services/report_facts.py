@@ -71,13 +71,14 @@ class Facts:
             planned=numbers.visits_planned,
             planned_done=numbers.plan_attainment.n,
             done=numbers.visits,
+            unplanned=self._unplanned(cards),
             visits=self._visits(only, cards),
             new_opportunities=self._created(only),
             progress=self._progress(only),
             obstacles=self._obstacles(day),
             resources=self._resources(day),
             goals=self._goals(day, numbers),
-            competitors=self._competitors(cards),
+            competitors=self._heard(cards),
             tomorrow_day=tomorrow,
             tomorrow=self._to_come(Period.day(tomorrow)),
         )
@@ -87,7 +88,7 @@ class Facts:
         conn, week, figures = self.session.file.conn, Period.week(day), self.figures
         following = Period.week(week.last + timedelta(days=1))
         end = max(week.first, min(week.last, self.session.today()))
-        numbers = self._of(week)
+        numbers, cards = self._of(week), self._cards(week)
         month, year = Period(end.replace(day=1), end), Period(end.replace(month=1, day=1), end)
         of_month, of_year = self._of(month), self._of(year)
         return WeeklyReport(
@@ -104,14 +105,16 @@ class Facts:
             sales_year=self._against(of_year.sales, Period.year(end)),
             visits_done=numbers.visits,
             visits_planned=numbers.visits_planned,
+            unplanned=self._unplanned(cards),
             new_opportunities=self._created(week),
             conversions=tuple(figures.conversion_weeks(week, rep=self.rep_id)),
             needs=tuple(figures.top_needs(week, rep=self.rep_id)),
             tiers=tuple(figures.cadence_by_tier(week, rep=self.rep_id)),
-            stalled=self._stalled(end),
-            lost=self._lost(week),
+            stalled=self.stalled(end),
+            lost=self.lost(week),
             obstacles=self._obstacles(end),
             resources=self._resources(end),
+            competitors=self._heard(cards),
             plan_done=numbers.plan_attainment,
             last_plan=tuple(rows.outcome(card) for card in cards_planned(conn, self.rep_id, week)),
             next_week=self._to_come(following),
@@ -147,6 +150,10 @@ class Facts:
                 Goal(measure, Achieved(getattr(numbers, name), of_day), Achieved(getattr(to_date, name), of_month))
             )
         return tuple(goals)
+
+    def _unplanned(self, cards: Sequence[VisitCard]) -> int:
+        """Contacts that took place without having been planned."""
+        return sum(card.status is VisitStatus.DONE and card.planned_at is None for card in cards)
 
     def _visits(self, period: Period, cards: Sequence[VisitCard]) -> tuple[VisitRow, ...]:
         conn = self.session.file.conn
@@ -193,7 +200,11 @@ class Facts:
         found = read.requests(self.session.file.conn, self.rep_id, RequestKind.RESOURCE, day)
         return tuple(ResourceAsked(one.client, one.text, one.resource, since=one.opened_on, id=one.id) for one in found)
 
-    def _competitors(self, cards: Sequence[VisitCard]) -> tuple[CompetitorMet, ...]:
+    def competitors(self, period: Period) -> tuple[CompetitorMet, ...]:
+        """What was heard of competitors on the visits of a period."""
+        return self._heard(self._cards(period))
+
+    def _heard(self, cards: Sequence[VisitCard]) -> tuple[CompetitorMet, ...]:
         heard = [card for card in cards if card.competitor_news and card.status is VisitStatus.DONE]
         known = read.competitors_of(self.session.file.conn, {card.client_id for card in heard})
         return tuple(
@@ -206,7 +217,8 @@ class Facts:
             for card in heard
         )
 
-    def _stalled(self, day: date) -> tuple[Stalled, ...]:
+    def stalled(self, day: date) -> tuple[Stalled, ...]:
+        """The opportunities that stall on a day, the most urgent and largest first."""
         conn = self.session.file.conn
         quiet = [card for card in board_cards(conn, (), day, self.session.funnel_rules()) if card.stalled]
         plans = read.approaches(conn, self.rep_id, [card.id for card in quiet])
@@ -226,7 +238,8 @@ class Facts:
         ]
         return tuple(sorted(found, key=lambda one: (one.priority or 0, -(one.amount_cents or 0), one.name)))
 
-    def _lost(self, period: Period) -> tuple[Lost, ...]:
+    def lost(self, period: Period) -> tuple[Lost, ...]:
+        """The opportunities lost in a period, with the changed approach."""
         return tuple(
             Lost(
                 name=self._named(deal),

@@ -10,6 +10,7 @@ from pathlib import Path
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.period import Period
+from salesdesk.domain.period_report import PeriodReport
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.report import (
     DailyReport,
@@ -27,12 +28,15 @@ from salesdesk.reports.daily import daily_document, daily_titles, warning_senten
 from salesdesk.reports.difference import Difference, differences
 from salesdesk.reports.document import Document, Paper
 from salesdesk.reports.layout import Layout, usual_signatures
+from salesdesk.reports.period import monthly_titles, period_document, year_titles
 from salesdesk.reports.text import as_text
 from salesdesk.reports.weekly import weekly_document, weekly_titles
 from salesdesk.services import report_look
+from salesdesk.services.period_facts import PeriodFacts
 from salesdesk.services.report_facts import Facts
 from salesdesk.services.report_look import Template
 from salesdesk.services.session import Session
+from salesdesk.services.team_facts import TeamFacts
 from salesdesk.store.ids import natural_id
 from salesdesk.store.read import reports as read
 from salesdesk.store.read.rows import thing
@@ -56,7 +60,11 @@ __all__ = [
 ]
 
 WORDS = ("remark", "lessons", "plan", "obstacles")
-"""The fields of a report that the rep writes."""
+"""The fields of a report that its author writes."""
+REVIEW_WORDS = ("factors", "cases", "shifts")
+"""Those that a month's and a year's report have beside them."""
+TEAM = "team"
+"""The scope of a report of everybody in the file; that of the own ones is ""."""
 
 _UNSAFE = '<>:"/\\|?*'
 
@@ -73,18 +81,31 @@ class ReportView:
 
 
 def first_day_of(kind: ReportKind, day: date) -> date:
-    """The day that names the report: the day itself, or the Monday of its week."""
-    return day if kind is ReportKind.DAILY else Period.week(day).first
+    """The day that names the report: the first one of its period."""
+    return kind.period(day).first
 
 
 def section_titles(kind: ReportKind) -> dict[str, str]:
     """Section key → its name in the language in use, in the usual order. The team's rows are not for a rep to hide."""
-    titles = daily_titles() if kind is ReportKind.DAILY else weekly_titles()
+    titles = {
+        ReportKind.DAILY: daily_titles,
+        ReportKind.WEEKLY: weekly_titles,
+        ReportKind.MONTHLY: monthly_titles,
+        ReportKind.YEAR: year_titles,
+    }[kind]()
     return {key: title for key, title in titles.items() if key != "members"}
 
 
+def words_of(kind: ReportKind) -> tuple[str, ...]:
+    """The fields that the author of such a report writes."""
+    return WORDS if kind in (ReportKind.DAILY, ReportKind.WEEKLY) else (*WORDS, *REVIEW_WORDS)
+
+
 class Reports:
-    """The reports of the file's reps; without a `rep_id` those of its owner, the only ones that are written here."""
+    """The reports of the file's reps; without a `rep_id` those of its owner, the only ones that are written here.
+
+    With the `scope` "team" they are those of everybody in the file, written by its owner.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -92,32 +113,43 @@ class Reports:
 
     # --- questions --------------------------------------------------------------------------------------------
 
-    def daily(self, day: date, rep_id: Id | None = None) -> DailyReport:
-        """The report of a day as the data says now, with the rep's words and the gentle warnings."""
-        facts = self._facts(rep_id).daily(day)
-        kept = self.words(ReportKind.DAILY, day, rep_id)
-        report = replace(facts, words=_words_of(kept), sent_at=kept.sent_at)
-        return replace(report, warnings=self._warnings(report, kept))
+    def daily(self, day: date, rep_id: Id | None = None, scope: str = "") -> DailyReport:
+        """The report of a day as the data says now, with the author's words and the gentle warnings."""
+        facts = TeamFacts(self._session).daily(day) if scope else self._facts(rep_id).daily(day)
+        kept = self.words(ReportKind.DAILY, day, rep_id, scope)
+        report = replace(
+            facts, words=_words_of(kept), sent_at=kept.sent_at, previous_plan=self._planned_before(kept, scope)
+        )
+        return report if scope else replace(report, warnings=self._warnings(report, kept))
 
-    def weekly(self, day: date, rep_id: Id | None = None) -> WeeklyReport:
-        """The report of the week that holds `day`, as the data says now, with the rep's words."""
-        facts = self._facts(rep_id).weekly(day)
-        kept = self.words(ReportKind.WEEKLY, day, rep_id)
+    def weekly(self, day: date, rep_id: Id | None = None, scope: str = "") -> WeeklyReport:
+        """The report of the week that holds `day`, as the data says now, with the author's words."""
+        facts = TeamFacts(self._session).weekly(day) if scope else self._facts(rep_id).weekly(day)
+        kept = self.words(ReportKind.WEEKLY, day, rep_id, scope)
+        return replace(
+            facts, words=_words_of(kept), sent_at=kept.sent_at, previous_plan=self._planned_before(kept, scope)
+        )
+
+    def period(self, kind: ReportKind, day: date, rep_id: Id | None = None, scope: str = "") -> PeriodReport:
+        """The review of the month, or the report of the year, that holds `day`, with the author's words."""
+        rep = self._facts(rep_id)
+        facts = PeriodFacts(self._session, None if scope else rep.rep_id, rep.rep).report(kind, day)
+        kept = self.words(kind, day, rep_id, scope)
         return replace(facts, words=_words_of(kept), sent_at=kept.sent_at)
 
-    def document(self, kind: ReportKind, day: date, rep_id: Id | None = None) -> Document:
+    def document(self, kind: ReportKind, day: date, rep_id: Id | None = None, scope: str = "") -> Document:
         """The report ready for paper: as it was sent, else as the data says now. Refused where it cannot be read."""
-        kept = self.words(kind, day, rep_id)
-        return frozen.from_json(kept.frozen) if kept.frozen else self.fresh(kind, day, rep_id)
+        kept = self.words(kind, day, rep_id, scope)
+        return frozen.from_json(kept.frozen) if kept.frozen else self.fresh(kind, day, rep_id, scope)
 
-    def view(self, kind: ReportKind, day: date) -> ReportView:
+    def view(self, kind: ReportKind, day: date, scope: str = "") -> ReportView:
         """One of the own reports with all that is said about it, in one read. Refused where it cannot be read."""
-        kept = self.words(kind, day)
+        kept = self.words(kind, day, scope=scope)
         if kept.frozen:
-            return ReportView(frozen.from_json(kept.frozen), kept, differences=self.differences(kind, day))
-        if kind is ReportKind.WEEKLY:
-            return ReportView(self.fresh(kind, day), kept)
-        report = self.daily(day)
+            return ReportView(frozen.from_json(kept.frozen), kept, differences=self.differences(kind, day, scope))
+        if kind is not ReportKind.DAILY:
+            return ReportView(self.fresh(kind, day, scope=scope), kept)
+        report = self.daily(day, scope=scope)
         said = tuple(warning_sentence(one) for one in report.warnings)
         return ReportView(daily_document(report, self.layout(kind)), kept, said)
 
@@ -127,62 +159,72 @@ class Reports:
         return None if kept is None or kept.deleted else kept
 
     def fresh(
-        self, kind: ReportKind, day: date, rep_id: Id | None = None, *, hidden: frozenset[str] | None = None
+        self,
+        kind: ReportKind,
+        day: date,
+        rep_id: Id | None = None,
+        scope: str = "",
+        *,
+        hidden: frozenset[str] | None = None,
     ) -> Document:
         """The report as the data says now, sent or not; `hidden` sections instead of those the layout hides."""
         layout = self.layout(kind)
         layout = layout if hidden is None else replace(layout, hidden=hidden)
         if kind is ReportKind.DAILY:
-            return daily_document(self.daily(day, rep_id), layout)
-        return weekly_document(self.weekly(day, rep_id), layout)
+            return daily_document(self.daily(day, rep_id, scope), layout)
+        if kind is ReportKind.WEEKLY:
+            return weekly_document(self.weekly(day, rep_id, scope), layout)
+        return period_document(self.period(kind, day, rep_id, scope), layout)
 
     def warnings(self, kind: ReportKind, day: date) -> list[str]:
-        """What the author should look at once more before sending, in gentle sentences; a week has none."""
-        if kind is ReportKind.WEEKLY:
+        """What the author should look at once more before sending, in gentle sentences; only a day has any."""
+        if kind is not ReportKind.DAILY:
             return []
         return [warning_sentence(one) for one in self.daily(day).warnings]
 
-    def words(self, kind: ReportKind, day: date, rep_id: Id | None = None) -> SavedReport:
-        """The report as it is kept: the rep's words, and when it was sent; empty words where none were written."""
+    def words(self, kind: ReportKind, day: date, rep_id: Id | None = None, scope: str = "") -> SavedReport:
+        """The report as it is kept: its words, and when it was sent; empty words where none were written."""
         first, rep = first_day_of(kind, day), rep_id or self._session.rep.id
-        pk = natural_id(Kind.REPORT, kind, rep, first)
+        pk = natural_id(Kind.REPORT, kind, rep, first, *([scope] if scope else []))
         kept = thing(self._conn, SavedReport, pk)
-        return kept if kept and not kept.deleted else SavedReport(pk, kind, rep, first)
+        return kept if kept and not kept.deleted else SavedReport(pk, kind, rep, first, scope=scope)
 
-    def differences(self, kind: ReportKind, day: date) -> tuple[Difference, ...]:
+    def differences(self, kind: ReportKind, day: date, scope: str = "") -> tuple[Difference, ...]:
         """What the data says differently since the report was sent, in the language it was sent in."""
-        kept = self.words(kind, day)
+        kept = self.words(kind, day, scope=scope)
         if not kept.frozen:
             return ()
         sent = frozen.from_json(kept.frozen)
         with in_language(sent.language):
-            return differences(sent, self.fresh(kind, day, hidden=frozen.hidden_in(kept.frozen)))
+            return differences(sent, self.fresh(kind, day, scope=scope, hidden=frozen.hidden_in(kept.frozen)))
 
-    def states(self, kind: ReportKind, first: date, last: date) -> list[ReportSlot]:
-        """The days (or weeks) from `first` to `last`, the newest first, with what became of their reports."""
-        step = timedelta(days=1 if kind is ReportKind.DAILY else 7)
-        span = Period(first_day_of(kind, first), last if kind is ReportKind.DAILY else Period.week(last).last)
+    def states(self, kind: ReportKind, first: date, last: date, scope: str = "") -> list[ReportSlot]:
+        """The days (weeks, months, years) between two days, the newest first, and what became of their reports."""
+        span = Period(first_day_of(kind, first), kind.period(last).last)
         rep = self._session.rep.id
-        begun = read.written(self._conn, kind, rep, span)
-        contacts = read.visits_by_day(self._conn, rep, span)
+        begun = read.written(self._conn, kind, rep, span, scope)
+        contacts = read.visits_by_day(self._conn, None if scope else rep, span)
         work = workdays(self._conn)
         slots = []
-        day = span.first
-        while day <= last:
-            days = Period(day, day + step - timedelta(days=1))
-            kept = begun.get(day)
+        days = kind.period(span.first)
+        while days.first <= last:
+            kept = begun.get(days.first)
             slots.append(
                 ReportSlot(
                     kind,
-                    day,
+                    days.first,
                     begun=kept is not None,
                     sent_at=kept.sent_at if kept else None,
                     contacts=sum(count for when, count in contacts.items() if when in days),
                     is_working=work.count(days) > 0,
                 )
             )
-            day += step
+            days = kind.period(days.last + timedelta(days=1))
         return slots[::-1]
+
+    def has_team(self) -> bool:
+        """Whether the file knows several reps, so that there is something to report of a team."""
+        return len(TeamFacts(self._session).reps()) > 1
 
     def layout(self, kind: ReportKind) -> Layout:
         """How reports are put on paper; sections and their order are kept for each kind."""
@@ -192,7 +234,7 @@ class Reports:
         """The Word template that was chosen; None for the usual one. It travels with the file."""
         return report_look.template(self._session)
 
-    def file_name(self, kind: ReportKind, day: date, ending: str = "") -> str:
+    def file_name(self, kind: ReportKind, day: date, ending: str = "", scope: str = "") -> str:
         """What a file of this report is called, in the language in use: 日报_王小明_2026-11-23.pdf."""
         name = "_".join((label(kind), self._session.rep.name, first_day_of(kind, day).isoformat()))
         safe = "".join("-" if letter in _UNSAFE or not letter.isprintable() else letter for letter in name)
@@ -200,14 +242,16 @@ class Reports:
 
     # --- verbs ------------------------------------------------------------------------------------------------
 
-    def write_words(self, kind: ReportKind, day: date, field: str, text: str, before: str | None = None) -> ChangeSet:
-        """Keep what the rep wrote in one field (`remark`, `lessons`, `plan`, `obstacles`). Refused once it is sent.
+    def write_words(
+        self, kind: ReportKind, day: date, field: str, text: str, before: str | None = None, scope: str = ""
+    ) -> ChangeSet:
+        """Keep what the author wrote in one field, one of `words_of(kind)`. Refused once it is sent.
 
         `before` is what stood there when the rep began to write; Conflict when something else stands there by now.
         """
-        if field not in WORDS:
+        if field not in words_of(kind):
             raise ValueError(f"not a field for words: {field}")
-        kept, text = self.words(kind, day), text.strip()
+        kept, text = self.words(kind, day, scope=scope), text.strip()
         if kept.sent_at:
             raise Refused(N_("This report has been sent. Open it for changes before you write in it."), field=field)
         if before is not None and getattr(kept, field) not in (before, text):
@@ -219,21 +263,21 @@ class Reports:
             return ChangeSet(0, self._label("report.written", kept), {})
         return self._session.record(self._label("report.written", kept), self._changes(kept, {field: text}))
 
-    def send(self, kind: ReportKind, day: date) -> ChangeSet:
+    def send(self, kind: ReportKind, day: date, scope: str = "") -> ChangeSet:
         """Freeze the report as it stands, in the language in use. Refused for a day to come, and once it is sent."""
-        kept = self.words(kind, day)
+        kept = self.words(kind, day, scope=scope)
         if kept.first_day > self._session.today():
             raise Refused(N_("This report lies in the future. Send it when its time has come."))
         if kept.sent_at:
             raise Refused(N_("This report has been sent already."))
         layout = self.layout(kind)
-        text = frozen.to_json(self.fresh(kind, day), layout.hidden)
+        text = frozen.to_json(self.fresh(kind, day, scope=scope), layout.hidden)
         values = {"sent_at": self._session.now(), "frozen": text}
         return self._session.record(self._label("report.sent", kept), self._changes(kept, values))
 
-    def reopen(self, kind: ReportKind, day: date) -> ChangeSet:
+    def reopen(self, kind: ReportKind, day: date, scope: str = "") -> ChangeSet:
         """Take a sent report back, so that its words can be changed and it can be sent anew."""
-        kept = self.words(kind, day)
+        kept = self.words(kind, day, scope=scope)
         values = {"sent_at": None, "frozen": ""}
         return self._session.record(
             self._label("report.reopened", kept), self._changes(kept, values) if kept.sent_at else []
@@ -266,10 +310,15 @@ class Reports:
             raise Refused(N_("This rep is not in the file any more."))
         return Facts(self._session, rep.id, rep.name)
 
+    def _planned_before(self, kept: SavedReport, scope: str) -> str:
+        """What the report before this one said was planned."""
+        kind = ReportKind(kept.kind)
+        return read.words_before(self._conn, kind, kept.rep_id, kept.first_day, "plan", scope)
+
     def _warnings(self, report: DailyReport, kept: SavedReport) -> tuple[ReportWarning, ...]:
         found = []
         remark = report.words.remark
-        if remark and remark == read.remark_before(self._conn, ReportKind.DAILY, kept.rep_id, report.day):
+        if remark and remark == read.words_before(self._conn, ReportKind.DAILY, kept.rep_id, report.day, "remark"):
             found.append(ReportWarning(WarningKind.SAME_REMARK))
         found += [
             ReportWarning(WarningKind.STAGE_WITHOUT_CONTACT, move.name)
@@ -285,11 +334,11 @@ class Reports:
         """What gives the kept report these values; one in the bin (an undone beginning) comes out of it, empty."""
         stored = thing(self._conn, SavedReport, kept.id)
         if stored is None:
-            own = {"kind": kept.kind, "rep_id": kept.rep_id, "first_day": kept.first_day}
+            own = {"kind": kept.kind, "rep_id": kept.rep_id, "first_day": kept.first_day, "scope": kept.scope}
             return [New(Kind.REPORT, kept.id, {**own, **values})]
         wanted: dict[str, object] = {"deleted": False, **values}
         if stored.deleted:
-            wanted = dict.fromkeys(WORDS, "") | {"sent_at": None, "frozen": ""} | wanted
+            wanted = dict.fromkeys((*WORDS, *REVIEW_WORDS), "") | {"sent_at": None, "frozen": ""} | wanted
         return [
             Edit(Kind.REPORT, kept.id, name, getattr(stored, name), value)
             for name, value in wanted.items()
@@ -301,4 +350,4 @@ class Reports:
 
 
 def _words_of(kept: SavedReport) -> ReportWords:
-    return ReportWords(kept.remark, kept.lessons, kept.plan, kept.obstacles)
+    return ReportWords(*(getattr(kept, name) for name in (*WORDS, *REVIEW_WORDS)))

@@ -146,6 +146,8 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
     ReportKind: {
         ReportKind.DAILY: N_("Daily report"),
         ReportKind.WEEKLY: N_("Weekly report"),
+        ReportKind.MONTHLY: N_("Monthly review"),
+        ReportKind.YEAR: N_("Year-end report"),
     },
     ReportState: {
         ReportState.NONE: N_("Not begun"),

@@ -21,7 +21,8 @@ def test_a_later_edit_is_named_by_section_and_line() -> None:
     later = replace(report, competitors=(), obstacles=(report.obstacles[0],), done=6, planned_done=6)
     found = differences(sent, daily_document(later))
     assert found[0] == Difference("", ("Visits done 5 (5 of 6 planned)",), ("Visits done 6 (6 of 6 planned)",))
-    assert [one.section for one in found] == ["", "Obstacles", "Competitors met"]
-    assert "珠海海润" in found[1].sent[0]
-    assert found[1].now == ()
-    assert "德力仪器" in found[2].sent[0]
+    assert [one.section for one in found] == ["", "What became of today's plan", "Obstacles", "Competitors met"]
+    assert found[1].now == ("Planned 6, done 6; unplanned 0.",)
+    assert "珠海海润" in found[2].sent[0]
+    assert found[2].now == ()
+    assert "德力仪器" in found[3].sent[0]

@@ -161,7 +161,7 @@ def test_every_section_has_a_name_to_choose_it_by() -> None:
 def test_sections_can_be_hidden_and_moved() -> None:
     layout = Layout(order=("remark", "visits"), hidden=frozenset({"goals", "figures"}))
     keys = [section.key for section in daily_document(sample.daily(), layout).sections]
-    assert keys[:3] == ["remark", "visits", "opportunities"]
+    assert keys[:3] == ["remark", "visits", "last_plan"]
     assert "goals" not in keys
 
 

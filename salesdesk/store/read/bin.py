@@ -24,6 +24,7 @@ _NAMES = {
     Kind.SURVEY: "(SELECT c.name FROM client c WHERE c.id = t.client_id) || ' · ' || t.quarter",
     Kind.ENQUIRY: "(SELECT c.name FROM client c WHERE c.id = t.client_id) || ' · ' || t.text",
     Kind.MILESTONE: "t.title || ' · ' || t.year || ' Q' || t.quarter",
+    Kind.RESOLUTION: "t.text || ' · ' || t.month",
     Kind.TENDER: "t.name || ' · ' || (SELECT c.name FROM client c WHERE c.id = t.client_id)",
 }
 """The kinds that are shown, and how one is called."""

@@ -171,34 +171,35 @@ def competitors_of(conn: Connection, ids: Iterable[Id]) -> dict[Id, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def written(conn: Connection, kind: ReportKind, rep_id: Id, period: Period) -> dict[date, WrittenRow]:
+def written(conn: Connection, kind: ReportKind, rep_id: Id, period: Period, scope: str = "") -> dict[date, WrittenRow]:
     """The reports begun or sent of these days, by their first day."""
     rows = conn.exec_driver_sql(
         "SELECT first_day, sent_at FROM report WHERE kind = ? AND rep_id = ? AND first_day BETWEEN ? AND ?"
-        " AND NOT deleted AND (sent_at IS NOT NULL OR remark <> '' OR lessons <> '' OR plan <> '' OR obstacles <> '')",
-        (kind.value, rep_id, *_days(period)),
+        " AND scope = ? AND NOT deleted AND (sent_at IS NOT NULL OR remark <> '' OR lessons <> '' OR plan <> ''"
+        " OR obstacles <> '' OR factors <> '' OR cases <> '' OR shifts <> '')",
+        (kind.value, rep_id, *_days(period), scope),
     )
     found = [WrittenRow(date.fromisoformat(day), moment_from_text(sent) if sent else None) for day, sent in rows]
     return {one.first_day: one for one in found}
 
 
-def remark_before(conn: Connection, kind: ReportKind, rep_id: Id, first_day: date) -> str:
-    """The remark of the newest report before that day; "" without one."""
+def words_before(conn: Connection, kind: ReportKind, rep_id: Id, first_day: date, field: str, scope: str = "") -> str:
+    """What the newest report before that day says in a field (`remark`, `plan` …); "" without one."""
     return str(
         conn.exec_driver_sql(
-            "SELECT remark FROM report WHERE kind = ? AND rep_id = ? AND first_day < ? AND NOT deleted"
-            " ORDER BY first_day DESC LIMIT 1",
-            (kind.value, rep_id, first_day.isoformat()),
+            f'SELECT "{field}" FROM report WHERE kind = ? AND rep_id = ? AND first_day < ? AND scope = ?'
+            " AND NOT deleted ORDER BY first_day DESC LIMIT 1",
+            (kind.value, rep_id, first_day.isoformat(), scope),
         ).scalar()
         or ""
     )
 
 
-def visits_by_day(conn: Connection, rep_id: Id, period: Period) -> dict[date, int]:
-    """Day → contacts that took place; days without any are missing."""
+def visits_by_day(conn: Connection, rep_id: Id | None, period: Period) -> dict[date, int]:
+    """Day → contacts that took place (of everybody without a rep); days without any are missing."""
     rows = conn.exec_driver_sql(
-        "SELECT day, count(*) FROM visit WHERE rep_id = ? AND day BETWEEN ? AND ? AND status = 'done' AND NOT deleted"
-        " GROUP BY day",
+        "SELECT day, count(*) FROM visit WHERE rep_id IN (SELECT id FROM rep WHERE ?1 IS NULL OR id = ?1)"
+        " AND day BETWEEN ?2 AND ?3 AND status = 'done' AND NOT deleted GROUP BY day",
         (rep_id, *_days(period)),
     )
     return {date.fromisoformat(day): count for day, count in rows}

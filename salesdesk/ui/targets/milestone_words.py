@@ -1,14 +1,14 @@
-"""How a milestone is said and shown: its goal and reason in their unit, the colours and the sign of its state."""
+"""How a milestone is said and shown: its goal as it is typed, the colours and the sign of its state."""
 
 from __future__ import annotations
 
 from salesdesk.domain.milestone import Criterion
 from salesdesk.domain.milestone_state import RATES, State
-from salesdesk.domain.text import Text
 from salesdesk.ui.targets.goal_table import read_percent
 from salesdesk.words.amounts import read_amount
-from salesdesk.words.i18n import _
-from salesdesk.words.numbers import format_money, format_number, format_percent
+from salesdesk.words.milestones import reason
+
+__all__ = ["INKS", "bare", "read_goal", "reason"]
 
 INKS = {
     State.MET: ("green", "green_soft", "✓"),
@@ -17,15 +17,6 @@ INKS = {
     State.MISSED: ("red", "red_soft", "×"),
 }
 """State → the colours of its words and its ground, and its sign."""
-
-
-def written(criterion: Criterion, value: int, currency: str) -> str:
-    """A goal or what was reached of it: money, a share, products with two decimals, or a count."""
-    if criterion is Criterion.SALES:
-        return format_money(value, currency, compact=True)
-    if criterion in RATES:
-        return format_percent(value / 10_000, 0)
-    return format_number(value / 100, 2) if criterion is Criterion.PRODUCTS_PER_CLIENT else format_number(value)
 
 
 def read_goal(criterion: Criterion, words: str) -> int | None:
@@ -45,15 +36,3 @@ def bare(criterion: Criterion, value: int) -> str:
         whole, rest = divmod(value, 100)
         return f"{whole}.{rest:02d}" if rest else str(whole)
     return str(value)
-
-
-def reason(why: Text, currency: str) -> str:
-    """Why a milestone stands as it does."""
-    said = dict(why.params)
-    criterion = said.pop("criterion", None)
-    if isinstance(criterion, Criterion):
-        for name in ("actual", "goal"):
-            value = said[name]
-            assert isinstance(value, int)
-            said[name] = written(criterion, value, currency)
-    return _(why.msgid).format(**said)
