@@ -121,9 +121,15 @@ class FirstSteps:
         return self.clients and self.target and self.visit
 
 
+MOST_TO_ASK = 100
+
+
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """All of one day. `due` holds the most important of `due_count` clients."""
+    """All of one day. `due` holds the most important of `due_count` clients.
+
+    `to_ask` clients are still to be asked for the survey of the quarter, counted up to `MOST_TO_ASK`.
+    """
 
     day: date
     visits: tuple[VisitCard, ...]
@@ -139,6 +145,7 @@ class TodayView:
     nodes: tuple[DueNode, ...] = ()
     collect: tuple[OpenInvoice, ...] = ()
     waiting: tuple[WaitingEnquiry, ...] = ()
+    to_ask: int = 0
 
     @property
     def nothing_left(self) -> bool:

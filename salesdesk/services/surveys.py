@@ -51,6 +51,11 @@ class Surveys:
                 found.append(ToAsk(pk, name, tier, own))
         return found
 
+    def not_asked(self, most: int) -> int:
+        """How many clients are to be asked this quarter and were not yet; counting stops at `most`."""
+        today = self._session.today()
+        return read.not_asked(self._conn, today, Period.quarter(today).first, most)
+
     def ask(self, client_id: Id, *, contact_id: Id | None = None, on: date | None = None) -> Id:
         """Note that a client was asked for this quarter; asked again, the day moves."""
         day = on or self._session.today()

@@ -16,6 +16,7 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.receivables import OpenInvoice
 from salesdesk.domain.text import N_
 from salesdesk.domain.today import (
+    MOST_TO_ASK,
     DayFigures,
     FirstSteps,
     Promise,
@@ -31,6 +32,7 @@ from salesdesk.services.figures import Figures
 from salesdesk.services.invoices import Invoices
 from salesdesk.services.session import Session
 from salesdesk.services.standings import Standings
+from salesdesk.services.surveys import Surveys
 from salesdesk.services.visit_log import promises_kept
 from salesdesk.store.read import today as read
 from salesdesk.store.read.maintenance import due_services
@@ -80,6 +82,7 @@ class Today:
                 for card in Enquiries(self._session).waiting()
                 if card.enquiry.answered_at is None
             ),
+            to_ask=Surveys(self._session).not_asked(MOST_TO_ASK),
             tomorrow=sum(visit.day > day and visit.status is VisitStatus.PLANNED for visit in visits),
         )
 

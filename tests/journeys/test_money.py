@@ -11,6 +11,7 @@ from salesdesk.domain.client import Tier
 from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.period import Period
 from salesdesk.services.desk import Desk
+from salesdesk.ui.enquiries.surveys import SurveysSheet
 from salesdesk.ui.money.payment_sheet import PaymentSheet
 from salesdesk.ui.money.sheet import open_money_record
 from salesdesk.ui.today.page import TodayPage
@@ -171,6 +172,30 @@ def test_the_survey_is_asked_and_answered_with_a_digit(user: User, file: Path) -
     assert user.sees("Mean 9.0 · NPS 100 · answered 100.0% (1 of 1)")
     [kept] = user.desk.surveys.of_client(client)
     assert (kept.score, kept.comment) == (9, "Quick and friendly")
+
+
+def test_today_says_who_is_to_be_asked_and_the_clients_page_opens_the_survey(user: User, file: Path) -> None:
+    desk = Desk.open(file, clock=TestClock())
+    for name in ("Acme", "Beta"):
+        whole = desk.orders.draft(client_id=desk.clients.create(name=name))
+        desk.orders.add(replace(whole, order=replace(whole.order, total_cents=900_00, ordered_on=date(2026, 11, 2))))
+    desk.close()
+    user.start(file)
+    section = today(user)["surveys"]
+    assert [row.title for row in section.list.rows()] == ["2 clients are still to be asked"]
+    section.list.enter(from_above=True)
+    user.press("Return")
+    user.press("A")
+    user.press("Escape")
+    assert user.sheet is None
+    assert [row.title for row in section.list.rows()] == ["1 client is still to be asked"]
+
+    user.press("Ctrl+3")
+    user.call("Survey of the quarter")
+    assert isinstance(user.sheet, SurveysSheet)
+    user.press("Down", "A", "Escape")
+    user.press("Ctrl+1")
+    assert not today(user)["surveys"].isVisible(), "everybody was asked"
 
 
 def test_the_record_tells_of_money_complaints_and_surveys_and_they_come_out_of_the_bin(user: User, file: Path) -> None:

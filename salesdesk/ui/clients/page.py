@@ -22,6 +22,7 @@ from salesdesk.ui.clients.saved import Narrowing
 from salesdesk.ui.clients.tier_paper import TierPaperSheet
 from salesdesk.ui.clients.tier_review import TierReviewView
 from salesdesk.ui.duplicates.window import DuplicatesWindow
+from salesdesk.ui.enquiries.surveys import SurveysSheet
 from salesdesk.ui.imports.door import open_import
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
@@ -62,6 +63,8 @@ class ClientsPage(Page):
         icons.set_icon(self.review_action, "star")
         self.twins_action = QAction(_("Duplicates"), self)
         self.twins_action.triggered.connect(self.show_duplicates)
+        self.survey_action = QAction(_("Survey of the quarter…"), self)
+        self.survey_action.triggered.connect(self._on_survey)
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
         lens = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
@@ -107,10 +110,14 @@ class ClientsPage(Page):
         self.new_action.setText(_("New client"))
         self.review_action.setText(_("Tier review"))
         self.twins_action.setText(_("Duplicates"))
+        self.survey_action.setText(_("Survey of the quarter…"))
         self.deeds.retranslate()
 
     def bar_widgets(self) -> Sequence[QWidget]:
         return (self.search, self.narrow.button)
+
+    def more_actions(self) -> Sequence[QAction]:
+        return (self.survey_action,)
 
     def bar_actions(self) -> Sequence[QAction]:
         return (self.twins_action, self.review_action, self.new_action)
@@ -123,6 +130,9 @@ class ClientsPage(Page):
     def reviewing(self) -> bool:
         """Whether the tier review takes the whole page."""
         return self.modes.currentWidget() is self.review
+
+    def _on_survey(self) -> None:
+        SurveysSheet(self.ctx, self.window()).show_over()
 
     def turn_review(self) -> None:
         """The tier review in place of the list, or the list again."""

@@ -15,6 +15,7 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.today import TodayView
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.ui.enquiries.enquiry_sheet import AnswerSheet
+from salesdesk.ui.enquiries.surveys import SurveysSheet
 from salesdesk.ui.imports.door import open_import
 from salesdesk.ui.log_visit.cancel_sheet import CancelVisitSheet
 from salesdesk.ui.log_visit.plan_sheet import PlanVisitSheet
@@ -32,7 +33,7 @@ from salesdesk.ui.today.strip import Strip
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_date
 
-RIGHT = ("promises", "collect", "waiting", "nodes", "services", "stalled", "requests")
+RIGHT = ("promises", "collect", "waiting", "nodes", "services", "stalled", "requests", "surveys")
 """The lists of the right column, from above."""
 
 NOTHING_TO_SHOW: Id = b""
@@ -54,6 +55,7 @@ class TodayPage(Page):
             Kind.PAYMENT,
             Kind.PAYMENT_SHARE,
             Kind.ENQUIRY,
+            Kind.SURVEY,
             Kind.ORDER,
             Kind.TARGET,
             Kind.REPORT,
@@ -158,6 +160,7 @@ class TodayPage(Page):
             "collect": self._on_collect,
             "waiting": self._on_waiting,
             "requests": self._on_requests,
+            "surveys": self._on_surveys,
         }
         name = next(name for name, section in self.sections.items() if section.list is self.sender())
         asked[name](verb, row.thing)
@@ -252,6 +255,9 @@ class TodayPage(Page):
         elif request.client_id:
             self.ctx.go(Kind.CLIENT, request.client_id)
 
+    def _on_surveys(self, _verb: str, _thing: Any) -> None:
+        SurveysSheet(self.ctx, self).show_over()
+
     # --- other handlers -------------------------------------------------------------------------------------------
 
     def _on_figure(self, name: str) -> None:
@@ -316,6 +322,7 @@ class TodayPage(Page):
         now = self.desk.now()
         show["waiting"].show_rows([rows.waiting_row(one, now) for one in view.waiting], len(view.waiting))
         show["requests"].show_rows([rows.request_row(one, today) for one in view.requests], len(view.requests))
+        show["surveys"].show_rows([rows.survey_row(view.to_ask)] if view.to_ask else [], int(view.to_ask > 0))
         self._right.setVisible(any(one.total for name, one in show.items() if name not in ("visits", "due")))
         self._fit()
 

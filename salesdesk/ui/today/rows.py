@@ -10,7 +10,7 @@ from salesdesk.domain.enquiry import EnquiryKind
 from salesdesk.domain.maintenance import DueService
 from salesdesk.domain.receivables import OpenInvoice
 from salesdesk.domain.response import DAY_HOURS, elapsed_hours
-from salesdesk.domain.today import DueContact, DueNode, Promise, StalledDeal, WaitingEnquiry
+from salesdesk.domain.today import MOST_TO_ASK, DueContact, DueNode, Promise, StalledDeal, WaitingEnquiry
 from salesdesk.domain.visit import VisitStatus
 from salesdesk.domain.visit_entry import RequestCard, VisitCard
 from salesdesk.ui.parts.badges import IconMark, Mark, PriorityMark, StalledMark, TierMark, VisitMark
@@ -182,6 +182,15 @@ def waiting_row(one: WaitingEnquiry, now: datetime) -> ListRow:
         marks=(IconMark(icon, label(enquiry.kind)),),
         thing=one,
     )
+
+
+def survey_row(to_ask: int) -> ListRow:
+    """How many clients are still to be asked how content they are."""
+    n = to_ask
+    words = ngettext("{n} client is still to be asked", "{n} clients are still to be asked", n).format(n=n)
+    if n >= MOST_TO_ASK:
+        words = _("{n} clients or more are still to be asked").format(n=n)
+    return ListRow(key="survey", title=words, marks=(IconMark("star", _("Satisfaction")),))
 
 
 def request_row(request: RequestCard, today: date) -> ListRow:

@@ -22,6 +22,7 @@ MOVE = Verb("move", "M", lambda: _("Move"))
 CANCEL = Verb("cancel", "Del", lambda: _("Call off"))
 EDIT = Verb("edit", "E", lambda: _("Edit"))
 PAY = Verb("pay", "P", lambda: _("Payment"))
+ASK = Verb("ask", "A", lambda: _("Ask"))
 ANSWER = Verb("answer", "A", lambda: _("Answer"))
 
 
@@ -94,6 +95,7 @@ def sections() -> dict[str, Section]:
         Section("stalled", lambda: _("Stalled"), (OPEN, PLAN, LOG)),
         Section("collect", lambda: _("To be collected"), (PAY, LOG, LATER, OPEN)),
         Section("waiting", lambda: _("Waiting for an answer"), (ANSWER, LOG, OPEN)),
+        Section("surveys", lambda: _("Survey of the quarter"), (ASK,)),
         Section("requests", lambda: _("Waiting for help"), (OPEN, DONE)),
     )
     return {section.name: section for section in made}
