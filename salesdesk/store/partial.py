@@ -105,7 +105,7 @@ def write(
 
 
 def belonging(file: DeskFile, chosen: Chosen) -> dict[Kind, set[Id]]:
-    """The chosen things and all that belongs to them: a client's visits and their wishes, its orders and their lines."""
+    """The chosen things and what belongs to them: a client's visits and their wishes, its orders and their lines."""
     found: dict[Kind, set[Id]] = {kind: set(ids) for kind, ids in chosen.items()}
     waiting = [(kind, set(ids)) for kind, ids in found.items()]
     while waiting:

@@ -129,7 +129,13 @@ def born(file: DeskFile, world: World, deed: str, number: int, text: str) -> lis
         if pk in ids(file, Kind.TARGET):
             before = cell(file, Kind.TARGET, pk, "amount")
             return [Edit(Kind.TARGET, pk, "amount", before, number)] if before != number else []
-        needed = {"rep_id": world.rep, "metric": next(iter(Metric)), "year": 2026, "month": number % 2, "amount": number}
+        needed = {
+            "rep_id": world.rep,
+            "metric": next(iter(Metric)),
+            "year": 2026,
+            "month": number % 2,
+            "amount": number,
+        }
         return [New(Kind.TARGET, pk, needed)]
     if deed in ("edit", "delete") and clients:
         pk = clients[number % len(clients)]
