@@ -1,11 +1,12 @@
-"""A whole set of reports in one go: several days, weeks or months, of one rep or of everybody."""
+"""Reports read beside the window: a long one, or a whole set of days, weeks or months, of one rep or of everybody."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
@@ -15,7 +16,7 @@ from salesdesk.domain.report import ReportKind
 from salesdesk.domain.text import N_
 from salesdesk.reports import names
 from salesdesk.reports.document import Document
-from salesdesk.services.reports import Reports, first_day_of
+from salesdesk.services.reports import Reports, ReportView, first_day_of
 from salesdesk.services.session import Session
 from salesdesk.store.read import reports as read
 from salesdesk.store.read.rows import things
@@ -31,12 +32,14 @@ GAPS = ("kind", "rep", "date", "week", "month", "year", "number")
 
 @dataclass(frozen=True, slots=True)
 class PackWish:
-    """Reports of one kind from the first to the last day, of these reps, in this order."""
+    """Reports of one kind from the first to the last day, of these reps, in this order; of the `scope` "team", those
+    of all together."""
 
     kind: ReportKind
     first: date
     last: date
-    reps: tuple[Id, ...]
+    reps: tuple[Id, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class PackPart:
     day: date
     rep_id: Id
     rep: str
+    scope: str = ""
 
 
 class Packs:
@@ -88,14 +92,23 @@ class Packs:
         """Read one after the other with a connection of the thread that asks, in the language in use now."""
         return self._documents(parts, language())
 
+    def view(self, kind: ReportKind, day: date, scope: str = "") -> Callable[[], ReportView]:
+        """One report with all that is said about it, to be read by another thread, in the language in use now."""
+        return partial(self._view, language(), kind, day, scope)
+
     # --- private ----------------------------------------------------------------------------------------------
+
+    def _view(self, spoken: str, kind: ReportKind, day: date, scope: str) -> ReportView:
+        with closing(self._session.file.second()) as file, in_language(spoken):
+            return Reports(Session(file, self._session.now)).view(kind, day, scope)
 
     def _documents(self, parts: list[PackPart], spoken: str) -> Iterator[Document]:
         with closing(self._session.file.second()) as file:
             reports = Reports(Session(file, self._session.now))
             for part in parts:
                 with in_language(spoken):
-                    document = reports.document(part.kind, part.day, part.rep_id)
+                    rep = None if part.scope else part.rep_id
+                    document = reports.document(part.kind, part.day, rep, part.scope)
                 yield document
 
     def _days(self, wish: PackWish, rep: Id) -> list[date]:
@@ -103,7 +116,8 @@ class Packs:
         whole = [wish.first + timedelta(days=n) for n in range((wish.last - wish.first).days + 1)]
         if wish.kind is not ReportKind.DAILY:
             return sorted({first_day_of(wish.kind, day) for day in whole})
-        contacts, work = read.visits_by_day(self._conn, rep, days), workdays(self._conn)
+        contacts = read.visits_by_day(self._conn, None if wish.scope else rep, days)
+        work = workdays(self._conn)
         return [day for day in whole if contacts.get(day) or day in work]
 
 

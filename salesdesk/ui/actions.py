@@ -54,7 +54,8 @@ class Actions(QObject):
 
     def all(self) -> list[QAction]:
         """What can be done now: the page's verbs first, then the window's."""
-        own = [action for action, _msgid in self._own.values()]
+        said = {action.text() for action in self._of_page}
+        own = [action for action, _msgid in self._own.values() if action.text() not in said]
         return [a for a in (*self._of_page, *own) if a.isEnabled() and a.text()]
 
     def retranslate(self) -> None:

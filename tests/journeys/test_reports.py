@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
+from salesdesk.domain.change import Kind, Label, New
 from salesdesk.domain.report import ReportKind
 from salesdesk.ui.paper import mailing, printing
 from salesdesk.ui.paper.preview import Preview
@@ -212,3 +213,62 @@ def test_a_days_report_is_written_and_sent_by_keys_alone(user: User, file: Path)
     user.press("Ctrl+Return")
     kept = user.desk.reports.words(ReportKind.DAILY, user.desk.today())
     assert (kept.remark, kept.obstacles, kept.plan) == ("Good day", "Price", "Call again") and kept.sent_at is not None
+
+
+def test_what_a_month_decided_comes_back_until_it_is_done(user: User, file: Path) -> None:
+    user.start(file)
+    user.press("Ctrl+6")
+    user.click("Monthly")
+    user.click("Add a decision")
+    user.type("Visit every A client with the new price list")
+    user.go_to("Who does it")
+    user.write("李娜")
+    user.go_to("By when")
+    user.type("2026-12-10")
+    user.press("Ctrl+Return")
+    assert user.sheet is None and user.sees("李娜 · by Thu, Dec 10")
+    user.part(QPlainTextEdit, "What decided the result").setFocus()
+    user.type("Two tenders slipped")
+    user.press("Ctrl+Return")
+    kept = user.desk.reports.words(ReportKind.MONTHLY, user.desk.today())
+    assert kept.factors == "Two tenders slipped" and kept.sent_at is not None
+    user.press("Ctrl+Shift+C")
+    copied = QGuiApplication.clipboard().text()
+    assert "Visit every A client" in copied and "Two tenders slipped" in copied
+
+    user.clock.forward(days=25)
+    user.press("Ctrl+N")
+    assert user.sees("李娜 · 8 days late · from November 2026")
+    (decided,) = user.page.decisions.lines
+    decided.box.click()
+    user.settle()
+    assert user.sees("Decisions · 0 open")
+    user.clock.forward(days=31)
+    user.press("Ctrl+N")
+    assert not user.page.decisions.lines
+
+
+def test_a_lead_looks_at_the_week_of_the_team(user: User, file: Path, door: Answers, tmp_path: Path) -> None:
+    user.start(file)
+    log_a_visit(user, "They agreed")
+    desk = user.desk
+    desk.session.record(Label("sample.created"), [New(Kind.REP, desk.session.new_id(), {"name": "李娜"})])
+    come_to_the_week(user)
+    user.click("Team")
+    user.press("Ctrl+N")
+    user.type("A week of the team")
+    user.press("Ctrl+Shift+C")
+    copied = QGuiApplication.clipboard().text()
+    assert "李娜" in copied and "王小明" in copied and "A week of the team" in copied
+    user.press("Ctrl+Return")
+    assert desk.reports.words(ReportKind.WEEKLY, desk.today(), scope="team").sent_at is not None
+    assert desk.reports.words(ReportKind.WEEKLY, desk.today()).sent_at is None
+    user.click("Mine")
+    assert user.part(QPlainTextEdit, "Remark").toPlainText() == ""
+
+    user.verb("Several reports at once…").trigger()
+    user.settle()
+    door.saves = tmp_path / "team.pdf"
+    user.press("Ctrl+Return")
+    words = pdf_words(door.saves)
+    assert "李娜" in words and "王小明" in words

@@ -14,6 +14,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.report import ReportKind
 from salesdesk.paper.packs import bind, write_each
 from salesdesk.services.packs import GAPS, PackPart, PackWish
+from salesdesk.services.reports import TEAM
 from salesdesk.ui.jobs import Job, Progress
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.paper.ways_out import documents_folder
@@ -46,7 +47,8 @@ class PackSheet(FormSheet):
         self.first = _PastDay("first", lambda: _("From"), ctx.desk.today, required=True)
         self.last = _PastDay("last", lambda: _("To"), ctx.desk.today, required=True)
         form.add_row(self.first, self.last)
-        everybody = [Choice("", lambda: _("Everybody"))] if len(reps) > 1 else []
+        together = Choice(TEAM, lambda: _("The team together"))
+        everybody = [Choice("", lambda: _("Everybody")), together] if len(reps) > 1 else []
         self.whose = form.add(
             ChoiceField("whose", lambda: _("Whose"), [*everybody, *(_rep(r.id, r.name) for r in reps)])
         )
@@ -124,7 +126,8 @@ class PackSheet(FormSheet):
     def _wish(self, values: Mapping[str, Any]) -> PackWish:
         reps = [rep.id for rep in self._ctx.desk.packs.reps()]
         chosen = tuple(pk for pk in reps if values["whose"] in ("", pk.hex()))
-        return PackWish(ReportKind(values["kind"]), values["first"], values["last"], chosen)
+        scope = TEAM if values["whose"] == TEAM else ""
+        return PackWish(ReportKind(values["kind"]), values["first"], values["last"], chosen, scope)
 
     def _show(self) -> None:
         values = self.form.values()

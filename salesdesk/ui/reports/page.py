@@ -15,6 +15,7 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
 from salesdesk.paper.flow import lay_out
 from salesdesk.services.reports import Layout, ReportView, first_day_of, section_titles, usual_signatures
+from salesdesk.ui import late
 from salesdesk.ui.page import Page
 from salesdesk.ui.paper.page_strip import PageStrip
 from salesdesk.ui.paper.preview import Preview
@@ -24,30 +25,36 @@ from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.reports.arranging import ArrangingPanel
 from salesdesk.ui.reports.packing import PackSheet
 from salesdesk.ui.reports.periods import Periods
+from salesdesk.ui.reports.reading import Reader, Wanted
+from salesdesk.ui.reports.resolutions import ResolutionList, ResolutionSheet
 from salesdesk.ui.reports.ways_out import WaysOut
 from salesdesk.ui.reports.writing import WritingPanel
 from salesdesk.words.i18n import _, say
 
-_SPANS = {ReportKind.DAILY: 60, ReportKind.WEEKLY: 26 * 7}
+_SPANS = {ReportKind.DAILY: 60, ReportKind.WEEKLY: 26 * 7, ReportKind.MONTHLY: 731, ReportKind.YEAR: 3653}
 """Days that the list goes back at first, and by which *Earlier* prolongs it."""
 _KINDS = (
     Choice(ReportKind.DAILY.value, lambda: _("Daily")),
     Choice(ReportKind.WEEKLY.value, lambda: _("Weekly")),
+    Choice(ReportKind.MONTHLY.value, lambda: _("Monthly")),
+    Choice(ReportKind.YEAR.value, lambda: _("Year")),
 )
 
 
 class ReportsPage(Page):
-    """Daily and weekly reports; numbers come from the file, words from the rep."""
+    """Reports of days, weeks, months and years, own or the team's; numbers come from the file, words from the rep."""
 
     key = "reports"
     watches = frozenset(Kind)
 
     def build(self) -> None:
         self.kind = ReportKind.DAILY
+        self.scope = ""
         self.day = self.desk.today()
         self._seen_today = self.day
         self._back = dict(_SPANS)
         self._view: ReportView | None = None
+        self.reader = Reader(self.ctx, self._on_read)
         self._painted: object = None
         self.kinds = SegmentedBar(lambda: _("Kind of report"), _KINDS)
         self.kinds.set_chosen(self.kind.value)
@@ -58,6 +65,7 @@ class ReportsPage(Page):
         self.periods = Periods()
         self.periods.wanted.connect(self._on_day)
         self.periods.filtered.connect(self.refresh_now)
+        self.periods.scoped.connect(self._on_scope)
         self.slots = self.periods.slots
         self.slots.chosen.connect(self._on_day)
         self.slots.more_wanted.connect(self._on_more)
@@ -67,6 +75,11 @@ class ReportsPage(Page):
         self.writing.written.connect(self._on_written)
         self.writing.send_wanted.connect(self.send)
         self.writing.reopen_wanted.connect(self._on_reopen)
+        self.decisions = ResolutionList()
+        self.decisions.added.connect(self._on_decision_added)
+        self.decisions.opened.connect(self._on_decision_opened)
+        self.decisions.ticked.connect(self._on_decision_ticked)
+        self.decisions.dropped.connect(self._on_decision_dropped)
         self.fold = Button(lambda: _("Sections, logo, signatures"), "link", icon="chevron-right")
         self.fold.setCheckable(True)
         self.fold.clicked.connect(self._on_fold)
@@ -88,6 +101,7 @@ class ReportsPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 12, 12, 16)
         column.setSpacing(10)
+        self.writing.put_below("remark", self.decisions)
         column.addWidget(self.writing)
         column.addWidget(hairline())
         column.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
@@ -127,14 +141,15 @@ class ReportsPage(Page):
         first = today - timedelta(days=self._back[self.kind])
         last = max(today, self.day)
         current = first_day_of(self.kind, self.day)
-        self.periods.show_slots(self.desk.reports.states(self.kind, min(first, current), last), current, today)
-        try:
-            self._view = self.desk.reports.view(self.kind, self.day)
-        except Refused as refused:
-            self.ctx.notify.problem(say(refused))
-            reports = self.desk.reports
-            self._view = ReportView(reports.fresh(self.kind, self.day), reports.words(self.kind, self.day))
-        self._show(self._view)
+        reports, has_team = self.desk.reports, self.desk.reports.has_team()
+        self.scope = self.scope if has_team else ""
+        self.periods.show_scope(self.scope, has_team=has_team)
+        slots = reports.states(self.kind, min(first, current), last, self.scope)
+        self.periods.show_slots(slots, current, today)
+        wanted = self._wanted()
+        if not wanted.is_quick:
+            self._show(self.reader.pending(wanted, self._view))
+        self.reader.ask(wanted)
 
     def retranslate(self) -> None:
         self.ways_out.retranslate()
@@ -176,12 +191,13 @@ class ReportsPage(Page):
         if kept is None:
             self.show_report(ReportKind.DAILY, self.desk.today())
         else:
-            self.show_report(ReportKind(kept.kind), kept.first_day)
+            self.show_report(ReportKind(kept.kind), kept.first_day, kept.scope)
 
-    def show_report(self, kind: ReportKind, day: date) -> None:
-        """Come to the report of this day or week."""
+    def show_report(self, kind: ReportKind, day: date, scope: str | None = None) -> None:
+        """Come to the report of this day, week, month or year; of the same scope as before unless one is named."""
         self.writing.flush()
         self.kind, self.day = kind, day
+        self.scope = self.scope if scope is None else scope
         self._seen_today = self.desk.today()
         self.kinds.set_chosen(kind.value)
         self.now.retranslate()
@@ -192,26 +208,38 @@ class ReportsPage(Page):
 
     def file_name(self, ending: str = "") -> str:
         """What a file of the report that is shown is called."""
-        return self.desk.reports.file_name(self.kind, self.day, ending)
+        return self.desk.reports.file_name(self.kind, self.day, ending, self.scope)
 
     def current(self) -> ReportView | None:
         """The report that is shown, with the last word that was typed."""
         self.writing.flush()
-        self.refresh_now()
+        wanted = self._wanted()
+        if wanted.is_quick:
+            self.refresh_now()
+        else:
+            self._on_read(self.reader.now(wanted), wanted)
         return self._view
 
     def write_several(self) -> None:
         """Choose a whole set of reports and write it: at first the week or the month round the day that is shown."""
         self.writing.flush()
-        week = self.kind is ReportKind.DAILY
-        period = Period.week(self.day) if week else Period.month(self.day)
+        wider = {ReportKind.DAILY: Period.week, ReportKind.WEEKLY: Period.month}
+        period = wider.get(self.kind, Period.year)(self.day)
         last = max(period.first, min(period.last, self.desk.today()))
         PackSheet(self.ctx, self, self.kind, period.first, last).show_over()
+
+    def show_visit_plan(self) -> None:
+        """The form of the visits around the day that is shown, to be signed."""
+        late.sheet("VisitPlanSheet")(self.ctx, self, self.day).show_over()
+
+    def show_tier_paper(self) -> None:
+        """The review of the quarter's tiers, to be signed."""
+        late.sheet("TierPaperSheet")(self.ctx, self).show_over()
 
     def send(self) -> None:
         """Freeze the report as it stands."""
         self.writing.flush()
-        self.attempt(self.desk.reports.send, self.kind, self.day)
+        self.attempt(self.desk.reports.send, self.kind, self.day, self.scope)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -241,8 +269,10 @@ class ReportsPage(Page):
 
     def _on_day(self, day: date) -> None:
         today = self.desk.today()
-        in_week = self.kind is ReportKind.WEEKLY and today in Period.week(day)
-        self.show_report(self.kind, today if in_week else day)
+        self.show_report(self.kind, today if today in self.kind.period(day) else day)
+
+    def _on_scope(self, scope: str) -> None:
+        self.show_report(self.kind, self.day, scope)
 
     def _on_more(self) -> None:
         self._back[self.kind] += _SPANS[self.kind]
@@ -251,14 +281,30 @@ class ReportsPage(Page):
     def _on_written(self, field: str, text: str, before: str) -> None:
         """What was typed goes to disk without a word; only a refusal speaks."""
         try:
-            self.desk.reports.write_words(self.kind, self.day, field, text, before)
+            self.desk.reports.write_words(self.kind, self.day, field, text, before, self.scope)
             self.writing.took(field, text)
         except Refused as refused:
             self.writing.keep_typed(field)
             self.ctx.notify.problem(say(refused))
 
+    def _on_decision_added(self) -> None:
+        self.writing.flush()
+        ResolutionSheet(self.ctx, self, self.kind.period(self.day).first, self.scope).show_over()
+
+    def _on_decision_opened(self, pk: Id) -> None:
+        one = self.desk.resolutions.get(pk)
+        if one is not None:
+            ResolutionSheet(self.ctx, self, one.month, one.scope, one).show_over()
+
+    def _on_decision_ticked(self, pk: Id, done: bool) -> None:
+        if self.attempt(self.desk.resolutions.done, pk, done=done) is None:
+            self.refresh_now()
+
+    def _on_decision_dropped(self, pk: Id) -> None:
+        self.attempt(self.desk.resolutions.bin, pk)
+
     def _on_reopen(self) -> None:
-        self.attempt(self.desk.reports.reopen, self.kind, self.day)
+        self.attempt(self.desk.reports.reopen, self.kind, self.day, self.scope)
 
     def _on_fold(self, checked: bool) -> None:
         icons.set_icon(self.fold, "chevron-down" if checked else "chevron-right")
@@ -297,12 +343,18 @@ class ReportsPage(Page):
         if path is not None:
             self.attempt(self.desk.reports.take_layout, path)
 
+    def _on_read(self, view: ReportView, wanted: Wanted) -> None:
+        if wanted == self._wanted():
+            self._view = view
+            self._show(view)
+
     # --- private ----------------------------------------------------------------------------------------------
 
     def _show(self, view: ReportView) -> None:
-        shown = (self.kind, view.kept.first_day)
+        shown = (self.kind, view.kept.first_day, self.scope)
         self.preview.show_pages(lay_out(view.document), from_top=shown != self._painted)
         self._painted = shown
+        self._show_decisions(view)
         writable = not self.desk.read_only
         may_send = view.kept.first_day <= self.desk.today()
         self.writing.show_report(self.kind, view, writable=writable, may_send=may_send)
@@ -311,8 +363,23 @@ class ReportsPage(Page):
         self.arranging.show_template(template.name if template else "")
         self.arranging.setEnabled(writable)
 
+    def _wanted(self) -> Wanted:
+        return Wanted(self.kind, first_day_of(self.kind, self.day), self.scope)
+
+    def _show_decisions(self, view: ReportView) -> None:
+        self.decisions.setVisible(self.kind is ReportKind.MONTHLY)
+        if self.kind is ReportKind.MONTHLY:
+            month, today = view.kept.first_day, self.desk.today()
+            found = self.desk.resolutions.of_month(month, self.scope)
+            self.decisions.show_resolutions(found, month, today, writable=not self.desk.read_only)
+
     def _now_name(self) -> str:
-        return _("Today") if self.kind is ReportKind.DAILY else _("This week")
+        return {
+            ReportKind.DAILY: _("Today"),
+            ReportKind.WEEKLY: _("This week"),
+            ReportKind.MONTHLY: _("This month"),
+            ReportKind.YEAR: _("This year"),
+        }[self.kind]
 
     def _set_widths(self) -> None:
         look = theme.tokens()

@@ -9,23 +9,35 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.domain.report import ReportSlot
+from salesdesk.services.reports import TEAM
 from salesdesk.ui.parts.caption import Label
+from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.reports.slots import SlotList, is_missing
 from salesdesk.words.days import read_day
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_date
 
+OWN = "own"
+"""The key of the rep's own reports in the bar; their scope is ""."""
+
 
 class Periods(QWidget):
     """`wanted(day)` when the user names a day, `chosen` and `more_wanted` from the list, `filtered` when only missing
-    reports are wanted (or all again)."""
+    reports are wanted (or all again), `scoped(scope)` when the own reports or the team's are wanted."""
 
     wanted = Signal(object)
+    scoped = Signal(str)
     filtered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = date.min
+        self.scope = SegmentedBar(
+            lambda: _("Whose reports"), (Choice(OWN, lambda: _("Mine")), Choice(TEAM, lambda: _("Team")))
+        )
+        self.scope.set_chosen(OWN)
+        self.scope.changed.connect(self._on_scope)
+        self.scope.hide()
         self.day = QLineEdit()
         self.day.setClearButtonEnabled(True)
         self.day.textEdited.connect(self._on_typed)
@@ -43,6 +55,7 @@ class Periods(QWidget):
         self.head = QVBoxLayout(head)
         self.head.setContentsMargins(8, 8, 8, 6)
         self.head.setSpacing(6)
+        self.head.addWidget(self.scope)
         self.head.addWidget(self.day)
         self.head.addWidget(self.problem)
         self.head.addWidget(self.missing)
@@ -66,14 +79,22 @@ class Periods(QWidget):
         self.day.setPlaceholderText(_("Go to: 11-20, mon …"))
         self.day.setAccessibleName(_("Go to a day"))
         self.missing.setToolTip(_("Show only reports that were not sent"))
-        self.slots.setAccessibleName(_("Days and weeks"))
+        self.slots.setAccessibleName(_("Days, weeks, months, years"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
 
+    def show_scope(self, scope: str, *, has_team: bool) -> None:
+        """Offer the team's reports where the file knows a team."""
+        self.scope.setVisible(has_team)
+        self.scope.set_chosen(scope or OWN)
+
     # --- handlers ---------------------------------------------------------------------------------------------
+
+    def _on_scope(self, key: str) -> None:
+        self.scoped.emit("" if key == OWN else key)
 
     def _on_typed(self, words: str) -> None:
         day = read_past_day(words, self._today)

@@ -19,20 +19,26 @@ from PySide6.QtWidgets import (
 from salesdesk.domain.report import ReportKind, ReportSlot
 from salesdesk.ui.parts import icons, theme
 from salesdesk.words.i18n import _, ngettext
-from salesdesk.words.numbers import format_date, format_time
+from salesdesk.words.numbers import format_date, format_month, format_time
 
 _DATA = Qt.ItemDataRole.UserRole
-_FRESH = 14
+_FRESH = {ReportKind.DAILY: 14, ReportKind.WEEKLY: 8, ReportKind.MONTHLY: 14, ReportKind.YEAR: 45}
 """A report missing for longer than so many days is said without a warning sign: nobody writes it any more."""
 
 
 def slot_name(slot: ReportSlot, today: date) -> str:
     """The day as people say it; a week by its days."""
-    if slot.kind is ReportKind.DAILY:
-        if slot.first_day == today:
+    now = today in slot.kind.period(slot.first_day)
+    match slot.kind:
+        case ReportKind.DAILY if now:
             return _("Today · {day}").format(day=format_date(today, "weekday"))
-        return format_date(slot.first_day, "weekday")
-    if slot.first_day <= today <= slot.first_day + timedelta(days=6):
+        case ReportKind.DAILY:
+            return format_date(slot.first_day, "weekday")
+        case ReportKind.MONTHLY:
+            return _("This month") if now else format_month(slot.first_day)
+        case ReportKind.YEAR:
+            return _("This year") if now else str(slot.first_day.year)
+    if now:
         return _("This week")
     last = slot.first_day + timedelta(days=6)
     return _("Week {number} · {first} – {last}").format(
@@ -46,9 +52,8 @@ def slot_state(slot: ReportSlot, today: date) -> tuple[str, str, str]:
         same = slot.sent_at.date() == slot.first_day
         when = format_time(slot.sent_at) if same else format_date(slot.sent_at.date(), "short")
         return _("Sent {when}").format(when=when), "check", "green"
-    length = 1 if slot.kind is ReportKind.DAILY else 7
-    over = slot.first_day + timedelta(days=length) <= today
-    fresh = slot.first_day + timedelta(days=_FRESH) >= today
+    last = slot.kind.period(slot.first_day).last
+    over, fresh = last < today, last + timedelta(days=_FRESH[slot.kind]) >= today
     if slot.begun:
         return _("Draft"), "text", "amber" if over and fresh else "soft"
     if not over:
@@ -60,8 +65,7 @@ def slot_state(slot: ReportSlot, today: date) -> tuple[str, str, str]:
 
 def is_missing(slot: ReportSlot, today: date) -> bool:
     """Whether something was done, its time is over, and no report of it was sent."""
-    length = 1 if slot.kind is ReportKind.DAILY else 7
-    over = slot.first_day + timedelta(days=length) <= today
+    over = slot.kind.period(slot.first_day).last < today
     return over and not slot.sent_at and bool(slot.contacts or slot.begun)
 
 
@@ -132,7 +136,8 @@ def _worth_showing(slots: Sequence[ReportSlot], current: date, today: date) -> S
     """Without the long time before anything was written or done, as in a new file; the last days stay."""
     last = 0
     for at, slot in enumerate(slots):
-        if slot.begun or slot.contacts or slot.first_day == current or (today - slot.first_day).days < _FRESH:
+        recent = (today - slot.kind.period(slot.first_day).last).days < _FRESH[slot.kind]
+        if slot.begun or slot.contacts or slot.first_day == current or recent:
             last = at
     return slots[: last + 1]
 

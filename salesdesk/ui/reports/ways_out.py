@@ -47,11 +47,16 @@ class WaysOut(QObject):
             "word": partial(self.write, ".docx"),
             "text": partial(self.write, ".txt"),
             "several": page.write_several,
+            "plan": page.show_visit_plan,
+            "tiers": page.show_tier_paper,
         }
         self._verbs: dict[str, QAction] = {}
         for name, run in runs.items():
             action = self._verbs[name] = QAction(self)
-            icons.set_icon(action, {"short": "message", "several": "export"}.get(name, name))
+            icons.set_icon(
+                action,
+                {"short": "message", "several": "export", "plan": "calendar", "tiers": "clients"}.get(name, name),
+            )
             action.triggered.connect(partial(_call, run))
             if name in _KEYS:
                 action.setShortcut(QKeySequence(_KEYS[name]))
@@ -62,7 +67,7 @@ class WaysOut(QObject):
 
     def more(self) -> tuple[QAction, ...]:
         """The verbs that stand in the menu."""
-        return tuple(self._verbs[name] for name in ("excel", "word", "text", "short", "several"))
+        return tuple(self._verbs[name] for name in ("excel", "word", "text", "short", "several", "plan", "tiers"))
 
     def keys(self) -> list[tuple[str, str]]:
         """The keys of the verbs, for the list of keys."""
@@ -80,6 +85,8 @@ class WaysOut(QObject):
             "word": _("Word document…"),
             "text": _("Text file…"),
             "several": _("Several reports at once…"),
+            "plan": _("Visit plan…"),
+            "tiers": _("Tier review on paper…"),
         }
         for key, action in self._verbs.items():
             action.setText(names[key])

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from salesdesk.domain.report import ReportKind
+from salesdesk.services.reports import words_of
 from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.fields import TextField
@@ -71,7 +72,7 @@ class WritingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = ReportKind.DAILY
-        self._shown: tuple[ReportKind, date] | None = None
+        self._shown: tuple[ReportKind, date, str] | None = None
         self._unsaved: set[str] = set()
         self._refused: set[str] = set()
         self._seen: dict[str, str] = {}
@@ -87,6 +88,9 @@ class WritingPanel(QWidget):
         self.changes = QVBoxLayout()
         self.fields = {
             "remark": TextField("remark", lambda: _("Remark"), lines=5, placeholder=lambda: self._remark_hint()),
+            "factors": TextField("factors", lambda: _("What decided the result"), lines=3),
+            "cases": TextField("cases", lambda: _("Cases worth telling"), lines=3),
+            "shifts": TextField("shifts", lambda: _("Where resources go from now on"), lines=3),
             "obstacles": TextField("obstacles", lambda: _("Obstacles"), lines=3),
             "plan": TextField("plan", lambda: self._plan_name(), lines=3),
             "lessons": TextField("lessons", lambda: _("Lessons learned"), lines=3),
@@ -99,7 +103,7 @@ class WritingPanel(QWidget):
         head.addWidget(self.state, 1)
         head.addWidget(self.send)
         head.addWidget(self.reopen)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(head)
@@ -111,17 +115,23 @@ class WritingPanel(QWidget):
             field.text.installEventFilter(self)
             column.addWidget(field)
 
+    def put_below(self, name: str, widget: QWidget) -> None:
+        """Give something else a place below the words of that name."""
+        self._column.insertWidget(self._column.indexOf(self.fields[name]) + 1, widget)
+
     # --- public -----------------------------------------------------------------------------------------------
 
     def show_report(self, kind: ReportKind, view: ReportView, *, writable: bool, may_send: bool) -> None:
         """Show the state and the words of a report; what is being typed stays as it is typed."""
         kept = view.kept
-        same = self._shown == (kind, kept.first_day)
-        self._kind, self._shown = kind, (kind, kept.first_day)
+        same = self._shown == (kind, kept.first_day, kept.scope)
+        self._kind, self._shown = kind, (kind, kept.first_day, kept.scope)
         if not same:
             self._unsaved.clear()
             self._refused.clear()
+        written = words_of(kind)
         for name, field in self.fields.items():
+            field.setVisible(name in written)
             if name in self._unsaved | self._refused:
                 continue
             self._seen[name] = getattr(kept, name)
@@ -203,11 +213,20 @@ class WritingPanel(QWidget):
         return format_moment(moment)
 
     def _plan_name(self) -> str:
-        return _("Plan for the next working day") if self._kind is ReportKind.DAILY else _("Plan for next week")
+        return {
+            ReportKind.DAILY: _("Plan for the next working day"),
+            ReportKind.WEEKLY: _("Plan for next week"),
+            ReportKind.MONTHLY: _("Plan for next month"),
+            ReportKind.YEAR: _("Plan for next year"),
+        }[self._kind]
 
     def _remark_hint(self) -> str:
-        daily = self._kind is ReportKind.DAILY
-        return _("What should be known about this day?") if daily else _("What should be known about this week?")
+        return {
+            ReportKind.DAILY: _("What should be known about this day?"),
+            ReportKind.WEEKLY: _("What should be known about this week?"),
+            ReportKind.MONTHLY: _("What should be known about this month?"),
+            ReportKind.YEAR: _("What should be known about this year?"),
+        }[self._kind]
 
     def _send_tip(self) -> str:
         return _("Keep the report as it stands now; later changes of the data are listed beside it (Ctrl+Enter)")
