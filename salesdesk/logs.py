@@ -20,7 +20,18 @@ LOG_FILES = 3
 Report = Callable[[str], None]
 """Shows the technical text of an unexpected error to the user."""
 
+Known = Callable[[BaseException], bool]
+"""Whether somebody else says what has to be said about an error."""
+
 log = logging.getLogger("salesdesk")
+
+_discreet = False
+
+
+def be_discreet(discreet: bool) -> None:
+    """While a protected file is open: what errors say may be words of that file, and stays out of the log."""
+    global _discreet
+    _discreet = discreet
 
 
 def start_log(folder: Path | None = None) -> Path | None:
@@ -49,14 +60,16 @@ def start_log(folder: Path | None = None) -> Path | None:
 def technical_text(error: BaseException) -> str:
     """What to hand to whoever mends the program: versions and where it happened, no data of the user's file."""
     where = "".join(traceback.format_exception(error))
+    if _discreet:
+        where = f"{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}\n"
     return f"SalesDesk {__version__} · Python {platform.python_version()} · {platform.platform()}\n\n{where}"
 
 
 class Catcher:
     """Takes every exception nobody caught, in any thread, writes it into the log and shows it by `report`."""
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, report: Report, known: Known | None = None) -> None:
+        self._report, self._known = report, known
 
     def install(self) -> None:
         """From now on."""
@@ -68,7 +81,12 @@ class Catcher:
         if isinstance(error, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        log.error("unexpected error", exc_info=(kind, error, trace))
+        if _discreet:
+            log.error("unexpected error\n%s", technical_text(error))
+        else:
+            log.error("unexpected error", exc_info=(kind, error, trace))
+        if self._known is not None and self._known(error):
+            return
         self._report(technical_text(error))
 
     def _in_thread(self, args: threading.ExceptHookArgs) -> None:

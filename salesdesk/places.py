@@ -30,8 +30,12 @@ def config() -> Path:
 
 def backups(file_id: str) -> Path:
     """Folder of the rolling backups of one file."""
-    root = _home() or Path(platformdirs.user_data_dir(APP, appauthor=False))
-    return _made(root / "backups" / file_id)
+    return _made(all_backups() / file_id)
+
+
+def all_backups() -> Path:
+    """Folder in which each file has its folder of backups."""
+    return (_home() or Path(platformdirs.user_data_dir(APP, appauthor=False))) / "backups"
 
 
 def locks() -> Path:

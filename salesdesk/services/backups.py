@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from salesdesk.domain.change import Kind
 from salesdesk.services.session import Session
 from salesdesk.store import backup as store
 from salesdesk.store import check as store_check
 from salesdesk.store.backup import Backup, Reason, Step
-from salesdesk.store.check import CheckReport
+from salesdesk.store.check import CheckReport, counts_of
+from salesdesk.store.clock import COUNTER_BITS
+from salesdesk.store.file import DeskFile
 
 EVERY = timedelta(minutes=30)
 """Work is backed up at least this often."""
 
-__all__ = ["Backup", "Backups", "CheckReport", "Reason", "check", "restore", "verify"]
+__all__ = ["Backup", "Backups", "CheckReport", "Holding", "Reason", "check", "holding", "restore", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How many things of each kind lie in a backup, without its bin, and when the last of them was changed."""
+
+    counts: Mapping[Kind, int]
+    newest: datetime | None
 
 
 class Backups:
@@ -56,6 +69,16 @@ class Backups:
         if not self._looked:
             self._last, self._looked = store.latest(self._session.file.file_id, self._session.file.path), True
         return self._last
+
+
+def holding(backup: Path) -> Holding:
+    """What a backup holds, without reading all of it. Raises FileRefused."""
+    file = DeskFile.open_to_read(backup)
+    try:
+        newest = store.newest_action(file) >> COUNTER_BITS
+        return Holding(counts_of(file.conn), datetime.fromtimestamp(newest / 1000, UTC) if newest else None)
+    finally:
+        file.close()
 
 
 def restore(backup: Path, out: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from salesdesk.domain.change import ChangeSet, Kind, Label, New
-from salesdesk.domain.errors import Refused
+from salesdesk.domain.errors import FileDamaged, Refused
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.services import finder, notes
@@ -62,7 +62,7 @@ from salesdesk.services.visit_plans import VisitPlans
 from salesdesk.services.visits import Visits
 from salesdesk.services.working import Working
 from salesdesk.store import journal
-from salesdesk.store.engine import TROUBLE, PlaceReadOnly, refusal
+from salesdesk.store.engine import TROUBLE, PlaceReadOnly, damage, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.read.rows import things
 from salesdesk.store.read.settings import setting, setting_change
@@ -267,6 +267,10 @@ class Desk:
 
     def next_redo(self) -> Label | None:
         return self.history.next_redo()
+
+    def damage_in(self, error: BaseException) -> FileDamaged | None:
+        """The sentence for an error that came of damage to the file; None for any other error."""
+        return damage(error, self.path)
 
     def settle(self) -> None:
         """Fold SQLite's log into the file (1 to 3 ms): for moments in which the user does nothing."""

@@ -30,6 +30,7 @@ __all__ = [
     "code_paper",
     "forget_keys",
     "forget_remembered",
+    "is_locked",
     "is_remembered",
     "new_passphrase",
     "protect",
@@ -142,6 +143,15 @@ def protect(path: Path, new: NewPassphrase | None, step: Step | None = None) -> 
 def unlock(path: Path, secret: str, *, code: bool = False) -> None:
     """Name the passphrase (the recovery code) of a file; it opens from now on. Raises Refused: it is another one."""
     keys.unlock(path, secret, code=code)
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a file is under a passphrase that has not been named."""
+    try:
+        keys.key_of(path)
+    except NeedsPassphrase:
+        return True
+    return False
 
 
 def unlock_remembered(path: Path) -> bool:

@@ -118,6 +118,14 @@ def latest(file_id: str, source: Path) -> Backup | None:
     return next((one for one in backups(file_id) if one.source == place), None)
 
 
+def made_of(source: Path) -> list[Backup]:
+    """Complete backups of the file that lies or lay here, newest first, whatever it calls itself."""
+    place, root = str(source.resolve()), places.all_backups()
+    ids = [folder.name for folder in root.iterdir()] if root.is_dir() else []
+    found = [one for file_id in ids for one in backups(file_id) if one.source == place and one.ok]
+    return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
+
+
 def newest_action(file: DeskFile) -> int:
     """The stamp of the last action in an open file; 0 when nothing has happened."""
     return int(file.conn.exec_driver_sql("SELECT coalesce(max(hlc), 0) FROM txn").scalar_one())

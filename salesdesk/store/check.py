@@ -49,6 +49,7 @@ POINTS_TO = {
 class CheckReport:
     """What a file holds and what is wrong with it. `format` as it lies there; `counts` without the bin.
 
+    `damaged`: it cannot be read to its end.
     `unfound`: notes that are not found by their words, as their index is behind; `mend_notes` makes it anew.
     """
 
@@ -58,6 +59,7 @@ class CheckReport:
     problems: tuple[Text, ...]
     backups: tuple[backup.Backup, ...]
     unfound: int = 0
+    damaged: bool = False
 
 
 def check(path: Path) -> CheckReport:
@@ -74,11 +76,13 @@ def check(path: Path) -> CheckReport:
             counts = {kind: len(found) - sum(found) for kind, found in rows.items()}
             problems = (*damage, *_missing(conn, rows))
         else:
-            problems, counts = tuple(mistakes(conn)), _counts(conn)
+            problems, counts = tuple(mistakes(conn)), counts_of(conn)
         unfound = 0 if problems else notes.out_of_step(conn)
         version = was or int(conn.exec_driver_sql("PRAGMA user_version").scalar_one())
         conn.exec_driver_sql("ROLLBACK")
-        return CheckReport(not problems, version, counts, problems, tuple(backup.backups(file.file_id)), unfound)
+        return CheckReport(
+            not problems, version, counts, problems, tuple(backup.backups(file.file_id)), unfound, bool(damage)
+        )
     except TROUBLE as error:
         raise refusal(error, path) from error
     finally:
@@ -175,7 +179,8 @@ def _never_born(conn: Connection, kind: Kind) -> Iterator[Text]:
         )
 
 
-def _counts(conn: Connection) -> dict[Kind, int]:
+def counts_of(conn: Connection) -> dict[Kind, int]:
+    """How many things of each kind a file holds, without its bin."""
     return {kind: _count(conn, f'SELECT count(*) FROM "{kind}" WHERE NOT deleted') for kind in Kind}
 
 

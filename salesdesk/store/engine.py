@@ -74,6 +74,14 @@ def uri_of(path: Path, mode: str) -> str:
     return f"{path.resolve().as_uri()}?mode={mode}"
 
 
+def damage(error: BaseException, path: Path) -> FileDamaged | None:
+    """What to say of an error that SQLite raised because a file is damaged; None for any other."""
+    if not isinstance(error, DBAPIError | driver.Error):
+        return None
+    found = refusal(error, path)
+    return found if isinstance(found, FileDamaged) else None
+
+
 def refusal(error: Exception, path: Path) -> FileRefused:
     """The sentence a salesperson understands, for what the file system or SQLite said."""
     said = str(getattr(error, "orig", error)).lower()

@@ -34,11 +34,11 @@ ENDINGS = ("", "-wal", "-journal")
 class PrivateCopy:
     """A copy in a folder of its own, for reading what cannot be read in its place; gone when it is dropped."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, fill: Callable[[Path, Path], object] | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="salesdesk-")
         self.path = Path(self._folder.name) / path.name
         try:
-            _copy_with_log(path, self.path)
+            (fill or _copy_with_log)(path, self.path)
         except BaseException:
             self.drop()
             raise

@@ -7,6 +7,7 @@ longer there; a backup knows how it was then, and the journal what became of it 
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 import shutil
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Column, String
 
 from salesdesk import __version__
 from salesdesk.domain.change import Kind
@@ -25,7 +27,7 @@ from salesdesk.domain.text import N_
 from salesdesk.store import backup, gate, keys, migrate, notes
 from salesdesk.store.clock import COUNTER_BITS, HybridClock
 from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
-from salesdesk.store.ids import new_prefix
+from salesdesk.store.ids import IdMaker, natural_id, new_prefix
 from salesdesk.store.lock import FileLock
 from salesdesk.store.rebuild import Step, Stored, put, tables_of
 from salesdesk.store.schema import FORMAT, create_triggers, drop_triggers, fingerprint
@@ -272,6 +274,7 @@ def _complete(part: Path, named: Path, spares: Sequence[Path], *, whole: bool) -
             drop_triggers(conn)
             filled = _fill_from_spares(run, spares)
             _fill_from_journal(run)
+            _say_whose(run)
             missing = tuple(_missing(run))
             _tell_journal(run)
             create_triggers(conn)
@@ -351,6 +354,36 @@ def _fill_from_journal(run: Any) -> None:
                     f'INSERT INTO "{kind}" (id{listed}) VALUES (?{", ?" * len(columns)})',
                     [pk, *(told[column] for column in columns)],
                 )
+
+
+def _say_whose(run: Any) -> None:
+    """A file without its own rep does not open: the rep is made again, under the name the sessions were written in."""
+    row = run("SELECT value FROM setting WHERE key = 'own_rep' AND NOT deleted").fetchone()
+    own = bytes.fromhex(json.loads(row[0])) if row else None
+    if own is None:
+        used = run(
+            "SELECT rep_id FROM visit WHERE rep_id IS NOT NULL GROUP BY rep_id ORDER BY count(*) DESC"
+        ).fetchone()
+        first = run("SELECT id FROM rep ORDER BY id").fetchone()
+        own = bytes((used or first or (IdMaker(new_prefix())(),))[0])
+        pk = natural_id(Kind.SETTING, "own_rep")
+        run("DELETE FROM setting WHERE id = ?", (pk,))
+        _insert(run, Kind.SETTING, {"id": pk, "key": "own_rep", "value": json.dumps(own.hex())})
+    if not run("SELECT 1 FROM rep WHERE id = ?", (own,)).fetchone():
+        who = run("SELECT who FROM actor WHERE who != '' ORDER BY last_hlc DESC").fetchone()
+        _insert(run, Kind.REP, {"id": own, "name": who[0] if who else "SalesDesk"})
+
+
+def _insert(run: Any, kind: Kind, values: Mapping[str, object]) -> None:
+    """A row of which only this is known; the rest is empty."""
+    columns = [column for column in TABLES[kind].columns if column.computed is None]
+    row = [values.get(column.name, None if column.nullable else "" if _is_text(column) else 0) for column in columns]
+    listed = ", ".join(f'"{column.name}"' for column in columns)
+    run(f'INSERT INTO "{kind}" ({listed}) VALUES ({", ".join("?" * len(row))})', row)
+
+
+def _is_text(column: Column[Any]) -> bool:
+    return isinstance(column.type, String)
 
 
 _LOST = (

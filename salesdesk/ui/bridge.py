@@ -19,6 +19,8 @@ class Bridge(QObject):
     """
 
     changed = Signal(object)
+    damaged = Signal(object)
+    """The file cannot be read where a page wanted to: why, in words."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from salesdesk.logs import Catcher, log
+from salesdesk.logs import Catcher, Known, log
 from salesdesk.ui import late
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ class CrashDesk(QObject):
 
     _happened = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, known: Known | None = None) -> None:
         super().__init__(parent)
         self.sheet: CrashSheet | None = None
         self._happened.connect(self._on_happened)
-        self.catcher = Catcher(self._happened.emit)
+        self.catcher = Catcher(self._happened.emit, known)
 
     def install(self) -> None:
         """From now on nothing is silent."""

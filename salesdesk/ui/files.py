@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from salesdesk.domain.errors import Refused
+from salesdesk.domain.errors import FileDamaged, Refused
 from salesdesk.domain.text import N_
+from salesdesk.logs import be_discreet
 from salesdesk.places import documents
 from salesdesk.settings import SettingsFile
 from salesdesk.ui import late
@@ -28,10 +29,12 @@ from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.safety.lock import Lock
 from salesdesk.ui.safety.protecting import Protecting
+from salesdesk.ui.safety.rescuing import Rescuing
 from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
+    from salesdesk.services.rescue import PrivateCopy
     from salesdesk.ui.first_start import Beginning, FirstStart
     from salesdesk.ui.safety.unlock_pane import UnlockSheet
 
@@ -73,11 +76,20 @@ class Files(QObject):
         verbs.add("file_history", N_("History of this file"), self.show_history)
         self._keeping = Keeping(window)
         self._keeping.restored.connect(self.open)
+        self._keeping.reading.connect(self.read)
+        self._rescuing = Rescuing(window)
+        self._keeping.damaged.connect(self._rescuing.offer)
+        window.damaged.connect(self._on_damaged, Qt.ConnectionType.QueuedConnection)
+        self._rescuing.closing.connect(self._bell.take_down)
+        self._rescuing.rescued.connect(self.open)
+        self._rescuing.looked.connect(self._on_looked)
+        self._rescuing.given_up.connect(self._on_given_up)
         self._lock = Lock(window)
         self._protecting = Protecting(window)
         self._protecting.closing.connect(self._bell.take_down)
         self._protecting.written.connect(self.open)
         self._asking: UnlockSheet | None = None
+        self._offering = False
         window.refresh_menu()
 
     def open(self, path: Path) -> bool:
@@ -94,24 +106,37 @@ class Files(QObject):
             return False
         desk = self._opened(path)
         if desk is None:
-            return self._asking is not None
+            return self._asking is not None or self._offering
         other = self._window.desk is not None and self._window.desk.path != path
         self.show(desk)
         if other:
             self._forget_keys()
         return True
 
-    def show(self, desk: Desk) -> None:
+    def show(self, desk: Desk, *, remember: bool = True) -> None:
         """Bring an open desk into the window and remember it as the last one."""
         if self._first is not None:
             self._first.deleteLater()
             self._first = None
         self._window.open_desk(desk)
         self._bell.hang(desk.path)
-        self._remember(desk.path)
+        if remember:
+            self._remember(desk.path)
+        be_discreet(desk.safety.protected)
         self._lock.watch(desk.safety.protected)
         self._keeping.opened()
         self._protecting.opened()
+
+    def read(self, path: Path) -> None:
+        """Look at a backup, which nothing may change, in place of the present file."""
+        from salesdesk.services.desk import Desk
+
+        try:
+            desk = Desk.open(path, clock=self._clock, read_only=True)
+        except Refused as refused:
+            dialogs.tell(self._window, _("{file} was not opened.").format(file=path.name), detail=say(refused))
+            return
+        self.show(desk, remember=False)
 
     def choose(self) -> None:
         """Let the user pick a file."""
@@ -161,9 +186,33 @@ class Files(QObject):
             self._ask_passphrase(path)
             return None
         except Refused as refused:
-            dialogs.tell(self._window, message, detail=say(refused), problem=True)
-            self._forget_if_gone(path)
+            self._offering = isinstance(refused, FileDamaged) and self._rescuing.offer(path, refused)
+            if not self._offering:
+                dialogs.tell(self._window, message, detail=say(refused), problem=True)
+                self._forget_if_gone(path)
             return None
+
+    def is_damage(self, error: BaseException) -> bool:
+        """Whether an error came of damage to the open file; then it is offered what can be done. In any thread."""
+        desk = self._window.desk
+        damage = desk.damage_in(error) if desk is not None else None
+        if damage is not None:
+            self._window.damaged.emit(damage)
+        return damage is not None
+
+    def _on_damaged(self, refused: FileDamaged) -> None:
+        if self._window.desk is not None:
+            self._rescuing.offer(self._window.desk.path, refused)
+
+    def _on_looked(self, path: Path, copy: PrivateCopy) -> None:
+        from salesdesk.services.rescue import look_in
+
+        self.show(look_in(path, copy, self._clock), remember=False)
+
+    def _on_given_up(self) -> None:
+        self._offering = False
+        if self._window.desk is None:
+            self.begin()
 
     def _ask_passphrase(self, path: Path) -> None:
         sheet = self._asking = cast("UnlockSheet", late.sheet("UnlockSheet")(path, self._window))

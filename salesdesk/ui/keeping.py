@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from salesdesk.domain.errors import Refused
+from salesdesk.domain.errors import FileDamaged, Refused
 from salesdesk.domain.text import N_
+from salesdesk.ui import late
 from salesdesk.ui.jobs import Job, Progress, Running
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
 from salesdesk.words.i18n import _, ngettext, say
-from salesdesk.words.numbers import format_moment
 
 if TYPE_CHECKING:
     from salesdesk.services.backups import Backup, CheckReport, Reason
@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_MS = 60_000
 OFFERED = 8
-"""How many backups a restore offers; older ones are in the folder of backups."""
+"""How many problems are told at once."""
 
 
 class Keeping(QObject):
-    """Looks after the file that is open in the window. `restored` carries the path of a file made from a backup."""
+    """Looks after the file that is open in the window.
+
+    `restored` carries the path of a file made from a backup, `reading` that of a backup to be looked at; `damaged` the
+    path of the file and what is wrong with it.
+    """
 
     restored = Signal(object)
+    reading = Signal(object)
+    damaged = Signal(object, object)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -38,7 +44,7 @@ class Keeping(QObject):
         self._timer.timeout.connect(self.look)
         self._timer.start()
         window.verbs.add("file_backup", N_("Back up now"), self.back_up)
-        window.verbs.add("file_restore", N_("Restore a backup…"), self.restore)
+        window.verbs.add("file_restore", N_("Backups…"), self.show_backups)
         window.verbs.add("file_check", N_("Check this file"), self.check)
 
     def opened(self) -> None:
@@ -65,19 +71,18 @@ class Keeping(QObject):
         if desk is not None and self._backing_up is None:
             self._make(desk, Reason.ASKED, tell=True)
 
-    def restore(self) -> None:
+    def show_backups(self) -> None:
+        """The backups of this file, what they hold, and the way back."""
+        if self._window.context is not None:
+            sheet = late.sheet("BackupsSheet")(self._window.context, self._window)
+            sheet.restoring.connect(self.restore)
+            sheet.reading.connect(self.reading)
+            sheet.show_over()
+
+    def restore(self, backup: Path) -> None:
         """Make a new file from a backup, beside the present one, and open it."""
         desk = self._window.desk
         if desk is None:
-            return
-        offered = [one for one in desk.backups.list() if one.ok][:OFFERED]
-        if not offered:
-            dialogs.tell(self._window, _("There is no backup of this file yet."))
-            return
-        names = [format_moment(one.made_at.astimezone()) for one in offered]
-        detail = _("A new file is made from it; the present one stays as it is.")
-        chosen = dialogs.choose(self._window, _("Which backup?"), [*names, _("Cancel")], detail=detail)
-        if chosen >= len(offered):
             return
         stem = _("{file} restored").format(file=desk.path.stem)
         proposal = desk.path.with_name(f"{stem}{desk.path.suffix}")
@@ -85,7 +90,7 @@ class Keeping(QObject):
             self._window, _("Where to?"), proposal=proposal, kinds=_("SalesDesk files (*.salesdesk)")
         )
         if out is not None:
-            self._restore(offered[chosen], out)
+            self._restore(backup, out)
 
     def check(self) -> None:
         """Look through the whole file and say what was found."""
@@ -103,11 +108,11 @@ class Keeping(QObject):
         job = self._backing_up = Job(_("Backing up"), work)
         self._window.jobs.run(job, self._on_asked if tell else self._on_made, self._on_not_made)
 
-    def _restore(self, backup: Backup, out: Path) -> None:
+    def _restore(self, backup: Path, out: Path) -> None:
         from salesdesk.services.backups import restore
 
         def work(_progress: Progress) -> Path:
-            restore(backup.path, out)
+            restore(backup, out)
             return out
 
         self._window.jobs.run(Job(_("Restoring"), work), self.restored.emit)
@@ -125,6 +130,9 @@ class Keeping(QObject):
         self._window.notices.tell(_("Backed up."))
 
     def _on_not_made(self, refused: Refused) -> None:
+        if isinstance(refused, FileDamaged) and self._window.desk is not None:
+            self.damaged.emit(self._window.desk.path, refused)
+            return
         self._window.notices.problem(_("No backup was made: {reason}").format(reason=say(refused)))
 
     def _on_checked(self, report: CheckReport) -> None:
@@ -134,4 +142,8 @@ class Keeping(QObject):
         found = len(report.problems)
         message = ngettext("{n} problem was found.", "{n} problems were found.", found).format(n=found)
         detail = "\n".join(say(problem) for problem in report.problems[:OFFERED])
+        if report.damaged and self._window.desk is not None:
+            sentence = N_("{name} is damaged. Nothing was changed; restore a backup.")
+            self.damaged.emit(self._window.desk.path, FileDamaged(sentence, name=self._window.desk.path.name))
+            return
         dialogs.tell(self._window, message, detail=detail, problem=True)

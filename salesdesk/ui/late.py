@@ -13,11 +13,13 @@ from salesdesk.domain.change import Label
 
 _SHEETS = {
     "AppointmentSheet": "salesdesk.ui.appointments.sheet",
+    "BackupsSheet": "salesdesk.ui.safety.backups_sheet",
     "BinSheet": "salesdesk.ui.bin_sheet",
     "CommandPalette": "salesdesk.ui.command_palette",
     "ContactRulesSheet": "salesdesk.ui.working.rules_sheet",
     "CoverageSheet": "salesdesk.ui.working.coverage_sheet",
     "CrashSheet": "salesdesk.ui.crash_sheet",
+    "DamageSheet": "salesdesk.ui.safety.damage_sheet",
     "ExportSheet": "salesdesk.ui.imports.export",
     "FirstStart": "salesdesk.ui.first_start",
     "HistorySheet": "salesdesk.ui.history",
@@ -37,6 +39,7 @@ _SHEETS = {
     "ProductsSheet": "salesdesk.ui.products.sheet",
     "QuoteSheet": "salesdesk.ui.quotes.sheet",
     "QuotesSheet": "salesdesk.ui.quotes.list_sheet",
+    "RepairedSheet": "salesdesk.ui.safety.damage_sheet",
     "RecoveryCodeSheet": "salesdesk.ui.safety.code_sheet",
     "TrendsSheet": "salesdesk.ui.trends.sheet",
     "TierPaperSheet": "salesdesk.ui.clients.tier_paper",

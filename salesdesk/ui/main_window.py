@@ -48,6 +48,8 @@ class MainWindow(QMainWindow):
 
     wanted = Signal(object)
     """The path of a file that the user wants to open instead."""
+    damaged = Signal(object)
+    """Why the open file cannot be read, in words."""
 
     def __init__(self, settings: SettingsFile, jobs: Jobs | None = None, only: Sequence[Tab] | None = None) -> None:
         super().__init__()
@@ -103,6 +105,7 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self._bridge = Bridge(desk, self)
         self._bridge.changed.connect(self._on_changed)
+        self._bridge.damaged.connect(self.damaged)
         ways = Ways(self)
         self.context = PageContext(
             desk=desk,

@@ -169,7 +169,13 @@ class Page(QWidget):
         """Refresh at once."""
         self._soon.stop()
         self._stale = False
-        self.refresh()
+        try:
+            self.refresh()
+        except Exception as error:
+            damage = self.desk.damage_in(error)
+            if damage is None:
+                raise
+            self.ctx.bridge.damaged.emit(damage)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

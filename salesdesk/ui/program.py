@@ -52,7 +52,7 @@ class Program(QObject):
         app.setWindowIcon(icons.icon("today", colour="accent"))
         self.window = MainWindow(settings, jobs)
         self.files = Files(self.window, settings, clock)
-        self.crash = CrashDesk(self)
+        self.crash = CrashDesk(self, self.files.is_damage)
         self._loaded.connect(self._on_loaded)
         app.installEventFilter(self)
 

@@ -106,8 +106,12 @@ def test_a_backup_comes_back_as_a_file_beside_the_present_one(
     user.press("Del")
     assert len(user.desk.clients.recent()) == 2
     door.saves = tmp_path / "again.salesdesk"
-    user.call("Restore a backup")
-    assert "Which backup?" in door.asked[0]
+    user.call("Backups")
+    assert user.table()[0][1] == "On opening"
+    assert user.sees("It holds Client: 3")
+    user.click("Check")
+    assert user.table()[0][3] == "Sound"
+    user.press("Ctrl+Return")
     assert user.desk.path == door.saves
     user.press("Ctrl+3")
     assert len(user.desk.clients.recent()) == 3

@@ -17,7 +17,7 @@ from salesdesk.store import keys, protection
 from salesdesk.store.read.rows import things
 from salesdesk.store.recover import recover
 from tests.builders import make_desk
-from tests.store.builders import DONE, a_visit, edit, new_client, of_format, patched, rows
+from tests.store.builders import DONE, a_visit, edit, meddle, new_client, of_format, patched, rows
 
 PAGE = 4_096
 CLIENTS = 300
@@ -163,14 +163,48 @@ def test_an_encrypted_file_stays_encrypted_and_an_old_one_is_upgraded(tmp_path: 
     assert check(found.path).ok
 
 
+def test_a_file_that_lost_its_rep_gets_one_under_the_name_it_was_written_in(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path, rep_name="王小明")
+    client = new_client(desk)
+    desk.session.record(DONE, [a_visit(desk, client)])
+    own = desk.rep
+    desk.close()
+    meddle(
+        desk.path,
+        "DROP TRIGGER journal_rep_delete",
+        "DROP TRIGGER journal_setting_delete",
+        "DELETE FROM rep",
+        "DELETE FROM setting",
+        "DELETE FROM change WHERE tbl = 'setting'",
+        *[
+            f"{sql}"
+            for name, sql in desk_triggers(tmp_path)
+            if name in ("journal_rep_delete", "journal_setting_delete")
+        ],
+    )
+    out = tmp_path / "repaired.salesdesk"
+    recover(desk.path, out)
+    again = Desk.open(out)
+    assert (again.rep.id, again.rep.name) == (own.id, "王小明")
+    again.close()
+    assert check(out).ok
+
+
+def desk_triggers(folder: Path) -> list[tuple[str, str]]:
+    """The triggers of a file, by name."""
+    (folder / "other").mkdir()
+    desk = make_desk(folder / "other")
+    found = desk.file.conn.exec_driver_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").all()
+    desk.close()
+    return [(name, sql) for name, sql in found]
+
+
 def test_what_is_no_file_of_ours_is_not_repaired(tmp_path: Path) -> None:
     desk = make_desk(tmp_path)
     desk.close()
     out = tmp_path / "out.salesdesk"
     stranger = tmp_path / "stranger.salesdesk"
     stranger.write_bytes(desk.path.read_bytes())
-    from tests.store.builders import meddle
-
     meddle(stranger, "CREATE TABLE extra(a)")
     with pytest.raises(FileRefused, match="not built like one"):
         recover(stranger, out)

@@ -18,6 +18,7 @@ from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.toast import Toast
 from salesdesk.ui.pictures import settle
 from salesdesk.ui.program import Program
+from salesdesk.ui.safety.backups_sheet import BackupsSheet
 from salesdesk.ui.status_line import JobStrip
 from tests.builders import make_desk
 
@@ -166,6 +167,8 @@ def test_what_was_found_on_opening_is_backed_up_and_can_be_restored(
     qtbot.waitUntil(lambda: "Backup" in window.status.backup.text())
     door.saved_as = tmp_path / "again.salesdesk"
     window.verbs["file_restore"].trigger()
+    sheet = next(one for one in window.findChildren(BackupsSheet) if one.isVisible())
+    sheet.save_button.click()
     qtbot.waitUntil(lambda: window.desk is not None and window.desk.path == door.saved_as)
     assert window.desk.rep.name == "Li"
     qtbot.waitUntil(lambda: not window.jobs.busy)

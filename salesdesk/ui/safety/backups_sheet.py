@@ -1,0 +1,187 @@
+"""The backups of the open file: when and why, what they hold, whether they are sound; the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from salesdesk.domain.change import Kind
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.services.backups import Backup, Reason, holding, verify
+from salesdesk.ui.jobs import Job, Progress
+from salesdesk.ui.page import PageContext
+from salesdesk.ui.parts.caption import Button, Label
+from salesdesk.ui.parts.empty import EmptyState
+from salesdesk.ui.parts.rows_model import Column, FixedRows, RowsModel
+from salesdesk.ui.parts.sheet import Sheet
+from salesdesk.ui.parts.table import TableView
+from salesdesk.words.i18n import _, say
+from salesdesk.words.labels import kind_label
+from salesdesk.words.numbers import format_moment, format_number
+
+_REASONS = {
+    Reason.OPEN: N_("On opening"),
+    Reason.WORK: N_("While working"),
+    Reason.IMPORT: N_("Before an import"),
+    Reason.MERGE: N_("Before merging"),
+    Reason.MIGRATION: N_("Before an upgrade"),
+    Reason.RESTORE: N_("Before restoring"),
+    Reason.ASKED: N_("Asked for"),
+}
+_SHOWN = (Kind.CLIENT, Kind.VISIT, Kind.OPPORTUNITY, Kind.QUOTE, Kind.ORDER)
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One backup, ready to read."""
+
+    id: Path
+    when: str
+    why: str
+    size: str
+    other: str
+    state: str
+    good: bool
+
+
+class BackupsSheet(Sheet):
+    """`restoring` and `reading` carry the path of the backup that is to be restored beside the file, or opened."""
+
+    restoring = Signal(object)
+    reading = Signal(object)
+
+    def __init__(self, ctx: PageContext, parent: QWidget) -> None:
+        super().__init__(lambda: _("Backups"), parent, save=lambda: _("Restore beside the file…"), width=880)
+        self.ctx = ctx
+        self._states: dict[Path, str] = {}
+        self._held: dict[Path, str] = {}
+        self.cancel_button.set_caption(lambda: _("Close"))
+        self.check_button = Button(lambda: _("Check"), tip=lambda: _("Read it to its last byte"))
+        self.read_button = Button(lambda: _("Open for reading"))
+        self.check_button.clicked.connect(self._on_check)
+        self.read_button.clicked.connect(self._on_read)
+        self.add_button(self.check_button)
+        self.add_button(self.read_button)
+        self.rows = RowsModel[Row](_columns(), self)
+        self.table = TableView(self.rows, lambda: _("Backups"))
+        self.table.setMinimumHeight(380)
+        self.table.set_empty(EmptyState(lambda: _("There is no backup of this file yet.")))
+        self.table.current_changed.connect(self._on_current)
+        self.table.opened.connect(lambda _row_id: self._on_save())
+        self.holds = Label("", "soft")
+        self.holds.setWordWrap(True)
+        self.holds.setMinimumHeight(40)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setSpacing(8)
+        column.addWidget(self.table)
+        column.addWidget(self.holds)
+        self.set_body(body)
+        self.show_rows()
+
+    def first_field(self) -> QWidget:
+        return self.table
+
+    def show_rows(self) -> None:
+        """Read the list again."""
+        own = str(self.ctx.desk.path.resolve())
+        current = self.table.current_id()
+        self.rows.show(FixedRows([self._row(one, own) for one in self.ctx.desk.backups.list()]))
+        if self.rows.ids:
+            self.table.select(current if current in self.rows.ids else self.rows.ids[0])
+        self._on_current(self.table.current_id())
+
+    def save(self) -> bool:
+        row = self._chosen()
+        if row is None:
+            return False
+        if not row.good:
+            self.show_problem(_("This backup is damaged. Take another backup."))
+            return False
+        self.restoring.emit(row.id)
+        return True
+
+    def _row(self, one: Backup, own: str) -> Row:
+        state = self._states.get(one.path, "" if one.ok else _("Damaged"))
+        return Row(
+            one.path,
+            format_moment(one.made_at.astimezone()),
+            _(_REASONS[one.reason]),
+            _("{n} MB").format(n=format_number(one.size / _MEGABYTE, 1)),
+            "" if one.source == own else Path(one.source).name,
+            state,
+            state != _("Damaged"),
+        )
+
+    def _chosen(self) -> Row | None:
+        return self.rows.row_at(self.table.currentIndex().row())
+
+    def _on_current(self, _row_id: Hashable) -> None:
+        row = self._chosen()
+        for button in (self.check_button, self.read_button, self.save_button):
+            button.setEnabled(row is not None)
+        self.show_problem("")
+        self.holds.set_caption(self._holds(row.id) if row is not None and row.good else "")
+
+    def _holds(self, path: Path) -> str:
+        if path not in self._held:
+            try:
+                held = holding(path)
+            except Refused as refused:
+                return say(refused)
+            counts = ", ".join(
+                _("{kind}: {n}").format(kind=kind_label(kind), n=format_number(held.counts[kind])) for kind in _SHOWN
+            )
+            newest = format_moment(held.newest.astimezone()) if held.newest else "–"
+            self._held[path] = _("It holds {counts}. Newest change: {newest}.").format(counts=counts, newest=newest)
+        return self._held[path]
+
+    def _on_check(self) -> None:
+        row = self._chosen()
+        if row is None:
+            return
+        path = row.id
+
+        def work(_progress: Progress) -> None:
+            verify(path)
+
+        def failed(refused: Refused) -> None:
+            self._states[path] = _("Damaged")
+            self.show_rows()
+            self.show_problem(say(refused))
+
+        def done(_nothing: None) -> None:
+            self._states[path] = _("Sound")
+            self.show_rows()
+
+        self.ctx.jobs.run(Job(_("Checking the backup"), work), done, failed)
+
+    def _on_read(self) -> None:
+        row = self._chosen()
+        if row is not None:
+            self.accept()
+            self.reading.emit(row.id)
+
+
+def _columns() -> list[Column[Row]]:
+    return [
+        Column("when", lambda: _("Made"), lambda row: row.when, width=184),
+        Column("why", lambda: _("Why"), lambda row: row.why, width=176),
+        Column("size", lambda: _("Size"), lambda row: row.size, width=96),
+        Column("state", lambda: _("State"), lambda row: row.state, width=104, tone=_state_tone),
+        Column("other", lambda: _("Of another file"), lambda row: row.other, stretch=True, tone=_soft),
+    ]
+
+
+def _soft(_row: Row) -> str:
+    return "soft"
+
+
+def _state_tone(row: Row) -> str:
+    return "soft" if row.good else "late"
