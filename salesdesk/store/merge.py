@@ -26,7 +26,7 @@ from salesdesk.store.engine import TROUBLE, refusal, uri_of
 from salesdesk.store.file import DeskFile
 from salesdesk.store.foreign import Foreign, Stamp
 from salesdesk.store.merge_report import FileReport, MergeReport
-from salesdesk.store.schema import create_triggers, drop_triggers
+from salesdesk.store.schema import create_triggers, drop_triggers_of
 
 AT_ONCE = 8
 """Files attached at a time; SQLite takes ten."""
@@ -100,6 +100,7 @@ class _Work:
         self.reports: list[FileReport] = []
         self.ids: dict[Kind, frozenset[Id]] = {}
         self._done = 0
+        self._freed: set[Kind] = set()
         self._stopped: BaseException | None = None
 
     def label(self, theirs: Sequence[Foreign]) -> Label:
@@ -127,7 +128,6 @@ class _Work:
         fresh = any(news)
         if fresh:
             self.stamp = self._begin(part)
-            drop_triggers(self.file.conn)
         else:
             self.stamp = self.stamp or self.file.clock.tick(
                 run(
@@ -135,7 +135,7 @@ class _Work:
                 ).fetchone()[0]
             )
         for one, name in zip(part, names, strict=True):
-            how = merge_rows.Taking(self.stamp, self.file.act, self.limit, one.whole)
+            how = merge_rows.Taking(self.stamp, self.file.act, self.limit, one.whole, self._free)
             taken = merge_rows.take(run, name, how)
             if taken.orphans:
                 raise FileRefused(
@@ -152,11 +152,18 @@ class _Work:
             if self._look() and self._stopped:
                 raise self._stopped
         if fresh:
-            create_triggers(self.file.conn)
+            create_triggers(self.file.conn, self._freed)
+            self._freed.clear()
             if not self.ids:  # only the history grew: there is nothing to take back
                 run("DELETE FROM txn WHERE hlc = ? AND act = ?", (self.stamp, self.file.act))
             run("UPDATE ctx SET hlc = NULL, act = NULL")
             run("UPDATE actor SET last_hlc = ? WHERE id = ?", (self.stamp, self.file.act))
+
+    def _free(self, kind: Kind) -> None:
+        """Take the triggers of a kind away: what is written now has been logged by whoever did it."""
+        if kind not in self._freed:
+            drop_triggers_of(self.file.conn, kind)
+            self._freed.add(kind)
 
     def begun(self) -> bool:
         """Whether the action of this merge stands in the file."""

@@ -42,12 +42,16 @@ _TEMPS = ("fresh", "born", "left_out", "cell", "won", "touched")
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How a file is taken: by which action, up to which stamp, and whether it holds all that its history speaks of."""
+    """How a file is taken: by which action, up to which stamp, and whether it holds all that its history speaks of.
+
+    `free` takes the triggers of a kind away before its rows are written.
+    """
 
     hlc: int
     act: int
     limit: int
     whole: bool
+    free: Callable[[Kind], None]
 
 
 @dataclass(slots=True)
@@ -86,7 +90,7 @@ def anything_fresh(run: Run, their: str, limit: int) -> bool:
 
 
 def take(run: Run, their: str, how: Taking) -> Taken:
-    """Take an attached file in. The triggers must be gone; `run` is the driver's."""
+    """Take an attached file in. `run` is the driver's."""
     for table in _TEMPS:
         run(f"DELETE FROM temp.{table}")
     run(f"INSERT INTO fresh SELECT t.hlc, t.act {_fresh_txns(their)}", (how.limit,))
@@ -255,6 +259,7 @@ def _set_winners(run: Run, how: Taking, taken: Taken) -> None:
     )
     pairs = run("SELECT DISTINCT tbl, col FROM won").fetchall()
     for tbl, col in pairs:
+        how.free(Kind(tbl))
         where = f"won.tbl = '{tbl}' AND won.col = '{col}' AND won.pk = r.id AND r.\"{col}\" IS NOT won.new"
         where += f" AND typeof(won.new) IN ({fitting(TABLES[Kind(tbl)].c[col])})"
         run(
@@ -273,6 +278,7 @@ def _set_winners(run: Run, how: Taking, taken: Taken) -> None:
 
 def _bear(run: Run, their: str, kind: Kind, how: Taking) -> int:
     """Things of one kind that are new here, sorted by id; how many."""
+    how.free(kind)
     columns = ", ".join(f'"{name}"' for name in ("id", *journalled_columns(TABLES[kind])))
     count = run(
         f'INSERT INTO main."{kind}"({columns}) SELECT {columns} FROM {their}."{kind}" r WHERE EXISTS'

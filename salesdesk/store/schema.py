@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, Table
 
@@ -56,10 +57,10 @@ def create_schema(conn: Connection) -> None:
     create_triggers(conn)
 
 
-def create_triggers(conn: Connection) -> None:
-    """(Re)make the journal triggers of every kind."""
-    for kind, table in TABLES.items():
-        for name, statement in _triggers(kind, table).items():
+def create_triggers(conn: Connection, kinds: Iterable[Kind] = TABLES) -> None:
+    """(Re)make the journal triggers of these kinds, usually of every one."""
+    for kind in kinds:
+        for name, statement in _triggers(kind, TABLES[kind]).items():
             conn.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
             conn.exec_driver_sql(statement)
 
@@ -69,6 +70,12 @@ def drop_triggers(conn: Connection) -> None:
     names = conn.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").scalars().all()
     for name in names:
         conn.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def drop_triggers_of(conn: Connection, kind: Kind) -> None:
+    """Remove the triggers of one kind (while a merge writes what others logged; `create_triggers` makes them anew)."""
+    for name in _triggers(kind, TABLES[kind]):
+        conn.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
 def fingerprint(conn: Connection) -> str:

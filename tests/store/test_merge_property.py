@@ -82,7 +82,7 @@ def _acts(draw: st.DrawFn) -> list[tuple[str, int, int, str]]:
     """What happens: the deed, on which copy, with what number and text."""
     deeds = ["client", "visit", "target", "edit", "edit", "edit", "delete", "undo", "merge", "copy", "restore", "clock"]
     one = st.tuples(st.sampled_from(deeds), st.integers(0, 5), st.integers(0, 9), TEXTS)
-    return draw(st.lists(one, min_size=2, max_size=14))
+    return draw(st.lists(one, min_size=2, max_size=10))
 
 
 def act(world: World, deed: str, which: int, number: int, text: str) -> None:
@@ -129,14 +129,8 @@ def born(file: DeskFile, world: World, deed: str, number: int, text: str) -> lis
         if pk in ids(file, Kind.TARGET):
             before = cell(file, Kind.TARGET, pk, "amount")
             return [Edit(Kind.TARGET, pk, "amount", before, number)] if before != number else []
-        needed = {
-            "rep_id": world.rep,
-            "metric": next(iter(Metric)),
-            "year": 2026,
-            "month": number % 2,
-            "amount": number,
-        }
-        return [New(Kind.TARGET, pk, needed)]
+        needed = {"rep_id": world.rep, "metric": next(iter(Metric)), "year": 2026, "month": number % 2}
+        return [New(Kind.TARGET, pk, {**needed, "amount": number})]
     if deed in ("edit", "delete") and clients:
         pk = clients[number % len(clients)]
         field = "deleted" if deed == "delete" else ("note", "phone", "name")[number % 3]
