@@ -46,6 +46,7 @@ from salesdesk.services.safety import NeedsPassphrase, unlock
 from salesdesk.services.sample import make_sample
 from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
 from salesdesk.words.labels import change_label, field_label, kind_label, label
+from salesdesk.words.merging import merge_notes
 from salesdesk.words.numbers import format_date
 from salesdesk.words.plan_reasons import impossible_words, proposal_words, reason_words
 
@@ -185,6 +186,9 @@ def _parser() -> argparse.ArgumentParser:
     _command(words, "backup", _backup, _("make a backup now"))
     publish = _command(words, "publish", _publish, _("put a checked copy where others read it"))
     publish.add_argument("--out", required=True, type=Path, metavar="SNAPSHOT")
+    merge = _command(words, "merge", _merge, _("take the files of others into this one"))
+    merge.add_argument("others", nargs="+", type=Path, metavar="OTHER")
+    _json(merge)
     back = words.add_parser("restore", help=_("make a file from a backup"))
     back.set_defaults(command=_restore)
     back.add_argument("backup", type=Path, metavar="BACKUP")
@@ -592,6 +596,39 @@ def _publish(args: argparse.Namespace) -> None:
 def _restore(args: argparse.Namespace) -> None:
     restore(args.backup, args.out)
     print(_("{name} restored.").format(name=args.out))
+
+
+def _merge(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file)) as desk:
+        report = desk.merging.take_in(args.others)
+        waiting = desk.merging.conflict_count()
+    if args.json:
+        files = [{"file": one.name, **one.to_json()} for one in report.files]
+        _print_json({"files": files, "conflicts_waiting": waiting})
+        return
+    for one in report.files:
+        if one.unchanged:
+            print(_("{name}: nothing new since it was merged last.").format(name=one.name))
+            continue
+        print(
+            _("{name}: {new} new, {changed} changed, {same} the same, {conflicts} conflicts.").format(
+                name=one.name,
+                new=sum(one.new.values()),
+                changed=sum(one.changed.values()),
+                same=one.same,
+                conflicts=one.conflicts,
+            )
+        )
+        for note in merge_notes(one):
+            print(f"  {note}")
+    if waiting:
+        print(
+            ngettext(
+                "{n} conflict waits for a decision: open the file and choose “Conflicts…”.",
+                "{n} conflicts wait for a decision: open the file and choose “Conflicts…”.",
+                waiting,
+            ).format(n=waiting)
+        )
 
 
 def _undo(args: argparse.Namespace) -> None:

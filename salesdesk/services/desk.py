@@ -33,6 +33,7 @@ from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
 from salesdesk.services.invoices import Invoices
 from salesdesk.services.maintenance import Maintenance
+from salesdesk.services.merging import Merging
 from salesdesk.services.milestones import Milestones
 from salesdesk.services.orders import Orders
 from salesdesk.services.packs import Packs
@@ -145,6 +146,7 @@ class Desk:
         self.imports = Imports(session)
         self.exports = Exports(session)
         self.backups = Backups(session)
+        self.merging = Merging(session)
         self.safety = Safety(session)
         self.publishing = Publishing(session)
 

@@ -110,6 +110,11 @@ def digest_of(path: Path, step: Step | None = None) -> str:
     return found.hexdigest()
 
 
+def holds(path: Path, digest: str) -> bool:
+    """Whether a file is still what was copied, whatever its time says. Raises FileRefused."""
+    return not held_here(path) and digest_of(path) == digest
+
+
 def bring(path: Path, step: Step | None = None) -> Foreign:
     """Copy somebody's file into a folder of its own and prove it sound. Raises FileRefused, NeedsPassphrase.
 
@@ -122,6 +127,8 @@ def bring(path: Path, step: Step | None = None) -> Foreign:
         return _brought(path, folder, step)
     except BaseException as error:
         folder.cleanup()
+        if isinstance(error, keys.NeedsPassphrase):  # of the copy; the key is that of the file
+            raise keys.NeedsPassphrase(path) from None
         if isinstance(error, TROUBLE):
             raise refusal(error, path) from error
         raise

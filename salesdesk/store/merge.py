@@ -56,6 +56,17 @@ def known(conn: Connection, place: str) -> tuple[Stamp, str] | None:
     return (tuple((size, when) for size, when in json.loads(row[0])), row[1]) if row else None
 
 
+def renamed(conn: Connection, hlc: int, act: int) -> list[tuple[Id, str, str, str, str]]:
+    """Of the clients whose names a merge has changed: id, both names, and the two keys they are found by."""
+    rows = conn.exec_driver_sql(
+        "SELECT c.id, c.name, c.name_en, c.search, c.sort_key FROM client c JOIN (SELECT DISTINCT pk FROM merged_cell"
+        " WHERE hlc = ? AND act = ? AND tbl = 'client' AND col IN ('name', 'name_en', 'search', 'sort_key')) m"
+        " ON m.pk = c.id",
+        (hlc, act),
+    )
+    return [(bytes(pk), name, name_en, search, sort) for pk, name, name_en, search, sort in rows]
+
+
 def preview(
     file: DeskFile, theirs: Sequence[Foreign], step: Step | None = None, ahead: int = AHEAD_MILLIS
 ) -> MergeReport:
