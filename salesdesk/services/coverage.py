@@ -24,9 +24,13 @@ from salesdesk.services.whole_file import without_collecting
 from salesdesk.services.working import Working
 from salesdesk.store.read import cadence as read
 from salesdesk.store.read.best_clients import spent_on_best
+from salesdesk.store.read.kept import keeper
 
 WRITTEN = frozenset({Channel.MESSAGE, Channel.EMAIL})
 """A rule that one of these fulfils needs no place in the day."""
+
+CONTACT_TABLES = frozenset({"visit", "client", "tier_move", "rep"})
+"""What is read to count contacts by the rules."""
 
 
 class Coverage:
@@ -57,6 +61,20 @@ class Coverage:
             for one in asked
         ]
 
+    def met(self, period: Period, family: Family, rep: Id | None = None) -> dict[Tier, Rate]:
+        """How often clients had what a rule of their tier asks for, over all rules and their spans."""
+        asked, until = self._asked(period, family), self._until(period)
+
+        def find() -> dict[Tier, Rate]:
+            counts = self._counts(asked, until, rep)
+            kept = [(one.rule.tier, counts.kept(one)[0]) for one in asked]
+            mine = {tier: [rate for other, rate in kept if other is tier] for tier in Tier}
+            return {
+                tier: Rate.part(sum(one.n for one in its), sum(one.of for one in its)) for tier, its in mine.items()
+            }
+
+        return keeper(self._conn).answer(("rules met", tuple(asked), until, rep), CONTACT_TABLES, find)
+
     def behind(
         self, rule: CadenceRule, state: DueState | None, period: Period, rep: Id | None = None
     ) -> list[Standing]:
@@ -77,18 +95,12 @@ class Coverage:
         """
         asked, until = self._asked(period, Family.CADENCE), self._until(period)
         whole = Period(period.first, max(until, period.first))
-        counts = self._counts([*asked, *(Asked(one.rule, (whole,)) for one in asked)], until, rep)
-        rows = []
-        for tier in Tier:
-            mine = [one for one in asked if one.rule.tier is tier]
-            groups: dict[tuple[Period, ...], list[Asked]] = defaultdict(list)
-            for one in mine:
-                groups[one.spans].append(one)
-            covered = counts.covered([one.rule for one in mine], whole)
-            met = [counts.all_met(group) for group in groups.values()]
-            kept = Rate.part(sum(one.n for one in met), sum(one.of for one in met))
-            rows.append(TierCadence(tier, covered.of, covered, kept))
-        return rows
+
+        def find() -> list[TierCadence]:
+            counts = self._counts([*asked, *(Asked(one.rule, (whole,)) for one in asked)], until, rep)
+            return [_of_tier(counts, [one for one in asked if one.rule.tier is tier], tier, whole) for tier in Tier]
+
+        return keeper(self._conn).answer(("by tier", tuple(asked), whole, until, rep), CONTACT_TABLES, find)
 
     def trend(self, spans: Sequence[Period], rep: Id | None = None) -> list[CoveragePoint]:
         """Coverage of new and existing clients in each of these days or weeks, in order; any contact counts."""
@@ -193,6 +205,17 @@ class Coverage:
         first = min((span.first for one in asked for span in one.spans), default=until)
         contacts = read.contacts(self._conn, first, until, rep)
         return Ledger(asked, read.clients(self._conn, rep), read.moves(self._conn), contacts, until)
+
+
+def _of_tier(counts: ContactCounts, asked: Sequence[Asked], tier: Tier, whole: Period) -> TierCadence:
+    """What became of the rules of one tier."""
+    groups: dict[tuple[Period, ...], list[Asked]] = defaultdict(list)
+    for one in asked:
+        groups[one.spans].append(one)
+    covered = counts.covered([one.rule for one in asked], whole)
+    met = [counts.all_met(group) for group in groups.values()]
+    kept = Rate.part(sum(one.n for one in met), sum(one.of for one in met))
+    return TierCadence(tier, covered.of, covered, kept)
 
 
 def _ended(rule: CadenceRule, period: Period, today: date) -> tuple[Period, ...]:

@@ -232,9 +232,7 @@ class Goals:
         return Rate(value, now.yearly_products, now.yearly_clients)
 
     def _covered(self, tier: Tier, period: Period) -> Rate:
-        found = self._coverage.summary(period, Family.COVERAGE, self._session.rep.id)
-        rates = [one.met for one in found if one.rule.tier is tier]
-        return Rate.part(sum(rate.n for rate in rates), sum(rate.of for rate in rates))
+        return self._coverage.met(period, Family.COVERAGE, self._session.rep.id)[tier]
 
     def _uncovered(self, tier: Tier, period: Period) -> list[Record]:
         rep = self._session.rep.id

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from salesdesk.services.sample import REP, SAMPLE, STRESS, SampleSize
+from salesdesk.services.sample import LEAD, REP, SAMPLE, STRESS, SampleSize
 
 TINY_SAMPLE = SampleSize(clients=12, visits=60, opportunities=8, orders=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """`small` and `large` are the files between which growth is measured; the rest are counts of rows."""
+    """`small` and `large` are the files between which growth is measured, `trade` those for the figures; the rest are
+    counts of rows."""
 
     shown: SampleSize
     small: SampleSize
@@ -23,6 +24,7 @@ class Sizes:
     repeats: int
     starts: int
     writes: int
+    trade: tuple[SampleSize, ...]
     a_day: int = 200
     territories: tuple[int, ...] = (50, 300, 1_000, 2_000)
     solver: float = 10.0
@@ -33,8 +35,24 @@ TENFOLD = SampleSize(
 )
 """The large file of a usual run, made in half a minute; the full run makes one of a million visits."""
 
+PAGE = SampleSize(clients=1_500, visits=21_200, opportunities=2_000, orders=20_500)
+"""A rep's three years: 20,000 visits, 30,000 lines of orders, 17,000 invoices."""
+
 TINY = Sizes(
-    TINY_SAMPLE, TINY_SAMPLE, TINY_SAMPLE, 50, (20, 30), 30, 2, 1, 1, 3, a_day=4, territories=(20,), solver=2.0
+    TINY_SAMPLE,
+    TINY_SAMPLE,
+    TINY_SAMPLE,
+    50,
+    (20, 30),
+    30,
+    2,
+    1,
+    1,
+    3,
+    (TINY_SAMPLE, TINY_SAMPLE),
+    a_day=4,
+    territories=(20,),
+    solver=2.0,
 )
-USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150)
-FULL = Sizes(SAMPLE, REP, STRESS, 100_000, (2_000, 8_000), 20_000, 10, 15, 15, 400)
+USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150, (PAGE, TENFOLD))
+FULL = Sizes(SAMPLE, REP, STRESS, 100_000, (2_000, 8_000), 20_000, 10, 15, 15, 400, (PAGE, LEAD, STRESS))

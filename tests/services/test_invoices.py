@@ -52,6 +52,21 @@ def test_an_invoice_is_numbered_and_due_by_the_clients_terms(desk: Desk) -> None
         desk.invoices.issue(client_id=own, amount_cents=1, due_on=TODAY - timedelta(days=1))
 
 
+def test_what_is_paid_beyond_an_invoice_is_money_that_no_invoice_got(desk: Desk) -> None:
+    client = a_client(desk)
+    invoice = desk.invoices.issue(client_id=client, amount_cents=300)
+    desk.invoices.receive(client_id=client, amount_cents=300)
+    assert desk.invoices.receivables().unallocated_cents == 0
+    twice = desk.session.new_id()  # as after merging two files that both took the money in
+    own = {"client_id": client, "amount_cents": 250, "received_on": TODAY, "rep_id": desk.rep.id, "currency": "CNY"}
+    share = {"payment_id": twice, "invoice_id": invoice, "amount_cents": 250}
+    made = [New(Kind.PAYMENT, twice, own), New(Kind.PAYMENT_SHARE, desk.session.new_id(), share)]
+    desk.session.record(Label("sample.created"), made)
+    found = desk.invoices.receivables()
+    assert (found.total_cents, found.unallocated_cents) == (0, 250)
+    assert desk.invoices.receivables(TODAY - timedelta(days=1)).unallocated_cents == 0
+
+
 def test_a_payment_pays_what_is_due_first_and_the_rest_stays_unallocated(desk: Desk) -> None:
     client = a_client(desk, payment_days=0)
     late = desk.invoices.issue(client_id=client, amount_cents=300, issued_on=TODAY - timedelta(days=40))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import accumulate
-from operator import or_
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +14,7 @@ from salesdesk.domain.enquiry import EnquiryKind
 from salesdesk.domain.figures import By
 from salesdesk.domain.period import Period
 from salesdesk.domain.satisfaction import DETRACTOR, PROMOTER
+from salesdesk.store.read import invoice_columns
 from salesdesk.store.read.figures import Scope, Source, Sums, of_client
 from salesdesk.store.read.kept import answers
 from salesdesk.store.types import moment_from_text
@@ -51,6 +49,8 @@ def care_sums(conn: Connection, scope: Scope, by: By | None, spans: Sequence[tup
 
 def due(conn: Connection, scope: Scope, by: By | None = None) -> Sums:
     """Invoices due in the period, and what has been received for them by now, of each at most all."""
+    if by is None or by.is_time:
+        return invoice_columns.due(conn, scope.period, scope.today, scope.currency, scope.rep, by)
     key = DUE.key(by)
     if key is None:
         return {}
@@ -64,56 +64,21 @@ def due(conn: Connection, scope: Scope, by: By | None = None) -> Sums:
 
 def owed(conn: Connection, scope: Scope, by: By | None = None, spans: Sequence[tuple[str, Period]] = ()) -> Sums:
     """What is owed, and overdue, at the end of the period or of each span of it (at the latest: today)."""
-    if by is not None and by.is_time:
-        return _owed_at_ends(conn, scope, spans)
+    if by is None or by.is_time:
+        ends = [(name, span.last) for name, span in spans] if by else [("", scope.period.last)]
+        upto = [(name, min(day, scope.today)) for name, day in ends]
+        return invoice_columns.owed(conn, upto, scope.currency, scope.rep)
     key = DUE.key(by)
     if key is None:
         return {}
     end = min(scope.period.last, scope.today).isoformat()
     sql = (
-        f"WITH o AS (SELECT {key[0]} AS k, i.due_on < :end AS late,"
+        f"WITH o AS MATERIALIZED (SELECT {key[0]} AS k, i.due_on < :end AS late,"
         f" max(i.amount_cents - {PAID.format(day=':end')}, 0) AS cents FROM invoice i{key[1]}"
         f" WHERE {DUE.where}{_of_rep(DUE, scope)} AND i.issued_on <= :end)"
         " SELECT k, sum(cents), sum(late * cents) FROM o GROUP BY 1"
     )
     return _named(conn, sql, {**scope.params(), "end": end}, ("receivables", "overdue_receivables"))
-
-
-_SHARES = (
-    "SELECT h.invoice_id, m.received_on, h.amount_cents FROM payment_share h JOIN payment m ON m.id = h.payment_id"
-    " WHERE NOT h.deleted AND NOT m.deleted"
-)
-
-
-def _owed_at_ends(conn: Connection, scope: Scope, spans: Sequence[tuple[str, Period]]) -> Sums:
-    """What is owed at the ends of many spans: each invoice is followed once from its issue on."""
-    paid: dict[Id, list[tuple[str, int]]] = defaultdict(list)
-    for pk, day, cents in answers(conn, _SHARES, {}):
-        paid[pk].append((day, cents))
-    ends = [min(span.last, scope.today).isoformat() for _name, span in spans]
-    owed_, late = [0] * (len(ends) + 1), [0] * (len(ends) + 1)
-    sql = f"SELECT i.id, i.issued_on, i.due_on, i.amount_cents FROM invoice i WHERE {DUE.where}{_of_rep(DUE, scope)}"
-    seen = [False] * len(ends)
-    for pk, issued, due_on, cents in answers(conn, sql, scope.params()):
-        at, overdue, left = bisect_left(ends, issued), bisect_right(ends, due_on), max(cents, 0)
-        if at == len(ends):
-            continue
-        seen[at] = True
-        overdue = max(at, overdue)
-        owed_[at] += left
-        late[overdue] += left
-        for day, share in sorted(paid.get(pk, ())):
-            part = min(share, left)
-            left -= part
-            from_ = max(at, bisect_left(ends, day))
-            owed_[from_] -= part
-            late[max(from_, overdue)] -= part
-    open_, behind, known = accumulate(owed_), accumulate(late), accumulate(seen, or_)
-    return {
-        name: {"receivables": cents, "overdue_receivables": late_cents}
-        for (name, _span), cents, late_cents, any_ in zip(spans, open_, behind, known, strict=False)
-        if any_
-    }
 
 
 def surveys(conn: Connection, scope: Scope, by: By | None = None) -> Sums:

@@ -24,6 +24,7 @@ from tests.bench.lines.planner import planner
 from tests.bench.lines.report_files import report_files
 from tests.bench.lines.start import start
 from tests.bench.lines.tiers import tiers
+from tests.bench.lines.today import today
 from tests.bench.lines.twins import twins
 from tests.bench.places import Places
 from tests.bench.sizes import Sizes
@@ -40,6 +41,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "filter": filter_clients,
     "notes": notes,
     "figures": figures,
+    "today": today,
     "funnel": funnel,
     "pdf": pdf,
     "files": report_files,

@@ -74,7 +74,7 @@ def cadence(sizes: Sizes, places: Places) -> list[Reading]:
     conn.close()
     desk.close()
     return [
-        Reading("cadence: a year of all", year, by_hand, Aim(times=3), note=note),
+        Reading("cadence: a year of all", year, by_hand, Aim(times=3, millis=1_000), note=note),
         Reading("cadence: all today", now, by_hand, Aim(times=2), note=note),
         Reading("cadence: one client", single, plain, Aim(millis=1), note=note),
     ]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+from salesdesk.domain.change import Kind, Label, New
 from salesdesk.domain.period import Period
+from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.services.desk import Desk
 from salesdesk.services.sample import SampleSize
-from tests.bench.frame import Aim, Reading, Run, Took, measured, stopwatch
-from tests.bench.lines.board import bare_copy
-from tests.bench.places import NOW, Places
+from tests.bench.frame import Aim, Reading, Run, Series, Took, measured, stopwatch
+from tests.bench.places import NOW, Places, bare, clock
 from tests.bench.sizes import Sizes
 
 _TODAY = NOW.date()
@@ -39,37 +41,68 @@ _PLAIN = (
     " AND planned_day BETWEEN :first AND :last GROUP BY 1",
     "SELECT id, tier, owner_id, since FROM client WHERE NOT deleted",
     "SELECT client_id, ordered_on FROM sales_order WHERE NOT deleted",
+    "SELECT opportunity_id, from_stage, to_stage, moved_at FROM stage_move WHERE NOT deleted",
+    "SELECT i.id, i.issued_on, i.due_on, i.amount_cents, sum(h.amount_cents) FROM invoice i"
+    " LEFT JOIN payment_share h ON h.invoice_id = i.id AND NOT h.deleted WHERE NOT i.deleted GROUP BY i.id",
 )
 """The same facts read and summed with the driver alone."""
 
 
+_MILLION = 1_000_000
+
+
 def figures(sizes: Sizes, places: Places) -> list[Reading]:
-    """Each period on the small file against the bare sums, and how the year grows to the large one."""
+    """Each period right after opening and after a visit was logged, against the bare sums, by the size of the file."""
     found = []
-    small = _measured(places, sizes.small, sizes.repeats)
-    large = _measured(places, sizes.large, max(1, sizes.repeats // 2))
-    for name in PERIODS:
-        (mine, floor), (grown, grown_floor) = small[name], large[name]
-        times = sizes.large.visits / sizes.small.visits
-        note = f"{sizes.small.visits:,} visits to {sizes.large.visits:,}"
-        found.append(Reading(f"figures: {name}", mine, floor, Aim(times=4, millis=50, growth=times * 1.1), grown, note))
-        found.append(Reading(f"figures: {name}, large", grown, grown_floor, Aim(times=4), None, note))
+    least = None
+    for size in sizes.trade:
+        taken = _measured(places, size, sizes.repeats if size is sizes.trade[0] else max(1, sizes.repeats // 3))
+        note = f"{size.visits:,} visits, {size.orders:,} orders"
+        for name, (ours, floor) in taken.items():
+            before = least[name][0] if least else None
+            times = size.visits / sizes.trade[0].visits
+            aim = Aim(millis=50) if least is None else Aim(millis=1_000 if size.visits >= _MILLION else None)
+            grown = f", {ours.cpu / before.cpu:.1f} × the smallest (linear: {times:.1f} ×)" if before else ""
+            found.append(Reading(f"figures: {name}", ours, floor, aim, None, note + grown))
+        least = least or taken
     return found
 
 
-def _measured(places: Places, size: SampleSize, repeats: int) -> dict[str, Any]:
-    desk = places.desk(size)
-    conn = bare_copy(desk)
+def _measured(places: Places, size: SampleSize, repeats: int) -> dict[str, tuple[Series, Series]]:
+    path = places.sample(size)
+    bare_path = places.sample(size)
+    conn = bare(bare_path)
     found = {}
     for name, period in PERIODS.items():
-        found[name] = measured(_page(desk, period), _bare(conn, period), repeats)
+        found[f"{name}, just opened"] = measured(_opened(path, period), _bare(conn, period), repeats)
+        desk = Desk.open(path, clock=clock)
+        found[f"{name}, after a visit"] = measured(_after_a_visit(desk, period), _bare(conn, period), repeats)
+        desk.close()
     conn.close()
-    desk.close()
     return found
 
 
-def _page(desk: Desk, period: Period) -> Run:
+def _opened(path: Path, period: Period) -> Run:
+    """The first question to a file."""
+
     def read() -> Took:
+        desk = Desk.open(path, clock=clock)
+        with stopwatch() as took:
+            desk.figures.of(period)
+        desk.close()
+        return took
+
+    return read
+
+
+def _after_a_visit(desk: Desk, period: Period) -> Run:
+    """The page once more, after something was logged."""
+    client = desk.file.conn.exec_driver_sql("SELECT min(id) FROM client").scalar()
+
+    def read() -> Took:
+        values = {"client_id": client, "rep_id": desk.rep.id, "channel": Channel.FACE, "status": VisitStatus.DONE}
+        made = New(Kind.VISIT, desk.session.new_id(), {**values, "starts_at": NOW})
+        desk.session.record(Label("visit.logged"), [made])
         with stopwatch() as took:
             desk.figures.of(period)
         return took
