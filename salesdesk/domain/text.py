@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 
 def N_(sentence: str) -> str:
@@ -24,3 +25,13 @@ class Text:
 
     def __str__(self) -> str:
         return self.msgid.format(**self.params) if self.params else self.msgid
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The month that holds a day, as what fills a gap: written as people write months."""
+
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m}"

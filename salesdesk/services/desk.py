@@ -17,6 +17,7 @@ from salesdesk.services.bin import Bin
 from salesdesk.services.bundles import Bundles
 from salesdesk.services.cadence import Cadence
 from salesdesk.services.clients import Clients
+from salesdesk.services.closing import Closing
 from salesdesk.services.coverage import Coverage
 from salesdesk.services.day_sheets import DaySheets
 from salesdesk.services.decision import Decision
@@ -28,6 +29,7 @@ from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
 from salesdesk.services.funnel_analysis import FunnelAnalysis
 from salesdesk.services.goals import Goals
+from salesdesk.services.hand_over import HandOver
 from salesdesk.services.history import History
 from salesdesk.services.holidays import Holidays
 from salesdesk.services.imports import Imports
@@ -133,6 +135,8 @@ class Desk:
         self.packs = Packs(session)
         self.todo = Today(session)
         self.history = History(session)
+        self.closing = Closing(session)
+        self.hand_over = HandOver(session)
         self.holidays = Holidays(session)
         self.working = Working(session)
         self.cadence = Cadence(session)

@@ -18,31 +18,8 @@ from salesdesk.store.engine import TROUBLE, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.lock import held_here
 from salesdesk.store.schema import journalled_columns
-from salesdesk.store.tables import TABLES
+from salesdesk.store.tables import POINTS_TO, TABLES
 from salesdesk.store.types import IdType
-
-POINTS_TO = {
-    "rep_id": Kind.REP,
-    "owner_id": Kind.REP,
-    "client_id": Kind.CLIENT,
-    "contact_id": Kind.CONTACT,
-    "visit_id": Kind.VISIT,
-    "opportunity_id": Kind.OPPORTUNITY,
-    "product_id": Kind.PRODUCT,
-    "line_id": Kind.PRODUCT_LINE,
-    "need_id": Kind.NEED_TAG,
-    "order_id": Kind.ORDER,
-    "series_id": Kind.VISIT_SERIES,
-    "other_id": Kind.PRODUCT,
-    "bundle_id": Kind.BUNDLE,
-    "quote_id": Kind.QUOTE,
-    "first_id": Kind.QUOTE,
-    "payment_id": Kind.PAYMENT,
-    "invoice_id": Kind.INVOICE,
-    "milestone_id": Kind.MILESTONE,
-    "tender_id": Kind.TENDER,
-}
-"""Column → the kind of thing whose id it holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -19,16 +19,18 @@ from sqlalchemy import Connection
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Conflict, Refused
 from salesdesk.domain.text import N_
-from salesdesk.store import cells, notes
+from salesdesk.store import cells, closed, notes
 from salesdesk.store.cells import to_python
 from salesdesk.store.file import DeskFile
-from salesdesk.store.tables import TABLES
+from salesdesk.store.tables import POINTS_TO, TABLES
 
 _UNDONE, _OVERTAKEN = 1, 2
 """What `undone` says: it can be done again; or it cannot, for something new was done in its place."""
 
 _OWN = "home AND kind = 'do'"
 """What was done in this very file: what others did and was merged into it is theirs to take back."""
+
+_AT_ONCE = 10_000
 
 _SINCE_LAST = f"{_OWN} AND hlc > coalesce((SELECT max(hlc) FROM txn WHERE {_OWN} AND NOT undone), 0)"
 
@@ -56,6 +58,7 @@ def record_with(
 ) -> ChangeSet:
     """As `record`, also without a change; `also(stamp)` notes something else down in the same transaction."""
     with file.writing():
+        closed.check(file.run, changes)
         if undoable:
             file.run(f"UPDATE txn SET undone = {_OVERTAKEN} WHERE undone = {_UNDONE} AND {_SINCE_LAST}")
         stamp = begin(file, label, "do" if undoable else "base")
@@ -78,8 +81,25 @@ def redo(file: DeskFile) -> ChangeSet:
 
 
 def undo_step(file: DeskFile, hlc: int, act: int) -> ChangeSet:
-    """Take one action of this file back, whatever was done since. Raises Refused if nothing of it can be put back."""
-    return _reverse(file, lambda file: _the_step(file, hlc, act), "undo", N_("This has been taken back already."))
+    """Take one action back, whatever was done since. Raises Refused if nothing of it can be put back, or if something
+    newer hangs on what it made.
+    """
+    nothing = N_("This has been taken back already.")
+    return _reverse(file, lambda file: _the_step(file, hlc, act), "undo", nothing, chosen=True)
+
+
+def redo_step(file: DeskFile, hlc: int, act: int) -> ChangeSet:
+    """Do one action again that was taken back. Raises Refused if newer changes stand against all of it."""
+    nothing = N_("This has not been taken back.")
+    return _reverse(file, lambda file: _the_step(file, hlc, act, undone=True), "redo", nothing)
+
+
+def in_the_way(file: DeskFile, hlc: int, act: int) -> tuple[tuple[Kind, Id, str], ...]:
+    """The cells that taking this action back would leave alone: they have been changed since."""
+    step = _the_step(file, hlc, act)
+    facts = _facts(file.conn, step) if step else []
+    wanted = [_turned(file.conn, fact, "undo") for fact in facts]
+    return tuple((edit.kind, edit.id, edit.field) for edit in wanted if not _holds(file.conn, edit))
 
 
 def next_undo(file: DeskFile) -> Label | None:
@@ -113,10 +133,11 @@ def label_of(key: str, params: str) -> Label:
     return Label(key, json.loads(params))
 
 
-def _the_step(file: DeskFile, hlc: int, act: int) -> _Step | None:
+def _the_step(file: DeskFile, hlc: int, act: int, *, undone: bool = False) -> _Step | None:
     return _step(
         file.conn.exec_driver_sql(
-            "SELECT hlc, act, label, params FROM txn WHERE hlc = ? AND act = ? AND NOT undone", (hlc, act)
+            "SELECT hlc, act, label, params FROM txn WHERE hlc = ? AND act = ? AND kind = 'do' AND (undone > 0) = ?",
+            (hlc, act, undone),
         ).first()
     )
 
@@ -137,7 +158,9 @@ def _next_redo(file: DeskFile) -> _Step | None:
     )
 
 
-def _reverse(file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str, nothing: str) -> ChangeSet:
+def _reverse(
+    file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str, nothing: str, *, chosen: bool = False
+) -> ChangeSet:
     """Write the inverse of a step (undo), or the step again (redo), cell by cell; leave alone what has moved on.
 
     The step is looked for once nobody else can write: another session may have acted a moment before.
@@ -154,6 +177,9 @@ def _reverse(file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str
         left = tuple((e.kind, e.id, e.field) for key, e in enumerate(wanted) if not still[key])
         if left and not good:
             raise Refused(N_("This cannot be taken back: {count} fields have been changed since."), count=len(left))
+        closed.check(file.run, good)
+        if chosen:
+            _check_free(conn, good)
         stamp = begin(file, step.label, kind, step)
         _apply(file, good)
         notes.follow(file.run, file.run_many, good)
@@ -227,6 +253,37 @@ def _gone_with(conn: Connection, step: _Step, facts: Sequence[_Fact]) -> list[_F
 
 def _series_born(facts: Sequence[_Fact]) -> list[Id]:
     return [pk for kind, pk, col, old, _new in facts if kind is Kind.VISIT_SERIES and col == "deleted" and old]
+
+
+def _check_free(conn: Connection, edits: Sequence[Edit]) -> None:
+    """Raises Refused where something that stays hangs on what would go."""
+    going: dict[Kind, set[Id]] = defaultdict(set)
+    for edit in edits:
+        if edit.field == "deleted" and edit.after:
+            going[edit.kind].add(edit.id)
+    hanging = {(kind, pk) for parent, ids in going.items() for kind, pk in _hanging_on(conn, parent, sorted(ids))}
+    count = sum(pk not in going[kind] for kind, pk in hanging)
+    if count:
+        raise Refused(
+            N_("This cannot be taken back: {count} newer records hang on what it made. Take those back first."),
+            count=count,
+        )
+
+
+def _hanging_on(conn: Connection, parent: Kind, ids: Sequence[Id]) -> Iterator[tuple[Kind, Id]]:
+    """The living things that point to these."""
+    for kind, table in TABLES.items():
+        for column in table.columns:
+            if POINTS_TO.get(column.name) is not parent:
+                continue
+            for at in range(0, len(ids), _AT_ONCE):
+                some = ids[at : at + _AT_ONCE]
+                rows = conn.exec_driver_sql(
+                    f'SELECT id FROM "{kind}" WHERE NOT deleted AND "{column.name}" IN ({", ".join("?" * len(some))})',
+                    tuple(some),
+                )
+                for pk in rows.scalars():
+                    yield kind, pk
 
 
 def _turned(conn: Connection, fact: _Fact, kind: str) -> Edit:

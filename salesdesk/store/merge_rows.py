@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from salesdesk.domain.change import Kind
-from salesdesk.store.check import POINTS_TO
 from salesdesk.store.merge_report import FileReport
 from salesdesk.store.schema import journalled_columns
-from salesdesk.store.tables import NATURAL, TABLES
+from salesdesk.store.tables import NATURAL, POINTS_TO, TABLES
 from salesdesk.store.types import fitting
 
 SHARED = ("stage_limits", "ideal_client", "payment_terms", "standard_quote", "tier_shares")

@@ -19,7 +19,6 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
 from salesdesk.store import backup, check, gate, keys, notes
-from salesdesk.store.check import POINTS_TO
 from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.ids import natural_id, new_prefix
@@ -32,7 +31,7 @@ from salesdesk.store.schema import (
     drop_triggers,
     journalled_columns,
 )
-from salesdesk.store.tables import TABLES
+from salesdesk.store.tables import POINTS_TO, TABLES
 
 Step = Callable[[int, int], None]
 """Called with (done, total) kinds; may raise to stop, and then nothing was written."""

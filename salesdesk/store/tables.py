@@ -783,6 +783,30 @@ NATURAL = frozenset(
 """Kinds whose id is made from their key; two files may give birth to the same one, so every column is logged."""
 
 
+POINTS_TO = {
+    "rep_id": Kind.REP,
+    "owner_id": Kind.REP,
+    "client_id": Kind.CLIENT,
+    "contact_id": Kind.CONTACT,
+    "visit_id": Kind.VISIT,
+    "opportunity_id": Kind.OPPORTUNITY,
+    "product_id": Kind.PRODUCT,
+    "line_id": Kind.PRODUCT_LINE,
+    "need_id": Kind.NEED_TAG,
+    "order_id": Kind.ORDER,
+    "series_id": Kind.VISIT_SERIES,
+    "other_id": Kind.PRODUCT,
+    "bundle_id": Kind.BUNDLE,
+    "quote_id": Kind.QUOTE,
+    "first_id": Kind.QUOTE,
+    "payment_id": Kind.PAYMENT,
+    "invoice_id": Kind.INVOICE,
+    "milestone_id": Kind.MILESTONE,
+    "tender_id": Kind.TENDER,
+}
+"""Column → the kind of thing whose id it holds."""
+
+
 def _index(kind: Kind, *columns: str) -> None:
     Index(f"ix_{kind.value}_{'_'.join(columns)}", *(TABLES[kind].c[name] for name in columns))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.text import Text
+from salesdesk.domain.text import Month, Text
 from salesdesk.words.catalogue import (
     LANGUAGES,
     _,
@@ -16,7 +16,7 @@ from salesdesk.words.catalogue import (
     pgettext,
     use,
 )
-from salesdesk.words.numbers import format_date, format_moment
+from salesdesk.words.numbers import format_date, format_moment, format_month
 
 __all__ = [
     "LANGUAGES",
@@ -47,6 +47,8 @@ def say(what: Text | Refused) -> str:
 def _filling(value: object) -> object:
     if isinstance(value, Text):
         return say(value)
+    if isinstance(value, Month):
+        return format_month(value.day)
     if isinstance(value, datetime):
         return format_moment(value)
     if isinstance(value, date):

@@ -10,12 +10,11 @@ import pytest
 
 from salesdesk.domain.change import Kind
 from salesdesk.store import gate
-from salesdesk.store.check import POINTS_TO
 from salesdesk.store.file import DeskFile
 from salesdesk.store.migrations import STEPS
 from salesdesk.store.read.rows import KIND_OF
 from salesdesk.store.schema import FORMAT, fingerprint
-from salesdesk.store.tables import TABLES
+from salesdesk.store.tables import POINTS_TO, TABLES
 
 
 @pytest.mark.parametrize("thing", KIND_OF, ids=lambda thing: thing.__name__)

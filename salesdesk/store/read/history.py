@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from salesdesk.domain.change import Id, Kind, Label
 from salesdesk.store.cells import to_python
 from salesdesk.store.journal import label_of
+from salesdesk.store.tables import POINTS_TO, TABLES
 
 _HIDDEN = frozenset({"search", "sort_key"})
 
@@ -40,6 +41,20 @@ class Fact:
     after: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which actions are asked for: by whom, of which kind, in which time (milliseconds since 1970), about what words.
+
+    Words are looked for in what the labels name (a client, a title), as they were written then.
+    """
+
+    who: str = ""
+    kind: Kind | None = None
+    first_millis: int | None = None
+    last_millis: int | None = None
+    words: str = ""
+
+
 _STEP = "t.hlc, t.act, t.hlc >> 16, coalesce(a.who, ''), t.kind, t.label, t.params, t.undone"
 _FROM = "txn t LEFT JOIN actor a ON a.id = t.act"
 
@@ -56,6 +71,72 @@ def steps(conn: Connection, limit: int = 200, before_hlc: int | None = None) -> 
         (before_hlc or 1 << 62, limit),
     )
     return [_step(row) for row in rows]
+
+
+def found(conn: Connection, asked: Asked, limit: int, before: tuple[int, int] | None) -> list[Step]:
+    """Actions that fit, the newest first, read along the log of actions until there are enough."""
+    where, params = ["1"], list[Any]()
+    if before:
+        where.append("(t.hlc, t.act) < (?, ?)")
+        params += before
+    if asked.first_millis is not None:
+        where.append("t.hlc >= ?")
+        params.append(asked.first_millis << 16)
+    if asked.last_millis is not None:
+        where.append("t.hlc < ?")
+        params.append(asked.last_millis << 16)
+    if asked.who:
+        where.append("t.act IN (SELECT id FROM actor WHERE who = ?)")
+        params.append(asked.who)
+    if asked.kind is not None:
+        where.append("EXISTS (SELECT 1 FROM change c WHERE c.hlc = t.hlc AND c.act = t.act AND c.tbl = ?)")
+        params.append(asked.kind.value)
+    for word in asked.words.split():
+        where.append("instr(lower(t.params), lower(?))")
+        params.append(word)
+    rows = conn.exec_driver_sql(
+        f"SELECT {_STEP} FROM {_FROM} WHERE {' AND '.join(where)} ORDER BY t.hlc DESC, t.act DESC LIMIT ?",
+        (*params, limit),
+    )
+    return [_step(row) for row in rows]
+
+
+def people(conn: Connection) -> list[str]:
+    """Everybody who ever changed something, by name."""
+    rows = conn.exec_driver_sql("SELECT DISTINCT who FROM actor WHERE who <> '' ORDER BY who")
+    return [str(who) for who in rows.scalars()]
+
+
+def value_of(conn: Connection, kind: Kind, pk: Id, field: str) -> Any:
+    """What a field of a record holds now."""
+    column = TABLES[kind].c[field].name
+    return to_python(
+        kind, column, conn.exec_driver_sql(f'SELECT "{column}" FROM "{kind}" WHERE id = ?', (pk,)).scalar()
+    )
+
+
+def name_of(conn: Connection, kind: Kind, pk: Id) -> str:
+    """What a record is called; of one without a name, what it belongs to; '' where neither says anything."""
+    table = TABLES[kind]
+    for column in ("name", "title", "number"):
+        if column in table.columns:
+            found = conn.exec_driver_sql(f'SELECT "{column}" FROM "{kind}" WHERE id = ?', (pk,)).scalar()
+            if found:
+                return str(found)
+    for column, parent in POINTS_TO.items():
+        if column in table.columns and column not in ("rep_id", "owner_id"):
+            owner = conn.exec_driver_sql(f'SELECT "{column}" FROM "{kind}" WHERE id = ?', (pk,)).scalar()
+            if owner:
+                return name_of(conn, parent, bytes(owner))
+    return ""
+
+
+def is_gone(conn: Connection, field: str, pk: Id) -> bool:
+    """Whether the thing that a field names lies in the bin, or is not there at all."""
+    parent = POINTS_TO.get(field)
+    if parent is None:
+        return False
+    return not conn.exec_driver_sql(f'SELECT 1 FROM "{parent}" WHERE id = ? AND NOT deleted', (pk,)).first()
 
 
 def facts_of(conn: Connection, kind: Kind, pk: Id) -> list[Fact]:
