@@ -42,6 +42,8 @@ def shares(table: Table, whole: int, room: int = 96) -> list[int]:
     kept = [
         wide <= _SHORT or column.kind is not CellKind.TEXT for wide, column in zip(wanted, table.columns, strict=True)
     ]
+    if sum(wanted) > room:  # headings may stand on two lines; figures may not
+        wanted = [_tight(table, index) if kept[index] else wide for index, wide in enumerate(wanted)]
     short = sum(wide for wide, keeps in zip(wanted, kept, strict=True) if keeps)
     long = sum(wanted) - short
     if long and short + long > room:
@@ -50,3 +52,14 @@ def shares(table: Table, whole: int, room: int = 96) -> list[int]:
             wide if keeps else max(_SHORT, round(wide * squeeze)) for wide, keeps in zip(wanted, kept, strict=True)
         ]
     return [1 + part for part in split_exactly(whole - len(wanted), wanted)]
+
+
+def _tight(table: Table, index: int) -> int:
+    """What a column needs at least: its values unbroken, its heading broken between words."""
+    column = table.columns[index]
+    if column.by_hand:
+        return column_letters(table, index, _LONGEST)
+    texts = [*(row[index].text for row in (*table.rows[:_SAMPLE], table.total) if row)]
+    longest = max((letters(line) for text in texts for line in text.splitlines()), default=4)
+    word = max((round(letters(one) * _BOLD) for one in column.heading.split()), default=0)
+    return max(6, longest + 2, word + 2)

@@ -13,11 +13,12 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.report import DailyReport, ReportWords, VisitRow
 from salesdesk.reports import filling
 from salesdesk.reports.daily import daily_document
-from salesdesk.reports.document import Document, Table, texts
+from salesdesk.reports.document import Cell, CellKind, Column, Document, Table, texts
 from salesdesk.reports.docx import default_template, docx_bytes
 from salesdesk.reports.filling import filled_bytes
 from salesdesk.reports.layout import Layout
 from salesdesk.reports.weekly import weekly_document
+from salesdesk.reports.widths import shares
 from tests import builders_reports as sample
 
 PIXEL = bytes.fromhex(
@@ -232,3 +233,19 @@ def test_a_process_that_does_not_come_back_is_ended(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(filling, "_SECONDS", 2)
     with pytest.raises(Refused, match="too much time"):
         filled_bytes(_document(), {}, endless)
+
+
+def test_many_figures_side_by_side_are_not_broken() -> None:
+    money, names = (12_812_086, 15_890_000, 3_077_914, 10_077_563, 14_184_809), ("Actual", "Target", "Gap")
+    columns = (*names, "Year before", "Run-rate forecast")
+    cells = tuple(Cell(f"{one:,}", one * 100, CellKind.MONEY) for one in money)
+    table = Table(
+        (
+            Column("Measure"),
+            *(Column(name, CellKind.MONEY) for name in columns),
+            Column("Attainment", CellKind.PERCENT),
+        ),
+        ((Cell("Money received (CNY)"), *cells, Cell("80.6%", 0.806, CellKind.PERCENT)),),
+    )
+    for share, text in zip(shares(table, 96), ("", *(cell.text for cell in cells), "80.6%"), strict=True):
+        assert share >= len(text) + 1
