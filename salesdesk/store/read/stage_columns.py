@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
-from salesdesk.store.read.columns import columns, number_of
+from salesdesk.store.read.columns import columns
 from salesdesk.store.read.kept import keeper
 
 if TYPE_CHECKING:
@@ -22,27 +22,50 @@ _OTHER = len(_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Moves:
-    """By opportunity, in the order of the moves. `ended`: the number of the stage of one that is closed, else -1."""
+class _Deals:
+    """Every opportunity by its key: the number of its stage, and whether it is in the bin."""
 
-    deal: NDArray[np.uint64]
-    day: NDArray[np.int32]
-    left: NDArray[np.uint8]
-    went: NDArray[np.uint8]
-    ended: NDArray[np.int8]
+    key: NDArray[np.uint64]
+    stage: NDArray[np.uint8]
+    deleted: NDArray[np.bool_]
+
+    def places(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Where these opportunities stand; -1 for one that is in the bin or not known."""
+        import numpy as np
+
+        if not len(self.key):
+            return np.full(len(keys), -1, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.key, keys), len(self.key) - 1)
+        return np.where((self.key[at] == keys) & ~self.deleted[at], at, -1)
 
 
 def left_stages(conn: Connection, first: date, last: date) -> dict[Stage, tuple[int, int]]:
     """By the open stage that was left in these days: opportunities whose last move out of it was forward, or lost."""
+    asked = "stages left", first, last
+    tables = frozenset({"stage_move", "opportunity"})
+    return keeper(conn).answer(asked, tables, lambda: _left_stages(conn, first, last))
+
+
+def _left_stages(conn: Connection, first: date, last: date) -> dict[Stage, tuple[int, int]]:
     import numpy as np
 
-    moves = _moves(conn)
-    within = (moves.day >= number_of(first)) & (moves.day <= number_of(last))
+    key, at, left, went = columns(
+        conn,
+        (
+            *(("id", "opportunity_id"), ("moment", "moved_at")),
+            *(("letter", _letter("from_stage")), ("letter", _letter("to_stage"))),
+        ),
+        "FROM stage_move WHERE day BETWEEN :first AND :last AND NOT deleted",
+        {"first": first.isoformat(), "last": last.isoformat()},
+    )
+    deal = _deals(conn).places(key)
+    order = np.lexsort((at, deal))
+    order = order[deal[order] >= 0]
+    deal, left, went = deal[order], left[order] - _ZERO, went[order] - _ZERO
     found = {}
     for stage in OPEN_STAGES:
-        mine = within & (moves.left == _NUMBERS[stage])
-        deal, went = moves.deal[mine], moves.went[mine]
-        final = went[_ends(deal)]
+        mine = left == _NUMBERS[stage]
+        final = went[mine][_ends(deal[mine])]
         onward = [_NUMBERS[other] for other in Stage if other is not Stage.LOST and other.rank > stage.rank]
         forward = int(np.count_nonzero(np.isin(final, onward)))
         found[stage] = forward, int(np.count_nonzero(final == _NUMBERS[Stage.LOST]))
@@ -53,54 +76,40 @@ def ended(conn: Connection) -> dict[Stage, tuple[int, int]]:
     """Stage → (won, closed) of the closed opportunities that ever entered it."""
     import numpy as np
 
-    moves = _moves(conn)
+    deals = _deals(conn)
+    won, lost = (deals.stage == _NUMBERS[stage] for stage in (Stage.WON, Stage.LOST))
+    wanted = (("id", "opportunity_id"), ("letter", _letter("to_stage")))
+    key, went = columns(conn, wanted, "FROM stage_move NOT INDEXED WHERE NOT deleted")
+    place, went = deals.places(key), went - _ZERO
     found = {}
     for stage in OPEN_STAGES:
-        mine = (moves.went == _NUMBERS[stage]) & (moves.ended >= 0)
-        how = moves.ended[mine][_ends(moves.deal[mine])]
-        if len(how):
-            found[stage] = int(np.count_nonzero(how == _NUMBERS[Stage.WON])), len(how)
+        entered = np.zeros(len(deals.key), dtype=bool)
+        entered[place[(went == _NUMBERS[stage]) & (place >= 0)]] = True
+        closed = int(np.count_nonzero(entered & (won | lost)))
+        if closed:
+            found[stage] = int(np.count_nonzero(entered & won)), closed
     return found
 
 
-def _ends(deal: NDArray[np.uint64]) -> NDArray[np.bool_]:
+def _deals(conn: Connection) -> _Deals:
+    return keeper(conn).answer(("deals",), frozenset({"opportunity"}), lambda: _read(conn))
+
+
+def _read(conn: Connection) -> _Deals:
+    import numpy as np
+
+    wanted = (("id", "id"), ("letter", _letter("stage")), ("letter", "deleted"))
+    key, stage, deleted = columns(conn, wanted, "FROM opportunity NOT INDEXED")
+    order = np.argsort(key)
+    return _Deals(key[order], stage[order] - _ZERO, deleted[order] != _ZERO)
+
+
+def _ends(deal: NDArray[np.int64]) -> NDArray[np.bool_]:
     """The last row of each opportunity."""
     import numpy as np
 
     found: NDArray[np.bool_] = np.append(deal[1:] != deal[:-1], [True] * min(len(deal), 1)).astype(bool)
     return found
-
-
-def _moves(conn: Connection) -> _Moves:
-    return keeper(conn).answer(("moves",), frozenset({"stage_move", "opportunity"}), lambda: _read(conn))
-
-
-def _read(conn: Connection) -> _Moves:
-    import numpy as np
-
-    deal, day, at, left, went = columns(
-        conn,
-        (
-            *(("id", "opportunity_id"), ("day", "day"), ("moment", "moved_at")),
-            *(("letter", _letter("from_stage")), ("letter", _letter("to_stage"))),
-        ),
-        "FROM stage_move NOT INDEXED WHERE NOT deleted",
-    )
-    known, stage, deleted = columns(
-        conn, (("id", "id"), ("letter", _letter("stage")), ("letter", "deleted")), "FROM opportunity NOT INDEXED"
-    )
-    order = np.lexsort((at, deal))
-    deal, day, left, went = deal[order], day[order], left[order] - _ZERO, went[order] - _ZERO
-    ranked = np.argsort(known)
-    known, stage, deleted = known[ranked], stage[ranked] - _ZERO, deleted[ranked]
-    if not len(known):
-        empty = np.zeros(0, dtype=bool)
-        return _Moves(deal[empty], day[empty], left[empty], went[empty], np.empty(0, np.int8))
-    place = np.minimum(np.searchsorted(known, deal), len(known) - 1)
-    there = (known[place] == deal) & (deleted[place] == _ZERO)
-    closed = np.isin(stage, [_NUMBERS[Stage.WON], _NUMBERS[Stage.LOST]])
-    how = np.where(closed, stage.astype(np.int8), np.int8(-1))[place]
-    return _Moves(deal[there], day[there], left[there], went[there], how[there])
 
 
 def _letter(column: str) -> str:

@@ -14,6 +14,7 @@ from salesdesk.domain.figures import By
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.visit import Channel
 from salesdesk.store.read import contact_book
+from salesdesk.store.read.columns import columns
 from salesdesk.store.read.day_spans import slices
 from salesdesk.store.read.kept import answers, keeper
 from salesdesk.store.read.rows import driver_of
@@ -81,10 +82,30 @@ def _whole_months(conn: Connection, first: date, after: date) -> list[Mapping[Id
     missing = [month for month in months if month.isoformat()[:7] not in shelf]
     if missing:
         shelf |= {month.isoformat()[:7]: {} for month in missing}
-        params = {"first": missing[0].isoformat(), "last": Period.month(missing[-1]).last.isoformat()}
-        for rep, month, count, kept in driver_of(conn).execute(_PLANNED, params):
-            shelf.setdefault(month, {})[rep] = count, kept
+        last = Period.month(missing[-1]).last
+        for (rep,) in answers(conn, "SELECT id FROM rep", {}):
+            for month, sums in _months_of(conn, rep, missing[0], last).items():
+                shelf.setdefault(month, {})[rep] = sums
     return [shelf[month.isoformat()[:7]] for month in months]
+
+
+def _months_of(conn: Connection, rep: Id, first: date, last: date) -> dict[str, tuple[int, int]]:
+    """A rep's visits by the month for which they were planned."""
+    import numpy as np
+
+    day, kept = columns(
+        conn,
+        (("day", "planned_day"), ("letter", "status = 'done'")),
+        "FROM visit WHERE rep_id = :rep AND planned_day BETWEEN :first AND :last AND NOT deleted",
+        {"rep": rep, "first": first.isoformat(), "last": last.isoformat()},
+    )
+    months, which = np.unique(day // 100, return_inverse=True)
+    counts = np.bincount(which, minlength=len(months)).tolist()
+    done_ = np.bincount(which[kept == ord("1")], minlength=len(months)).tolist()
+    return {
+        f"{month // 100:04}-{month % 100:02}": (n, its)
+        for month, n, its in zip(months.tolist(), counts, done_, strict=True)
+    }
 
 
 def _between(conn: Connection, first: date, last: date) -> Mapping[Id, tuple[int, int]]:
