@@ -108,3 +108,28 @@ def test_an_order_is_entered_for_a_client_and_opened_from_its_timeline(user: Use
     user.call("Quotes and orders")
     assert user.sees("上海申达自动化")
     user.press("Esc")
+
+
+def test_a_quote_and_an_order_half_typed_survive_the_end_of_the_program(user: User, stocked: Path) -> None:
+    user.start(stocked)
+    for call in ("New order", "New quote"):
+        user.call(call)
+        user.type("shsd")
+        user.press("Return")
+        user.go_to("Item")
+        user.type("servo")
+        user.press("Return")
+        user.write("3")
+        user.press("Escape")
+        assert user.sheet is None
+    user.leave()
+    user.start(stocked)
+    for call in ("New order", "New quote"):
+        user.call(call)
+        assert any(words.startswith("You were typing this") for words in user.reading()), call
+        user.press("Ctrl+Return")
+    [order] = user.desk.orders.of()
+    [quote] = user.desk.quotes.rows()
+    assert order.total_cents == 30_000_00
+    found = user.desk.quotes.get(quote.id)
+    assert found is not None and [line.quantity for line in found.lines] == [3]

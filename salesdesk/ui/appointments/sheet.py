@@ -108,7 +108,7 @@ class AppointmentSheet(DraftedSheet):
         if self.before and self.ctx.attempt(self.desk.appointments.bin, self.before.id) is not None:
             self.form.set_clean()
             with suppress(Refused):  # it is gone, and its draft is never asked for
-                self.drop_draft()
+                self.draft.drop()
             self.accept()
 
     # private

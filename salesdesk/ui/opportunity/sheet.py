@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
@@ -24,13 +22,13 @@ from salesdesk.ui.opportunity.deal_fields import (
     priority_choices,
     stage_choices,
 )
-from salesdesk.ui.opportunity.draft import DealDraft
 from salesdesk.ui.opportunity.lines import DealLines
 from salesdesk.ui.opportunity.side import DealSide
 from salesdesk.ui.opportunity.story import slip_words
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
+from salesdesk.ui.parts.draft_keeper import DraftKeeper, type_again, typed
 from salesdesk.ui.parts.fields import (
     AmountField,
     ChipsField,
@@ -50,9 +48,6 @@ from salesdesk.words.reasons import stall_reason
 
 LEFT, RIGHT = 620, 572
 """Pixels of the two halves, before scaling."""
-
-TYPING_MS = 400
-"""Milliseconds without another key before what is typed is written down as a draft."""
 
 
 class OpportunitySheet(FormSheet):
@@ -84,9 +79,9 @@ class OpportunitySheet(FormSheet):
         self.slipped.setVisible(bool(self._slips))
         form = Form(_check)
         super().__init__(self._title_words, form, parent, width=LEFT)
-        self._draft = DealDraft(self.desk, opportunity_id)
-        self._soon = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._soon.timeout.connect(self.keep_draft)
+        slot = "opportunity" if opportunity_id is None else f"opportunity {opportunity_id.hex()}"
+        self.draft = DraftKeeper(self, self.desk, slot, self._written)
+        self.draft.discarded.connect(self._on_discarded)
         self._fill()
         self.side = DealSide(ctx, self.lines, self._before, self)
         self.set_side(self.side, RIGHT)
@@ -96,7 +91,7 @@ class OpportunitySheet(FormSheet):
         form.set_clean()
         self._restore()
         form.edited.connect(self._on_edited)
-        form.edited.connect(self._soon.start)
+        form.edited.connect(self.draft.edited)
         form.field("name").edited.connect(self._on_named)
         for key in ("client_id", "product_id"):
             form.field(key).edited.connect(self._on_subject)
@@ -118,9 +113,7 @@ class OpportunitySheet(FormSheet):
             if lines and not changed:
                 fields["amount_cents"] = self._before.amount_cents
             self.desk.funnel.edit(self._before, replace(self._before, **fields), lines if changed else None)
-        self._soon.stop()
-        with suppress(Refused):  # it is saved; at worst its draft is offered once more
-            self._draft.drop()
+        self.draft.saved()
         done = self.ctx.bridge.last
         if done is not last and done:
             self.ctx.notify.done(done)
@@ -138,15 +131,7 @@ class OpportunitySheet(FormSheet):
 
     def keep_draft(self) -> bool:
         """Write down what is typed, durably; where that is refused the sheet says so."""
-        self._soon.stop()
-        if self.desk.read_only or not self.form.is_dirty():
-            return True
-        try:
-            self._draft.keep(self.form)
-        except Refused as refused:
-            self.show_problem(say(refused))
-            return False
-        return True
+        return self.desk.read_only or self.draft.keep()
 
     def first_field(self) -> QWidget | None:
         if self._before is None and self.form.field("client_id").is_empty():
@@ -203,11 +188,8 @@ class OpportunitySheet(FormSheet):
             if self.ctx.attempt(self.desk.funnel.bin, self._before.id) is not None:
                 self.reject()
 
-    def _on_discard(self) -> None:
+    def _on_discarded(self) -> None:
         """Away with what was being typed: what the file holds comes back."""
-        self._soon.stop()
-        self.ctx.attempt(self._draft.drop)
-        self._notice.hide()
         self.form.load(self._values(self._client_id))
         self._named = self._before is not None
         self._on_subject()
@@ -239,12 +221,17 @@ class OpportunitySheet(FormSheet):
 
     def _restore(self) -> None:
         """Put back what was being typed when the sheet, the program or the battery went away."""
-        words = "" if self.desk.read_only else self._draft.restore(self.form)
-        self._notice.setVisible(bool(words))
-        if words:
-            self._words_of_draft.set_caption(words)
-            self._named = bool(self._field("name").value())
-            self._on_edited()
+        kept = None if self.desk.read_only else self.draft.kept()
+        if kept is None:
+            return
+        for field in self.form.fields():
+            if field.key in kept:
+                type_again(field, kept[field.key])
+        self._named = bool(self._field("name").value())
+        self._on_edited()
+
+    def _written(self) -> dict[str, Any] | None:
+        return {field.key: typed(field) for field in self.form.fields()} if self.form.is_dirty() else None
 
     def _slip_words(self) -> str:
         moved = [slip for slip in self._slips if slip.days]
@@ -265,16 +252,7 @@ class OpportunitySheet(FormSheet):
 
     def _fill(self) -> None:
         form, today = self.form, self.desk.today
-        self._notice = QWidget()
-        notice = QHBoxLayout(self._notice)
-        notice.setContentsMargins(0, 0, 0, 0)
-        self._words_of_draft = Label("", "soft")
-        self.discard_button = Button(lambda: _("Discard"), "link")
-        self.discard_button.clicked.connect(self._on_discard)
-        notice.addWidget(self._words_of_draft)
-        notice.addWidget(self.discard_button)
-        notice.addStretch()
-        form.add_widget(self._notice)
+        form.add_widget(self.draft.notice)
         if self._stall is not None:
             form.add_widget(StallWords(self._stall))
         currency = self._before.currency if self._before else self.desk.currency

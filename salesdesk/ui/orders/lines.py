@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.ui.parts.caption import Caption, IconButton, Label
 from salesdesk.ui.parts.picker import Picker, PickItem
 from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, in_order, mark
+from salesdesk.ui.quotes.plain import facts_of, plain
 from salesdesk.words.i18n import _
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -86,6 +88,17 @@ class OrderLines(QWidget):
     def first_cell(self) -> QWidget:
         """Where typing goes on: the free row."""
         return self.rows[-1].picker
+
+    def typed(self) -> list[list[Any]]:
+        """Everything as it stands, for the draft: the line, and the words of its cells."""
+        return [row.typed() for row in self.rows if row.line is not None or row.picker.text().strip()]
+
+    def type_again(self, typed: Sequence[Sequence[Any]]) -> None:
+        """Put a draft back."""
+        self.load([OrderLine(**facts_of(facts)) for facts, *_words in typed if facts])
+        filled = iter(self.rows)
+        for facts, *words in typed:
+            (next(filled) if facts else self.rows[-1]).type_again(words)
 
     def search(self, text: str) -> list[PickItem]:
         """Products by what was typed."""
@@ -185,6 +198,17 @@ class OrderRow(QObject):
     def cells(self) -> list[QWidget]:
         """What Tab goes through."""
         return [self.picker, self.quantity, self.price, self.net, self.returned, self.cancelled]
+
+    def typed(self) -> list[Any]:
+        """The line and the words of its cells."""
+        words = [cell.text() for cell in (self.picker, self.quantity, self.price, self.net, self.returned)]
+        return [plain(self.line) if self.line else None, *words]
+
+    def type_again(self, words: Sequence[str]) -> None:
+        """Put the words of its cells back."""
+        cells = (self.picker, self.quantity, self.price, self.net, self.returned)
+        for cell, text in zip(cells, words, strict=True):
+            cell.setText(text)
 
     def place(self, grid: QGridLayout, at: int) -> None:
         """Stand in this row of the grid."""

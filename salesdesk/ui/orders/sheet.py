@@ -19,6 +19,7 @@ from salesdesk.ui.orders.lines import OrderLines
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.chips import Choice
+from salesdesk.ui.parts.draft_keeper import DraftKeeper, type_again, typed
 from salesdesk.ui.parts.fields import (
     AmountField,
     ChipsField,
@@ -61,12 +62,19 @@ class OrderSheet(FormSheet):
         form = Form()
         super().__init__(self._title_words, form, parent, width=840)
         self.lines = OrderLines(self.desk, self._currency)
+        self._unkept = False
+        about = self.whole.id or opportunity_id or client_id or b""
+        self.draft = DraftKeeper(self, self.desk, f"order {about.hex()}", self._written)
+        self.draft.discarded.connect(self._on_discarded)
         self._fill()
         self._load()
         self._add_verbs()
+        self._restore()
         form.edited.connect(self._on_edited)
         form.field("currency").edited.connect(self._on_currency)
         self.lines.edited.connect(self._on_edited)
+        for edited in (form.edited, self.lines.edited):
+            edited.connect(self.draft.edited)
 
     @classmethod
     def for_opportunity(
@@ -90,13 +98,24 @@ class OrderSheet(FormSheet):
             self.desk.orders.edit(self.whole, wanted)
         else:
             self.made = self.desk.orders.add(wanted, wins=self._wins)
+        self.draft.saved()
         if self.ctx.bridge.last is not seen and self.ctx.bridge.last:
             self.ctx.notify.done(self.ctx.bridge.last)
 
+    def reject(self) -> None:
+        """Esc never loses anything unasked: what is typed waits as a draft."""
+        changed = self._is_changed()
+        self._unkept = changed and not self.keep_draft()
+        if changed and not self._unkept:
+            self.ctx.notify.tell(_("Kept as a draft: open it again and it is there."))
+        super().reject()
+
     def would_lose(self) -> bool:
-        if self.desk.read_only:
-            return False
-        return self.form.is_dirty() or bool(self.lines.unread()) or self._now().lines != self._loaded.lines
+        return self._unkept
+
+    def keep_draft(self) -> bool:
+        """Write down what is typed, durably; where that is refused the sheet says so."""
+        return self.desk.read_only or self.draft.keep()
 
     def first_field(self) -> QWidget | None:
         if self.form.field("client_id").is_empty():
@@ -104,6 +123,10 @@ class OrderSheet(FormSheet):
         return self.form.field("number") if self.lines.lines() else self.lines.first_cell()
 
     # handlers
+
+    def _on_discarded(self) -> None:
+        """What the file holds comes back."""
+        self._load()
 
     def _on_edited(self) -> None:
         lines = self.lines.lines()
@@ -138,12 +161,34 @@ class OrderSheet(FormSheet):
         self.form.set_clean()
         self._loaded = self._now()
         if self.ctx.attempt(self.desk.orders.bin, self.whole.id) is not None:
-            self.reject()
+            self.draft.saved()
+            super().reject()
 
     def _on_invoice(self) -> None:
         InvoiceSheet(self.ctx, self, order_id=self.whole.id).show_over()
 
     # private
+
+    def _is_changed(self) -> bool:
+        if self.desk.read_only:
+            return False
+        return self.form.is_dirty() or bool(self.lines.unread()) or self._now().lines != self._loaded.lines
+
+    def _written(self) -> dict[str, Any] | None:
+        if not self._is_changed():
+            return None
+        return {"fields": {field.key: typed(field) for field in self.form.fields()}, "lines": self.lines.typed()}
+
+    def _restore(self) -> None:
+        """Put back what was being typed when the sheet, the program or the battery went away."""
+        kept = None if self.desk.read_only else self.draft.kept()
+        if kept is None:
+            return
+        for field in self.form.fields():
+            if field.key in kept["fields"]:
+                type_again(field, kept["fields"][field.key])
+        self.lines.type_again(kept["lines"])
+        self._on_edited()
 
     def _show_limit(self, cents: int) -> None:
         """What a new order would add to what the client owes; in another currency no limit is known."""
@@ -172,6 +217,7 @@ class OrderSheet(FormSheet):
 
     def _fill(self) -> None:
         form, currency = self.form, self.whole.order.currency
+        form.add_widget(self.draft.notice)
         form.add_row(
             PickerField("client_id", _Name("client_id"), self._find_client, required=True),
             LineField("number", _Name("number")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from salesdesk.domain.quote import QuoteInstalment
 from salesdesk.domain.quote_sums import WHOLE
 from salesdesk.ui.parts.caption import Button, IconButton, Label
 from salesdesk.ui.quotes.cells import CountCell, LineCell, PercentCell, amount, in_order, percent
+from salesdesk.ui.quotes.plain import facts_of, plain
 from salesdesk.words.i18n import _
 
 
@@ -58,6 +60,14 @@ class Instalments(QWidget):
     def parts(self) -> list[QuoteInstalment]:
         """The instalments as they stand."""
         return [row.part() for row in self.rows]
+
+    def typed(self) -> list[dict[str, Any]]:
+        """As they stand, for the draft."""
+        return [plain(part) for part in self.parts()]
+
+    def type_again(self, typed: Sequence[dict[str, Any]]) -> None:
+        """Put a draft back."""
+        self.load([QuoteInstalment(**facts_of(facts)) for facts in typed])
 
     def problem(self) -> str:
         """What keeps them from being stored."""

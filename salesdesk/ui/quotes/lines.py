@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,6 +18,7 @@ from salesdesk.services.desk import Desk
 from salesdesk.ui.parts.caption import Button, Caption, IconButton, Label
 from salesdesk.ui.parts.picker import Picker, PickItem
 from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, amount, in_order, mark
+from salesdesk.ui.quotes.plain import facts_of, plain
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_number, format_percent
@@ -112,6 +114,18 @@ class QuoteLines(QWidget):
     def first_cell(self) -> QWidget:
         """Where typing goes on: the free row."""
         return self.rows[-1].picker
+
+    def typed(self) -> list[list[Any]]:
+        """Everything as it stands, for the draft: the line, and the words of its cells."""
+        return [row.typed() for row in self.rows if row.line is not None or row.picker.text().strip()]
+
+    def type_again(self, typed: Sequence[Sequence[Any]]) -> None:
+        """Put a draft back."""
+        known = [facts_of(facts) for facts, *_words in typed if facts]
+        self.load([QuoteLine(**(facts | {"kind": QuoteLineKind(facts["kind"])})) for facts in known])
+        filled = iter(self.rows)
+        for facts, *words in typed:
+            (next(filled) if facts else self.rows[-1]).type_again(words)
 
     # what the rows ask
 
@@ -266,6 +280,16 @@ class LineRow(QObject):
     def cells(self) -> list[QWidget]:
         """What Enter and Tab go through."""
         return [self.picker, self.quantity, self.price, self.cost]
+
+    def typed(self) -> list[Any]:
+        """The line and the words of its cells."""
+        words = [cell.text() for cell in (self.picker, self.quantity, self.price, self.cost)]
+        return [plain(self.line) if self.line else None, *words]
+
+    def type_again(self, words: Sequence[str]) -> None:
+        """Put the words of its cells back."""
+        for cell, text in zip((self.picker, self.quantity, self.price, self.cost), words, strict=True):
+            cell.setText(text)
 
     def place(self, grid: QGridLayout, at: int) -> None:
         """Stand in the grid from this row on."""

@@ -21,6 +21,7 @@ from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.chips import Choice
+from salesdesk.ui.parts.draft_keeper import DraftKeeper, type_again, typed
 from salesdesk.ui.parts.fields import CheckField, ChoiceField, DayField, LineField, PickerField, TextField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.picker import PickItem
@@ -57,6 +58,9 @@ class QuoteSheet(FormSheet):
         self.whole = self._read(quote_id) or self.desk.quotes.draft(opportunity_id=opportunity_id, client_id=client_id)
         form = Form()
         super().__init__(self._title_words, form, parent, width=1020)
+        self._unkept, self._about = False, opportunity_id or client_id or b""
+        self.draft = DraftKeeper(self, self.desk, self._slot(), self._written)
+        self.draft.discarded.connect(self._on_discarded)
         self.lines = QuoteLines(self.desk, self._quote_now)
         self.instalments = Instalments()
         self._fill()
@@ -70,6 +74,9 @@ class QuoteSheet(FormSheet):
         form.field("client_id").edited.connect(self._on_client)
         self.lines.edited.connect(self._on_parts)
         self.instalments.edited.connect(self._on_parts)
+        self._restore()
+        for edited in (form.edited, self.lines.edited, self.instalments.edited):
+            edited.connect(self.draft.edited)
 
     # what the sheet asks
 
@@ -89,12 +96,26 @@ class QuoteSheet(FormSheet):
             pk = self.whole.id
         else:
             pk = self.desk.quotes.add(wanted)
+        self.draft.saved()
         self.whole = self._read(pk) or wanted
+        self.draft.turn_to(self._slot())
         if self.ctx.bridge.last is not seen and self.ctx.bridge.last:
             self.ctx.notify.done(self.ctx.bridge.last)
 
+    def reject(self) -> None:
+        """Esc never loses anything unasked: what is typed waits as a draft."""
+        changed = self._is_writable() and self._is_changed()
+        self._unkept = changed and not self.keep_draft()
+        if changed and not self._unkept:
+            self.ctx.notify.tell(_("Kept as a draft: open it again and it is there."))
+        super().reject()
+
     def would_lose(self) -> bool:
-        return self._is_writable() and self._is_changed()
+        return self._unkept
+
+    def keep_draft(self) -> bool:
+        """Write down what is typed, durably; where that is refused the sheet says so."""
+        return not self._is_writable() or self.draft.keep()
 
     def first_field(self) -> QWidget | None:
         if self.form.field("client_id").is_empty():
@@ -136,8 +157,8 @@ class QuoteSheet(FormSheet):
     def put_away(self) -> None:
         """Into the bin, and away."""
         if self.whole.id and self._attempt(self.desk.quotes.bin, self.whole.id):
-            self.whole = replace(self.whole, quote=replace(self.whole.quote, status=QuoteStatus.REPLACED))
-            self.reject()
+            self.draft.saved()
+            super().reject()
 
     def show_order(self) -> None:
         """The order it has become."""
@@ -178,10 +199,39 @@ class QuoteSheet(FormSheet):
         self.show_problem("")
 
     def _on_version(self, quote_id: Id) -> None:
-        if not self.would_lose() or dialogs.ask(self, self.leaving_question(), yes=_("Leave it"), no=_("Keep writing")):
+        if self.keep_draft() or dialogs.ask(self, self.leaving_question(), yes=_("Leave it"), no=_("Keep writing")):
             self._reload(quote_id)
 
+    def _on_discarded(self) -> None:
+        """What the file holds comes back."""
+        self._show(self.whole)
+
     # private
+
+    def _slot(self) -> str:
+        return f"quote {(self.whole.id or self._about).hex()}"
+
+    def _written(self) -> dict[str, Any] | None:
+        if not self._is_changed():
+            return None
+        fields = {field.key: typed(field) for field in self.form.fields()}
+        return {"fields": fields, "lines": self.lines.typed(), "instalments": self.instalments.typed()}
+
+    def _restore(self) -> None:
+        """Put back what was being typed when the sheet, the program or the battery went away."""
+        kept = self.draft.kept() if self._is_writable() else None
+        if kept is None:
+            return
+        fields = kept["fields"]
+        for field in self.form.fields():
+            if field.key in fields and field.key != "contact_id":
+                type_again(field, fields[field.key])
+        contact = fields.get("contact_id")
+        self._offer_contacts(bytes.fromhex(contact) if contact else None)
+        self.lines.type_again(kept["lines"])
+        self.instalments.type_again(kept["instalments"])
+        self._was = self._quote_now()
+        self._on_edited()
 
     def _read(self, quote_id: Id | None) -> WholeQuote | None:
         if not quote_id:
@@ -210,6 +260,7 @@ class QuoteSheet(FormSheet):
 
     def _fill(self) -> None:
         form, today = self.form, self.desk.today
+        form.add_widget(self.draft.notice)
         form.add_row(
             PickerField("client_id", _Name("client_id"), self._find_client, required=True),
             ChoiceField("contact_id", _Name("contact_id"), optional=True),
@@ -383,7 +434,9 @@ class QuoteSheet(FormSheet):
 
     def _reload(self, quote_id: Id) -> None:
         self.whole = self._read(quote_id) or self.whole
+        self.draft.turn_to(self._slot())
         self._show(self.whole)
+        self._restore()
 
     def _find_client(self, text: str) -> Sequence[PickItem]:
         found = self.desk.clients.find(text)

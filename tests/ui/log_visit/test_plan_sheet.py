@@ -144,7 +144,7 @@ def test_what_was_typed_into_a_plan_is_there_again(
     values = again.form.values()
     assert (values["client_id"], values["purpose"]) == (huawei, "Show the new pump")
     assert (values["day"], values["minutes"]) == (date(2026, 11, 25), "90"), "the moment pointed at holds"
-    assert again.notice_words.text().startswith("You were typing this")
+    assert again.draft.words.text().startswith("You were typing this")
     again._on_save()
     assert [one.purpose for one in desk.visits.of_client(huawei)] == ["Show the new pump"]
     assert desk.drafts.kept("plan_visit") is None
@@ -163,9 +163,9 @@ def test_the_draft_of_a_change_is_discarded(
     again = PlanVisitSheet(ctx, window, visit_id=pk)
     qtbot.addWidget(again)
     assert (again.form.values()["purpose"], again.form.values()["day"]) == ("Training", date(2026, 11, 24))
-    again.discard_button.click()
+    again.draft.discard_button.click()
     assert again.form.values()["purpose"] == "Demo" and not again.form.is_dirty()
     again.reject()
     third = PlanVisitSheet(ctx, window, visit_id=pk)
     qtbot.addWidget(third)
-    assert third.form.values()["purpose"] == "Demo" and third.notice_words.text() == ""
+    assert third.form.values()["purpose"] == "Demo" and third.draft.words.text() == ""

@@ -143,20 +143,20 @@ def test_what_is_half_typed_waits_as_a_draft(
     assert "draft" in noted.told[-1]
     again = OpportunitySheet(ctx, window)
     assert again.form.field("client_id").value() == client.id and budget(again).line.text() == "12 something"
-    assert again.lines.rows[0].picker.text() == "Words" and not again._notice.isHidden()
+    assert again.lines.rows[0].picker.text() == "Words" and not again.draft.notice.isHidden()
     other = OpportunitySheet(ctx, window, opportunity_id=pk)
-    assert other._notice.isHidden() and not other.form.is_dirty()
-    again.discard_button.click()
+    assert other.draft.notice.isHidden() and not other.form.is_dirty()
+    again.draft.discard_button.click()
     assert budget(again).line.text() == "" and not again.form.is_dirty()
-    assert OpportunitySheet(ctx, window)._notice.isHidden()
+    assert OpportunitySheet(ctx, window).draft.notice.isHidden()
 
 
 def test_a_saved_one_leaves_no_draft(window: QWidget, desk: Desk, staged: tuple[PageContext, Noted], pk: Id) -> None:
     sheet = OpportunitySheet(staged[0], window, opportunity_id=pk)
     sheet.form.field("note").set_value("typed")
-    assert sheet.keep_draft() and not OpportunitySheet(staged[0], window, opportunity_id=pk)._notice.isHidden()
+    assert sheet.keep_draft() and not OpportunitySheet(staged[0], window, opportunity_id=pk).draft.notice.isHidden()
     assert sheet.save()
-    assert OpportunitySheet(staged[0], window, opportunity_id=pk)._notice.isHidden()
+    assert OpportunitySheet(staged[0], window, opportunity_id=pk).draft.notice.isHidden()
 
 
 def test_people_get_a_place_and_the_gaps_are_said(

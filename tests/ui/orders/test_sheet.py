@@ -157,13 +157,30 @@ def test_another_currency_takes_the_products_anew(
     assert (order.currency, order.total_cents) == ("USD", 14_000)
 
 
-def test_esc_asks_only_when_something_would_be_lost(
-    ctx: PageContext, desk: Desk, window: QWidget, client: Id, pump: Id
+def test_esc_keeps_what_is_half_typed_as_a_draft(
+    ctx: PageContext, desk: Desk, window: QWidget, client: Id, pump: Id, noted: Noted
 ) -> None:
     sheet = shown(OrderSheet(ctx, window, client_id=client))
-    assert not sheet.would_lose()
+    sheet.reject()
+    assert noted.told == [] and not desk.drafts.kept(f"order {client.hex()}")
+    sheet = shown(OrderSheet(ctx, window, client_id=client))
     sheet.form.field("note").set_value("x")
-    assert sheet.would_lose()
+    QTest.keyClicks(target(), "tiepian")
+    press(Qt.Key.Key_Return)
+    write("7")
+    sheet.lines.rows[0].returned.setText("two")
+    sheet.reject()
+    assert "draft" in noted.told[-1]
+    again = shown(OrderSheet(ctx, window, client_id=client))
+    row = again.lines.rows[0]
+    assert (row.quantity.text(), row.returned.text(), again.form.field("note").value()) == ("7", "two", "x")
+    row.returned.setText("")
+    row.returned.edited.emit()
+    assert again.save()
+    again.accept()
+    [order] = desk.orders.of(client_id=client)
+    assert order.total_cents == 7 * 100_000 and order.note == "x"
+    assert OrderSheet(ctx, window, client_id=client).draft.notice.isHidden(), "a saved one leaves no draft"
 
 
 def test_the_list_opens_begins_and_goes_out_as_a_table(

@@ -196,7 +196,8 @@ def test_words_that_are_nothing_are_not_stored(
     save(sheet)
     assert sheet.isVisible()
     assert desk.quotes.rows() == []
-    assert sheet.would_lose()
+    sheet.reject()
+    assert QuoteSheet(ctx, window, client_id=client).lines.rows[0].picker.text() == "xyz", "they wait as a draft"
 
 
 def test_a_line_is_taken_out_with_its_key(ctx: PageContext, desk: Desk, window: QWidget, client: Id, pump: Id) -> None:
@@ -314,3 +315,45 @@ def test_an_accepted_quote_leads_to_its_order(
 def test_what_is_gone_is_said(ctx: PageContext, window: QWidget, about: str) -> None:
     with pytest.raises(Refused):
         QuoteSheet(ctx, window, **{about: b"\x01" * 16})
+
+
+def test_what_is_half_typed_waits_as_a_draft(
+    ctx: PageContext, desk: Desk, window: QWidget, client: Id, pump: Id, noted: Noted
+) -> None:
+    sheet = opened(ctx, window, client_id=client)
+    QTest.keyClicks(target(), "tiepian")
+    press(Qt.Key.Key_Return)
+    write("12")
+    sheet.lines.rows[0].price.setFocus()
+    write("much")
+    QTest.keyClicks(sheet.lines.rows[1].picker, "half a wo")
+    sheet.form.field("discount_bp").set_value(500)
+    sheet.reject()
+    assert "draft" in noted.told[-1]
+    again = QuoteSheet(ctx, window, client_id=client)
+    first, second = again.lines.rows[:2]
+    assert (first.quantity.text(), first.price.text(), second.picker.text()) == ("12", "much", "half a wo")
+    assert again.form.field("discount_bp").value() == 500
+    assert not again.draft.notice.isHidden()
+    again.draft.discard_button.click()
+    assert again.lines.lines() == [] and again.draft.notice.isHidden()
+    assert QuoteSheet(ctx, window, client_id=client).draft.notice.isHidden()
+
+
+def test_each_version_has_its_own_draft(
+    ctx: PageContext, desk: Desk, window: QWidget, client: Id, pump: Id, noted: Noted
+) -> None:
+    quote = desk.quotes.add(desk.quotes.draft(client_id=client))
+    sheet = opened(ctx, window, quote_id=quote)
+    sheet.form.field("note").set_value("of the first one")
+    assert sheet.keep_draft()
+    sheet.new_version()
+    assert sheet.whole.quote.version == 2
+    assert sheet.form.field("note").value() == "of the first one", "it was saved before the version was made"
+    assert sheet.draft.notice.isHidden()
+    sheet.form.field("note").set_value("of the second one")
+    sheet.reject()
+    newest = QuoteSheet(ctx, window, quote_id=sheet.whole.id)
+    assert newest.form.field("note").value() == "of the second one" and not newest.draft.notice.isHidden()
+    first = QuoteSheet(ctx, window, quote_id=quote)
+    assert first.form.field("note").value() == "of the first one" and first.draft.notice.isHidden()
