@@ -88,6 +88,11 @@ class History:
         """What a record is called ('' for one that has no name of its own)."""
         return read.name_of(self._session.file.conn, kind, pk)
 
+    def name_behind(self, field: str, value: object) -> str:
+        """What the thing is called that a field points to; '' where the field points to nothing."""
+        parent = read.pointed_to(field)
+        return self.name_of(parent, value) if parent and isinstance(value, bytes) else ""
+
     def _keys(self, kind: Kind, pk: Id, field: str, value: Any) -> list[Change]:
         """The search keys that follow from a name."""
         if field not in ("name", "name_en") or kind not in (Kind.CLIENT, Kind.PRODUCT, Kind.BUNDLE):

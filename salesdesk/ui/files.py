@@ -162,10 +162,8 @@ class Files(QObject):
 
     def show_history(self) -> None:
         """Who changed what in the whole file."""
-        if self._window.desk is not None:
-            sheet = late.sheet("HistorySheet")(self._window.desk, self._window)
-            sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            sheet.open()
+        if self._window.context is not None:
+            late.sheet("HistorySheet")(self._window.context, self._window).show_over()
 
     def _opened(self, path: Path) -> Desk | None:
         """The desk of this file, for reading only where it cannot be written and the user wants that; else None."""

@@ -226,8 +226,8 @@ class MainWindow(QMainWindow):
 
     def show_history(self, kind: Kind, record_id: Id) -> None:
         """Who changed this record, when and how."""
-        if self.desk is not None:
-            late.sheet("HistorySheet")(self.desk, self, kind=kind, record_id=record_id).show_over()
+        if self.context is not None:
+            late.sheet("HistorySheet")(self.context, self, kind=kind, record_id=record_id).show_over()
 
     def show_import(self) -> None:
         """Take in data of another program."""

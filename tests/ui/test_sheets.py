@@ -122,11 +122,11 @@ def test_the_history_of_a_record_says_who_changed_what(window: MainWindow) -> No
     assert window.desk is not None
     need = add_need(window.desk, "Price")
     rename_need(window.desk, need, "Price", "Value")
-    sheet = HistorySheet(window.desk, window, kind=Kind.NEED_TAG, record_id=need)
+    sheet = HistorySheet(window.context, window, kind=Kind.NEED_TAG, record_id=need)
     newest = sheet.rows.row_at(0)
     assert newest is not None and (newest.field != "", newest.before, newest.after) == (True, "Price", "Value")
     window.undo()
-    whole = HistorySheet(window.desk, window)
+    whole = HistorySheet(window.context, window)
     undo = whole.rows.row_at(0)
     assert undo is not None and undo.what.startswith("Undone:")
     undone = whole.rows.row_at(1)

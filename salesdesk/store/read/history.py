@@ -131,6 +131,11 @@ def name_of(conn: Connection, kind: Kind, pk: Id) -> str:
     return ""
 
 
+def pointed_to(field: str) -> Kind | None:
+    """The kind of thing whose id a field holds."""
+    return POINTS_TO.get(field)
+
+
 def is_gone(conn: Connection, field: str, pk: Id) -> bool:
     """Whether the thing that a field names lies in the bin, or is not there at all."""
     parent = POINTS_TO.get(field)
