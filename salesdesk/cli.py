@@ -391,7 +391,7 @@ def _report(args: argparse.Namespace) -> None:
         else:
             problem = export_filled(document, args.out, template.name, template.data)
             if problem:
-                print(f"{say(problem)} {_('The usual template was used.')}", file=sys.stderr)
+                print(say(problem), _("The usual template was used."), file=sys.stderr)
 
 
 def _rep(desk: Desk, name: str | None) -> Id | None:

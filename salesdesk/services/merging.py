@@ -112,7 +112,7 @@ class Merging:
         if self._session.read_only:
             raise Refused(N_("This file is open for reading only; nothing was changed."))
         if not gathered.files:
-            return Merged(MergeReport(0, 0, ()), ChangeSet(0, Label("file.merged"), {}))
+            return Merged(MergeReport(0, 0, ()), ChangeSet(0, Label("file.merged", {"names": ""}), {}))
         Backups(self._session).make(Reason.MERGE)
         with self._second() as second:
             done = merge.merge(second, gathered.files, step)

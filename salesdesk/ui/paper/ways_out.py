@@ -76,7 +76,7 @@ def write_file(
 
     def done(wrong: Text | None) -> None:
         if wrong is not None:
-            problem(f"{say(wrong)} {_('The usual template was used.')}")
+            problem(" ".join([say(wrong), _("The usual template was used.")]))
         else:
             ctx.notify.tell(_("{name} written to {folder}.").format(name=path.name, folder=path.parent))
 
