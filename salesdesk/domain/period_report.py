@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
 from salesdesk.domain.enquiry import DelayReason
-from salesdesk.domain.figures import Figures
-from salesdesk.domain.gap import Gap
+from salesdesk.domain.figures import NO_RATE, Figures
+from salesdesk.domain.gap import ForecastRange, Gap
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.milestone_state import State
 from salesdesk.domain.opportunity import LostReason, Stage
@@ -20,6 +23,7 @@ from salesdesk.domain.report import (
     Lost,
     Member,
     MonthPoint,
+    NewOpportunity,
     Rate,
     ReportKind,
     ReportWords,
@@ -54,7 +58,8 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class SpanRow:
-    """A week, month or quarter of the period: what was done and met in it."""
+    """A week, month or quarter of the period: what was done and met in it, and how many of the `new` clients (those
+    without an order before it) and of the `existing` ones had a contact."""
 
     name: str
     visits: int
@@ -62,6 +67,29 @@ class SpanRow:
     coverage: Rate
     sales: int
     received: int
+    cadence_met: Rate = NO_RATE
+    new: Rate = NO_RATE
+    existing: Rate = NO_RATE
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedRow:
+    """Of the new and of the existing clients, how many had a contact in a span of days."""
+
+    new: Rate
+    existing: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAccount:
+    """One of the clients that bought most, beside the same days a year before; cents."""
+
+    client: str
+    tier: Tier
+    sales_cents: int
+    before_cents: int
+    contacts: int
+    id: Id = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +128,13 @@ class Potential:
 
 @dataclass(frozen=True, slots=True)
 class LostCount:
-    """Opportunities lost for a reason, and to whom most of them went."""
+    """Opportunities lost for a reason, to whom most of them went, and from which stages (None: nobody knows)."""
 
     reason: LostReason | None
     count: int
     amount_cents: int
     competitors: tuple[str, ...] = ()
+    stages: tuple[tuple[Stage | None, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +162,8 @@ class PeriodReport:
     """A rep's (or, with `members`, a team's) month or year up to today.
 
     `figures` are the glossary's numbers of the period, `before` those of the period of the same kind before it.
+    `behind`: the clients behind each driver of the gap. `new_clients` ordered for the first time, `gone_clients` bought
+    a year before and not since. `learnt`: what the reports within the period wrote down as learnt, by their first day.
     `resolutions`: those of this month and what earlier months left open; `settled`: earlier ones done in it.
     """
 
@@ -167,5 +198,14 @@ class PeriodReport:
     industries: tuple[IndustryShare, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
     settled: tuple[Resolution, ...] = ()
+    forecast: ForecastRange | None = None
+    behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    new_opportunities: tuple[NewOpportunity, ...] = ()
+    accounts: tuple[KeyAccount, ...] = ()
+    new_clients: tuple[str, ...] = ()
+    gone_clients: tuple[str, ...] = ()
+    learnt: tuple[tuple[date, str], ...] = ()
+    unplanned: int = 0
+    previous_plan: str = ""
     words: ReportWords = field(default_factory=ReportWords)
     sent_at: datetime | None = None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from salesdesk.domain.figures import Figures
 from salesdesk.domain.gap import Gap
 from salesdesk.domain.goal import AT_MOST, GoalKey
-from salesdesk.domain.period_report import PartRow, PeriodReport
+from salesdesk.domain.period_report import LostCount, PartRow, PeriodReport
 from salesdesk.domain.report import Achieved, Rate, ReportKind
 from salesdesk.domain.target import Metric
 from salesdesk.reports import cells
-from salesdesk.reports.daily import competitors_met
+from salesdesk.reports.daily import competitors_met, kept_plan, new_opportunities
 from salesdesk.reports.document import (
     Align,
     Bar,
@@ -30,6 +30,7 @@ from salesdesk.reports.document import (
     Tone,
 )
 from salesdesk.reports.layout import Layout, framed
+from salesdesk.reports.period_clients import accounts, learnt, reached, won_and_gone
 from salesdesk.reports.team import members
 from salesdesk.reports.weekly import conversion, industries, lost, needs, tier_activity, trend
 from salesdesk.words.i18n import _, ngettext
@@ -46,22 +47,24 @@ from salesdesk.words.numbers import (
 
 MONTHLY_SECTIONS = (
     *("figures", "attainment", "members", "trend", "factors", "lines", "tier_sales", "regions"),
-    *("weeks", "tiers", "funnel", "response", "won", "lost", "cases", "competitors", "needs"),
-    *("resources", "milestones", "obstacles", "plan", "resolutions", "remark"),
+    *("weeks", "reached", "tiers", "funnel", "response", "won", "lost", "opportunities", "cases", "learnt"),
+    *("competitors", "needs", "resources", "milestones", "last_plan", "obstacles", "plan", "resolutions", "remark"),
 )
 """Every section's key in its usual order."""
 YEAR_SECTIONS = (
     *("figures", "attainment", "members", "trend", "industries", "factors", "lines", "tier_sales", "industry_sales"),
-    *("regions", "weeks", "tiers", "service", "funnel", "response", "won", "lost_reasons", "lost", "cases"),
-    *("competitors", "needs", "resources", "goals", "milestones", "obstacles", "plan", "resolutions", "remark"),
+    *("regions", "accounts", "clients", "weeks", "reached", "tiers", "service", "funnel", "response", "won"),
+    *("lost_reasons", "lost", "cases", "learnt", "last_plan", "competitors", "needs", "resources", "goals"),
+    *("milestones", "obstacles", "plan", "resolutions", "remark"),
 )
 
+_MOST_BARS = 8
 _SHARES = {"trend": 0.58, "industries": 0.42}
 
 
 def monthly_titles() -> dict[str, str]:
     """The name of every section of a month's review by its key, for choosing what is shown."""
-    return {
+    titles = {
         "figures": _("Key figures"),
         "attainment": _("Target against actual"),
         "members": _("The team, one by one"),
@@ -79,6 +82,10 @@ def monthly_titles() -> dict[str, str]:
         "cases": _("Cases worth telling"),
         "competitors": _("Competitors met"),
         "needs": _("Needs that clients share"),
+        "reached": _("New and existing clients reached"),
+        "opportunities": _("New opportunities"),
+        "learnt": _("What the weeks taught"),
+        "last_plan": _("What became of the plan"),
         "resources": _("Where resources went, and go"),
         "milestones": _("Milestones of the quarter"),
         "obstacles": _("Obstacles"),
@@ -86,6 +93,7 @@ def monthly_titles() -> dict[str, str]:
         "resolutions": _("Resolutions"),
         "remark": _("Remark"),
     }
+    return {key: titles[key] for key in MONTHLY_SECTIONS}
 
 
 def year_titles() -> dict[str, str]:
@@ -94,6 +102,9 @@ def year_titles() -> dict[str, str]:
         "industries": _("Clients by industry"),
         "industry_sales": _("Sales by industry"),
         "weeks": _("Quarter by quarter"),
+        "accounts": _("Key accounts"),
+        "clients": _("Clients won and lost"),
+        "learnt": _("What the months taught"),
         "service": _("Clients, satisfaction and money"),
         "lost_reasons": _("Why orders were lost"),
         "goals": _("Goals of the year"),
@@ -193,6 +204,13 @@ def _attainment(report: PeriodReport) -> Iterator[Block]:
             )
         )
     yield Table(columns, tuple(rows))
+    if report.forecast is not None:
+        said = _("At the speed so far sales come to {likely}; judged by the past, to between {low} and {high}.")
+        likely, low, high = (
+            format_money(cents, report.currency, compact=True)
+            for cents in (report.forecast.likely, report.forecast.low, report.forecast.high)
+        )
+        yield Paragraph(said.format(likely=likely, low=low, high=high), Tone.QUIET)
 
 
 def _members(report: PeriodReport) -> Iterator[Block]:
@@ -215,30 +233,32 @@ def _factors(report: PeriodReport) -> Iterator[Block]:
             (
                 Column(_("What moved the sales"), weight=2.2),
                 Column(cells.money_heading(_("Amount"), report.currency), CellKind.MONEY),
-                Column(_("Clients"), CellKind.INT),
+                Column(_("Clients"), CellKind.INT, 0.6),
+                Column(_("Above all"), weight=2.6),
             ),
-            tuple(_bridge(report.gap)),
+            tuple(_bridge(report.gap, report.behind)),
         )
 
 
-def _bridge(gap: Gap) -> Iterator[tuple[Cell, ...]]:
+def _bridge(gap: Gap, behind: Mapping[str, Sequence[str]]) -> Iterator[tuple[Cell, ...]]:
     """From the year before to the actual, and from there to the target: the parts sum to the gap."""
-    nobody = cells.text("")
-    yield cells.text(_("Sales of the same days a year before")), cells.whole_money(gap.before), nobody
+    nobody = (cells.text(""), cells.text(""))
+    yield cells.text(_("Sales of the same days a year before")), cells.whole_money(gap.before), *nobody
     for moved in gap.moved:
-        yield cells.text(label(moved.driver)), cells.whole_money(moved.cents), cells.count(len(moved.clients))
-    yield cells.text(_("Actual"), Tone.STRONG), cells.whole_money(gap.actual), nobody
+        names = cells.text(_(", ").join(behind.get(moved.driver.value, ())), Tone.QUIET)
+        yield cells.text(label(moved.driver)), cells.whole_money(moved.cents), cells.count(len(moved.clients)), names
+    yield cells.text(_("Actual"), Tone.STRONG), cells.whole_money(gap.actual), *nobody
     if gap.target is not None:
-        yield cells.text(_("Target so far")), cells.whole_money(gap.target), nobody
-        yield cells.text(_("Gap"), Tone.STRONG), cells.gap(Achieved(gap.actual, gap.target)), nobody
+        yield cells.text(_("Target so far")), cells.whole_money(gap.target), *nobody
+        yield cells.text(_("Gap"), Tone.STRONG), cells.gap(Achieved(gap.actual, gap.target)), *nobody
 
 
-def _parts(name: str, rows: Sequence[PartRow], currency: str) -> Iterator[Block]:
+def _parts(name: str, rows: Sequence[PartRow], currency: str, *, charted: bool) -> Iterator[Block]:
     if not rows:
         return
     with_visits = any(row.visits is not None for row in rows)
     with_target = any(row.achieved.target is not None for row in rows)
-    total = sum(row.achieved.actual for row in rows)
+    total, met = sum(row.achieved.actual for row in rows), sum(row.visits or 0 for row in rows)
     columns = (
         Column(name, weight=1.6),
         Column(cells.money_heading(_("Sales"), currency), CellKind.MONEY),
@@ -246,8 +266,10 @@ def _parts(name: str, rows: Sequence[PartRow], currency: str) -> Iterator[Block]
         *((Column(_("Target"), CellKind.MONEY), Column(_("Attainment"), CellKind.PERCENT)) if with_target else ()),
         Column(_("Year before"), CellKind.MONEY),
         Column(_("Change"), CellKind.PERCENT),
-        *((Column(_("Contacts"), CellKind.INT),) if with_visits else ()),
+        *((Column(_("Contacts"), CellKind.INT), Column(_("Share"), CellKind.PERCENT)) if with_visits else ()),
     )
+    if charted:
+        yield from _bars(rows, currency)
     yield Table(
         columns,
         tuple(
@@ -258,27 +280,49 @@ def _parts(name: str, rows: Sequence[PartRow], currency: str) -> Iterator[Block]
                 *((cells.whole_money(row.achieved.target), cells.attainment(row.achieved)) if with_target else ()),
                 cells.whole_money(row.before),
                 cells.percent((row.achieved.actual - row.before) / row.before if row.before else None),
-                *((cells.count(row.visits),) if with_visits else ()),
+                *(
+                    (cells.count(row.visits), cells.percent(Rate.part(row.visits or 0, met).value))
+                    if with_visits
+                    else ()
+                ),
             )
             for row in rows
         ),
     )
 
 
+def _bars(rows: Sequence[PartRow], currency: str) -> Iterator[Block]:
+    """The largest parts as bars; one alone would say nothing."""
+    sold = [row for row in rows if row.achieved.actual > 0]
+    largest = sorted(sold, key=lambda row: -row.achieved.actual)[:_MOST_BARS]
+    if len(largest) > 1:
+        yield BarChart(
+            "",
+            tuple(
+                Bar(
+                    row.name or _("not known"),
+                    row.achieved.actual / 100,
+                    format_money(row.achieved.actual, currency, compact=True),
+                )
+                for row in largest
+            ),
+        )
+
+
 def _lines(report: PeriodReport) -> Iterator[Block]:
-    yield from _parts(_("Product line"), report.lines, report.currency)
+    yield from _parts(_("Product line"), report.lines, report.currency, charted=report.kind is ReportKind.YEAR)
 
 
 def _tier_sales(report: PeriodReport) -> Iterator[Block]:
-    yield from _parts(_("Tier"), report.tier_sales, report.currency)
+    yield from _parts(_("Tier"), report.tier_sales, report.currency, charted=report.kind is ReportKind.YEAR)
 
 
 def _industry_sales(report: PeriodReport) -> Iterator[Block]:
-    yield from _parts(_("Industry"), report.industry_sales, report.currency)
+    yield from _parts(_("Industry"), report.industry_sales, report.currency, charted=True)
 
 
 def _regions(report: PeriodReport) -> Iterator[Block]:
-    yield from _parts(_("Region"), report.regions, report.currency)
+    yield from _parts(_("Region"), report.regions, report.currency, charted=report.kind is ReportKind.YEAR)
 
 
 def _spans(report: PeriodReport) -> Iterator[Block]:
@@ -291,6 +335,7 @@ def _spans(report: PeriodReport) -> Iterator[Block]:
             Column(_("Plan done"), CellKind.PERCENT),
             Column(_("Planned visits done"), weight=0.8, align=Align.RIGHT),
             Column(_("Coverage"), CellKind.PERCENT),
+            Column(_("Cadence met"), CellKind.PERCENT),
             Column(cells.money_heading(_("Sales"), report.currency), CellKind.MONEY),
             Column(cells.money_heading(_("Received"), report.currency), CellKind.MONEY),
         ),
@@ -301,6 +346,7 @@ def _spans(report: PeriodReport) -> Iterator[Block]:
                 cells.percent(one.planned.value),
                 cells.of(one.planned),
                 cells.percent(one.coverage.value),
+                cells.percent(one.cadence_met.value),
                 cells.whole_money(one.sales),
                 cells.whole_money(one.received),
             )
@@ -453,17 +499,26 @@ def _lost_reasons(report: PeriodReport) -> Iterator[Block]:
             Column(_("Reason"), weight=1.4),
             Column(_("Lost"), CellKind.INT),
             Column(cells.money_heading(_("Amount"), report.currency), CellKind.MONEY),
-            Column(_("Lost to"), weight=2.0),
+            Column(_("Lost from"), weight=1.8),
+            Column(_("Lost to"), weight=1.6),
         ),
         tuple(
             (
                 cells.text(label(one.reason) if one.reason else _("not known")),
                 cells.count(one.count),
                 cells.whole_money(one.amount_cents),
+                cells.text(_stages(one)),
                 cells.text(_(", ").join(one.competitors)),
             )
             for one in report.lost_reasons
         ),
+    )
+
+
+def _stages(one: LostCount) -> str:
+    """From where they were lost, and how many from each stage."""
+    return _(", ").join(
+        f"{label(stage) if stage else _('not known')} {format_number(count)}" for stage, count in one.stages
     )
 
 
@@ -596,6 +651,10 @@ def _milestones(report: PeriodReport) -> Iterator[Block]:
     )
 
 
+def _last_plan(report: PeriodReport) -> Iterator[Block]:
+    yield from kept_plan(report.figures.plan_attainment, report.unplanned, report.previous_plan)
+
+
 def _obstacles(report: PeriodReport) -> Iterator[Block]:
     if report.words.obstacles:
         yield Paragraph(report.words.obstacles)
@@ -647,7 +706,10 @@ _BLOCKS: dict[str, Callable[[PeriodReport], Iterator[Block]]] = {
     "tier_sales": _tier_sales,
     "industry_sales": _industry_sales,
     "regions": _regions,
+    "accounts": accounts,
+    "clients": won_and_gone,
     "weeks": _spans,
+    "reached": reached,
     "tiers": _tiers,
     "service": _service,
     "funnel": _funnel,
@@ -655,12 +717,15 @@ _BLOCKS: dict[str, Callable[[PeriodReport], Iterator[Block]]] = {
     "won": _won,
     "lost_reasons": _lost_reasons,
     "lost": _lost,
+    "opportunities": lambda report: iter(new_opportunities(report.new_opportunities, report.currency)),
     "cases": _cases,
+    "learnt": learnt,
     "competitors": _competitors,
     "needs": _needs,
     "resources": _resources,
     "goals": _goals,
     "milestones": _milestones,
+    "last_plan": _last_plan,
     "obstacles": _obstacles,
     "plan": _plan,
     "resolutions": _resolutions,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +28,7 @@ from salesdesk.domain.period_report import (
 from salesdesk.domain.report import Achieved, Conversion, Rate, ReportKind
 from salesdesk.domain.saved_report import Resolution
 from salesdesk.domain.target import Metric
+from salesdesk.services.client_facts import ClientFacts
 from salesdesk.services.coverage import Coverage
 from salesdesk.services.enquiries import Enquiries
 from salesdesk.services.figures import Figures
@@ -40,6 +41,7 @@ from salesdesk.services.resolutions import Resolutions
 from salesdesk.services.session import Session
 from salesdesk.services.team_facts import TeamFacts
 from salesdesk.store.read import period_reports as read
+from salesdesk.store.read import reports as reports_read
 
 METRICS = (Metric.SALES, Metric.MARGIN, Metric.NEW_CLIENTS, Metric.VISITS, Metric.COLLECTIONS)
 _MOST_WON, _MOST_LOST, _MOST_POTENTIALS, _MOST_NEWS, _NAMED = 10, 10, 10, 15, 3
@@ -64,6 +66,8 @@ class PeriodFacts:
         numbers, back = figures.of(until, rep=self.rep_id), _before(kind, period)
         asked = Asked(until, self.rep_id)
         picture, matrix = analysis.of(asked), analysis.lost(asked)
+        clients = ClientFacts(session, self.rep_id, until)
+        gap = PlanActual(session).gap(period, rep=self.rep_id)
         is_year, own = kind is ReportKind.YEAR, self.rep_id == session.rep.id
         team = TeamFacts(session)
         return PeriodReport(
@@ -75,7 +79,9 @@ class PeriodFacts:
             before=figures.of(back, rep=self.rep_id),
             metrics=tuple(self._metric(figures, metric, period) for metric in METRICS),
             members=team.members(period) if self.rep_id is None else (),
-            gap=PlanActual(session).gap(period, rep=self.rep_id),
+            gap=gap,
+            behind=clients.behind(gap),
+            forecast=PlanActual(session).forecast(period, rep=self.rep_id),
             lines=self._lines(figures, until),
             tier_sales=self._parts(figures, until, By.TIER, figures.target_by_tier(until, rep=self.rep_id)),
             industry_sales=self._parts(figures, until, By.INDUSTRY) if is_year else (),
@@ -97,6 +103,12 @@ class PeriodFacts:
             trend=tuple(figures.monthly_sales(period.last, 12, rep=self.rep_id)),
             industries=tuple(figures.clients_by_industry()) if is_year else (),
             resolutions=tuple(self._resolutions(period)),
+            new_opportunities=() if is_year else team.created(until, self.rep_id),
+            accounts=clients.accounts() if is_year else (),
+            new_clients=clients.won(),
+            gone_clients=clients.gone() if is_year else (),
+            learnt=self._learnt(kind, period),
+            unplanned=reports_read.unplanned(session.file.conn, self.rep_id, until),
             settled=() if is_year else tuple(Resolutions(session).settled_in(period.first, self._scope, self.rep_id)),
         )
 
@@ -151,17 +163,24 @@ class PeriodFacts:
             span = whole(day)
             spans.append(Period(max(span.first, until.first), min(span.last, until.last)))
             day = span.last + timedelta(days=1)
-        return tuple(
-            SpanRow(
-                one.label,
-                one.figures.visits,
-                one.figures.plan_attainment,
-                _together(row.coverage for row in Coverage(self.session).by_tier(span, self.rep_id)),
-                one.figures.sales,
-                one.figures.received,
+        reached = ClientFacts(self.session, self.rep_id, until).reached(spans)
+        rows = []
+        for one, span, met in zip(groups, spans, reached, strict=True):
+            tiers = Coverage(self.session).by_tier(span, self.rep_id)
+            rows.append(
+                SpanRow(
+                    one.label,
+                    one.figures.visits,
+                    one.figures.plan_attainment,
+                    _together(row.coverage for row in tiers),
+                    one.figures.sales,
+                    one.figures.received,
+                    _together(row.cadence_met for row in tiers),
+                    met.new,
+                    met.existing,
+                )
             )
-            for one, span in zip(groups, spans, strict=True)
-        )
+        return tuple(rows)
 
     def _spent(self, until: Period) -> Iterable[Spent]:
         """Of everybody in the file: what a tier gets is decided for the team."""
@@ -207,6 +226,13 @@ class PeriodFacts:
             if whole_year or one.milestone.quarter in quarters
         )
 
+    def _learnt(self, kind: ReportKind, period: Period) -> tuple[tuple[date, str], ...]:
+        """Of a month what its weeks taught, of a year what its months did."""
+        if self.rep_id is None:
+            return ()
+        smaller = ReportKind.MONTHLY if kind is ReportKind.YEAR else ReportKind.WEEKLY
+        return tuple(reports_read.lessons(self.session.file.conn, smaller, self.rep_id, period))
+
     def _resolutions(self, period: Period) -> Iterable[Resolution]:
         return Resolutions(self.session).of_month(period.last, self._scope, self.rep_id)
 
@@ -229,13 +255,16 @@ def _reasons(matrix: LostMatrix) -> tuple[LostCount, ...]:
     """The reasons by count, each with the competitors that most of them went to."""
     counts: dict[LostReason | None, list[int]] = defaultdict(lambda: [0, 0])
     to: dict[LostReason | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    stages: dict[LostReason | None, Counter[Stage | None]] = defaultdict(Counter)
     for cell in matrix.cells:
         counts[cell.reason][0] += cell.count
         counts[cell.reason][1] += cell.amount_cents
+        stages[cell.reason][cell.stage] += cell.count
         if cell.competitor:
             to[cell.reason][cell.competitor] += cell.count
     found = []
     for reason, (count, cents) in counts.items():
         names = sorted(to[reason].items(), key=lambda pair: (-pair[1], pair[0]))
-        found.append(LostCount(reason, count, cents, tuple(name for name, _n in names[:_NAMED])))
+        left = tuple(stages[reason].most_common())
+        found.append(LostCount(reason, count, cents, tuple(name for name, _n in names[:_NAMED]), left))
     return tuple(sorted(found, key=lambda one: (-one.count, -one.amount_cents)))

@@ -73,7 +73,7 @@ class Facts:
             done=numbers.visits,
             unplanned=self._unplanned(cards),
             visits=self._visits(only, cards),
-            new_opportunities=self._created(only),
+            new_opportunities=self.created(only),
             progress=self._progress(only),
             obstacles=self._obstacles(day),
             resources=self._resources(day),
@@ -106,7 +106,7 @@ class Facts:
             visits_done=numbers.visits,
             visits_planned=numbers.visits_planned,
             unplanned=self._unplanned(cards),
-            new_opportunities=self._created(week),
+            new_opportunities=self.created(week),
             conversions=tuple(figures.conversion_weeks(week, rep=self.rep_id)),
             needs=tuple(figures.top_needs(week, rep=self.rep_id)),
             tiers=tuple(figures.cadence_by_tier(week, rep=self.rep_id)),
@@ -161,7 +161,8 @@ class Facts:
         people = read.people_met(conn, self.rep_id, period)
         return tuple(rows.visit(card, needs.get(card.id, ()), people.get(card.id, ())) for card in cards)
 
-    def _created(self, period: Period) -> tuple[NewOpportunity, ...]:
+    def created(self, period: Period) -> tuple[NewOpportunity, ...]:
+        """The opportunities that came into being in a period, the largest first."""
         return tuple(
             NewOpportunity(
                 self._named(deal),

@@ -63,6 +63,8 @@ WORDS = ("remark", "lessons", "plan", "obstacles")
 """The fields of a report that its author writes."""
 REVIEW_WORDS = ("factors", "cases", "shifts")
 """Those that a month's and a year's report have beside them."""
+_DAYS_BEFORE = timedelta(days=7)
+"""How far back a day's plan is looked for."""
 TEAM = "team"
 """The scope of a report of everybody in the file; that of the own ones is ""."""
 
@@ -135,7 +137,9 @@ class Reports:
         rep = self._facts(rep_id)
         facts = PeriodFacts(self._session, None if scope else rep.rep_id, rep.rep).report(kind, day)
         kept = self.words(kind, day, rep_id, scope)
-        return replace(facts, words=_words_of(kept), sent_at=kept.sent_at)
+        return replace(
+            facts, words=_words_of(kept), sent_at=kept.sent_at, previous_plan=self._planned_before(kept, scope)
+        )
 
     def document(self, kind: ReportKind, day: date, rep_id: Id | None = None, scope: str = "") -> Document:
         """The report ready for paper: as it was sent, else as the data says now. Refused where it cannot be read."""
@@ -311,9 +315,11 @@ class Reports:
         return Facts(self._session, rep.id, rep.name)
 
     def _planned_before(self, kept: SavedReport, scope: str) -> str:
-        """What the report before this one said was planned."""
-        kind = ReportKind(kept.kind)
-        return read.words_before(self._conn, kind, kept.rep_id, kept.first_day, "plan", scope)
+        """What the report before this one said was planned: that of the last days, or of the week, month or year just
+        before."""
+        kind, yesterday = ReportKind(kept.kind), kept.first_day - timedelta(days=1)
+        since = kept.first_day - _DAYS_BEFORE if kind is ReportKind.DAILY else kind.period(yesterday).first
+        return read.words_before(self._conn, kind, kept.rep_id, kept.first_day, "plan", scope, since)
 
     def _warnings(self, report: DailyReport, kept: SavedReport) -> tuple[ReportWarning, ...]:
         found = []

@@ -18,6 +18,7 @@ from salesdesk.domain.report import (
     Goal,
     Lost,
     Member,
+    NewOpportunity,
     Rate,
     ReportKind,
     WeeklyReport,
@@ -130,6 +131,16 @@ class TeamFacts:
             for one in Facts(self.session, rep.id, rep.name).lost(period)
         ]
         return sorted(found, key=lambda one: -(one.amount_cents or 0))
+
+    def created(self, period: Period, rep_id: Id | None) -> tuple[NewOpportunity, ...]:
+        """What came into being in a period, the largest first; of the team with the name of whose it is."""
+        found = [
+            one if rep_id else replace(one, client=_with_name(one.client, rep.name))
+            for rep in self.reps()
+            if rep_id in (None, rep.id)
+            for one in Facts(self.session, rep.id, rep.name).created(period)
+        ]
+        return tuple(sorted(found, key=lambda one: -(one.amount_cents or 0)))
 
     def competitors(self, period: Period, rep_id: Id | None) -> list[CompetitorMet]:
         """What was heard of competitors on the visits of a period."""

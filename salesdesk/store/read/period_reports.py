@@ -50,6 +50,22 @@ def potentials(
     return list(rows.fetchall())
 
 
+def contacts_by_client(conn: Connection, period: Period, rep: Id | None) -> dict[Id, int]:
+    """Client → contacts that took place in the period."""
+    return dict(driver_of(conn).execute(_MET, _params(period, rep, "")).fetchall())
+
+
+def first_orders(conn: Connection, period: Period, rep: Id | None) -> list[str]:
+    """The names of the clients whose first order ever lies in the period and is the rep's, in the order of the days."""
+    rows = driver_of(conn).execute(
+        "SELECT c.name, min(s.ordered_on), s.rep_id FROM sales_order s JOIN client c ON c.id = s.client_id"
+        " WHERE NOT s.deleted AND s.status <> 'cancelled' GROUP BY s.client_id"
+        " HAVING min(s.ordered_on) BETWEEN :first AND :last AND (:rep IS NULL OR s.rep_id = :rep) ORDER BY 2, 1",
+        {"first": period.first.isoformat(), "last": period.last.isoformat(), "rep": rep},
+    )
+    return [name for name, _ordered_on, _rep in rows.fetchall()]
+
+
 def won(
     conn: Connection, period: Period, rep: Id | None, currency: str
 ) -> list[tuple[str, str, int | None, date, int]]:

@@ -183,15 +183,46 @@ def written(conn: Connection, kind: ReportKind, rep_id: Id, period: Period, scop
     return {one.first_day: one for one in found}
 
 
-def words_before(conn: Connection, kind: ReportKind, rep_id: Id, first_day: date, field: str, scope: str = "") -> str:
-    """What the newest report before that day says in a field (`remark`, `plan` …); "" without one."""
+def words_before(
+    conn: Connection,
+    kind: ReportKind,
+    rep_id: Id,
+    first_day: date,
+    field: str,
+    scope: str = "",
+    since: date = date.min,
+) -> str:
+    """What the newest report before that day (and not before `since`) says in a field (`remark`, `plan` …); "" without
+    one."""
     return str(
         conn.exec_driver_sql(
-            f'SELECT "{field}" FROM report WHERE kind = ? AND rep_id = ? AND first_day < ? AND scope = ?'
-            " AND NOT deleted ORDER BY first_day DESC LIMIT 1",
-            (kind.value, rep_id, first_day.isoformat(), scope),
+            f'SELECT "{field}" FROM report WHERE kind = ? AND rep_id = ? AND first_day < ? AND first_day >= ?'
+            " AND scope = ? AND NOT deleted ORDER BY first_day DESC LIMIT 1",
+            (kind.value, rep_id, first_day.isoformat(), since.isoformat(), scope),
         ).scalar()
         or ""
+    )
+
+
+def lessons(conn: Connection, kind: ReportKind, rep_id: Id, period: Period) -> list[tuple[date, str]]:
+    """What the rep's own reports of these days wrote down as learnt, by their first day."""
+    rows = conn.exec_driver_sql(
+        "SELECT first_day, lessons FROM report WHERE kind = ? AND rep_id = ? AND first_day BETWEEN ? AND ?"
+        " AND scope = '' AND lessons <> '' AND NOT deleted ORDER BY first_day",
+        (kind.value, rep_id, *_days(period)),
+    )
+    return [(date.fromisoformat(day), text) for day, text in rows]
+
+
+def unplanned(conn: Connection, rep_id: Id | None, period: Period) -> int:
+    """Contacts that took place in these days (everybody's without a rep) without having been planned."""
+    return int(
+        conn.exec_driver_sql(
+            "SELECT count(*) FROM visit WHERE rep_id IN (SELECT id FROM rep WHERE ?1 IS NULL OR id = ?1)"
+            " AND day BETWEEN ?2 AND ?3 AND status = 'done' AND planned_at IS NULL AND NOT deleted",
+            (rep_id, *_days(period)),
+        ).scalar()
+        or 0
     )
 
 
