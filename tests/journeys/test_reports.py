@@ -97,7 +97,7 @@ def test_the_day_goes_out_as_an_e_mail_and_as_short_text(user: User, file: Path)
     user.type("Good day")
     opened: list[Path] = []
     with mailing.opened_by(lambda path: bool(opened.append(path)) or True):
-        user.press("Ctrl+Shift+L")
+        user.press("Ctrl+Shift+I")
     assert user.toast().startswith("The draft is open in your mail program")
     draft = message_from_bytes(opened[0].read_bytes(), policy=SMTP)
     assert draft["To"] is None and draft["X-Unsent"] == "1" and draft["Subject"].startswith("Daily report · ")
@@ -115,7 +115,7 @@ def test_without_a_mail_program_the_draft_is_named(user: User, file: Path) -> No
     user.start(file)
     user.press("Ctrl+D")
     with mailing.opened_by(lambda _path: False):
-        user.press("Ctrl+Shift+L")
+        user.press("Ctrl+Shift+I")
     assert "No mail program opened the draft" in user.toast() and ".eml" in user.toast()
 
 

@@ -41,7 +41,7 @@ class PaperSheet(Sheet):
             (lambda: _("PDF"), self._on_pdf, "Ctrl+Shift+P"),
             (lambda: _("Word"), self._on_word, "Ctrl+Shift+W"),
             (lambda: _("Excel"), self._on_excel, "Ctrl+Shift+E"),
-            (lambda: _("E-mail"), self._on_mail, "Ctrl+Shift+L"),
+            (lambda: _("E-mail"), self._on_mail, "Ctrl+Shift+I"),
             (lambda: _("Copy as text"), self.copy_text, "Ctrl+Shift+C"),
         ]
         for words, run, keys in verbs:

@@ -42,7 +42,7 @@ class Reader:
         self._wanted = wanted
         if wanted.is_quick:
             self._show(self.now(wanted), wanted)
-        elif self._busy:
+        elif self._busy and self._ctx.jobs.busy:  # one that failed unforeseen is over as well
             self._stale = True
         else:
             self._begin(wanted)

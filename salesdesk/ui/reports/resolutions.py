@@ -41,6 +41,7 @@ class _Line(QWidget):
             about.append(_("from {month}").format(month=format_month(one.month)))
         self.about = Label(" · ".join(part for part in about if part), "late" if late else "small")
         self.about.setWordWrap(True)
+        self.about.setContentsMargins(5, 0, 0, 0)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.words, 0, Qt.AlignmentFlag.AlignLeft)

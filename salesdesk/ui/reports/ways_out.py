@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _KEYS = {
     "pdf": "Ctrl+Shift+P",
-    "mail": "Ctrl+Shift+L",
+    "mail": "Ctrl+Shift+I",
     "copy": "Ctrl+Shift+C",
     "short": "Ctrl+Shift+T",
     "excel": "Ctrl+Shift+X",
@@ -92,7 +92,7 @@ class WaysOut(QObject):
             action.setText(names[key])
         tips = {
             "print": _("Print the report (Ctrl+P)"),
-            "mail": _("An e-mail with the report as PDF, open in your mail program (Ctrl+Shift+L)"),
+            "mail": _("An e-mail with the report as PDF, open in your mail program (Ctrl+Shift+I)"),
             "copy": _("Copy the report as text for a messenger (Ctrl+Shift+C)"),
         }
         for key, tip in tips.items():
