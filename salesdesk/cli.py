@@ -611,7 +611,7 @@ def _merge(args: argparse.Namespace) -> None:
             print(_("{name}: nothing new since it was merged last.").format(name=one.name))
             continue
         print(
-            _("{name}: {new} new, {changed} changed, {same} the same, {conflicts} conflicts.").format(
+            _("{name}: new {new}, changed {changed}, the same {same}, conflicts {conflicts}.").format(
                 name=one.name,
                 new=sum(one.new.values()),
                 changed=sum(one.changed.values()),

@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
@@ -338,6 +339,20 @@ class MainWindow(QMainWindow):
         """What was deleted, to be brought back."""
         if self.context is not None:
             late.sheet("BinSheet")(self.context, self).show_over()
+
+    def show_merge(self) -> None:
+        """Take the files of others into this one."""
+        self.merge_files(())
+
+    def merge_files(self, paths: Sequence[Path]) -> None:
+        """The same, with files that are chosen already."""
+        if self.context is not None and self.may_write():
+            late.sheet("MergeFilesSheet")(self.context, self, paths).show_over()
+
+    def show_conflicts(self) -> None:
+        """What two people changed without knowing of each other."""
+        if self.context is not None:
+            late.sheet("ConflictsSheet")(self.context, self).show_over()
 
     def todays_report(self) -> None:
         """Come to today's daily report."""

@@ -39,6 +39,8 @@ NEEDS_FILE = (
     "new_enquiry",
     "surveys",
     "bin",
+    "merge",
+    "conflicts",
     "search_here",
     "new_here",
     "undo",
@@ -65,6 +67,9 @@ _FILE = (
     "enquiries",
     "surveys",
     "bin",
+    "",
+    "merge",
+    "conflicts",
     "",
     "trends",
     "coverage",
@@ -124,6 +129,8 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("new_enquiry", N_("New enquiry or complaint"), window.new_enquiry)
     verbs.add("surveys", N_("Survey of the quarter…"), window.show_surveys)
     verbs.add("bin", N_("Bin…"), window.show_bin)
+    verbs.add("merge", N_("Merge files…"), window.show_merge)
+    verbs.add("conflicts", N_("Conflicts…"), window.show_conflicts)
     verbs.add("preferences", N_("Preferences…"), window.show_preferences, ("Ctrl+,",))
     verbs.add("keys", N_("All keys"), window.show_keys, ("F1",))
     verbs.add("quit", N_("Quit"), window.close, ("Ctrl+Q",))

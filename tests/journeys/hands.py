@@ -75,6 +75,9 @@ class Answers(dialogs.QtDoor):
     def open_file(self, parent: QWidget | None, title: str, folder: Path | None, kinds: str) -> Path | None:
         return self.opens
 
+    def open_files(self, parent: QWidget | None, title: str, folder: Path | None, kinds: str) -> list[Path]:
+        return [self.opens] if self.opens else []
+
     def save_file(self, parent: QWidget | None, title: str, proposal: Path | None, kinds: str) -> Path | None:
         return self.saves
 
