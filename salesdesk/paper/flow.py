@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QLineF, QRectF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPen
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPen
 
 from salesdesk.paper.colours import BLACK_AND_WHITE, ON_PAPER, Look, colour
 from salesdesk.paper.fonts import face
 from salesdesk.paper.lines import draw_line, elide, wrap
+from salesdesk.paper.logo import logo_image
 from salesdesk.paper.strip import Strip
 from salesdesk.paper.strips import block_strips, section_title
 from salesdesk.reports.document import Align, Document, Paper, Section
@@ -207,7 +208,7 @@ def _paged(strips: Sequence[Strip], height: float) -> Iterator[tuple[Placed, ...
 
 def _title_block(document: Document, width: float, look: Look) -> Strip:
     title, small, strong = face(200, True, 1.25), face(90), face(98, True)
-    logo = QImage.fromData(QByteArray(document.logo)) if document.logo else QImage()
+    logo = logo_image(document.logo)
     tall = 13 * MM
     logo_wide = 0.0 if logo.isNull() else min(45 * MM, tall * logo.width() / max(1, logo.height()))
     left = logo_wide + (5 * MM if logo_wide else 0)

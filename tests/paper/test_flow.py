@@ -181,3 +181,11 @@ def test_a_nearly_empty_last_page_is_spared() -> None:
 def test_many_key_figures_wrap() -> None:
     figures = tuple(KeyFigure("a", "1") for _i in range(7))
     assert _whats(lay_out(_document(KeyFigures(figures))))[0].count("figures") == 2
+
+
+@pytest.mark.parametrize("landscape", [False, True])
+def test_no_row_of_a_week_of_300_visits_is_cut_or_split(landscape: bool) -> None:
+    pages = lay_out(weekly_document(sample.long_weekly(300), Layout(landscape=landscape)))
+    _check_pages(pages)
+    whats = _whats(pages)
+    assert sum(page.count("row") for page in whats) >= 300 and not any("part" in page for page in whats)

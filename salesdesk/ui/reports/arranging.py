@@ -11,6 +11,9 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import N_
+from salesdesk.paper.logo import logo_image
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, IconButton, Label
 from salesdesk.ui.parts.chips import Choice
@@ -234,7 +237,10 @@ class ArrangingPanel(QWidget):
     def take_logo(self, path: Path) -> Layout | None:
         """The layout with the picture at `path` as its logo. Raises Refused."""
         wanted = self.wanted()
-        return wanted.with_logo(path) if wanted else None
+        layout = wanted.with_logo(path) if wanted else None
+        if layout is not None and logo_image(layout.logo).isNull():
+            raise Refused(N_("{name} is no picture that can be shown. Choose a PNG or JPEG file."), name=path.name)
+        return layout
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
@@ -260,9 +266,7 @@ class ArrangingPanel(QWidget):
             self.changed.emit(replace(wanted, logo=b""))
 
     def _show_logo(self, data: bytes) -> None:
-        image = QPixmap()
-        if data:
-            image.loadFromData(data)
+        image = QPixmap.fromImage(logo_image(data))
         self.picture.setVisible(not image.isNull())
         self.remove_logo.setVisible(bool(data))
         if not image.isNull():

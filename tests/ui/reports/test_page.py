@@ -445,3 +445,13 @@ def test_a_read_only_file_is_only_read(tmp_path: Path, qtbot: QtBot, clock: Test
     window.close()
     window.deleteLater()
     settle()
+
+
+def test_what_is_no_picture_is_not_taken_as_a_logo(page: ReportsPage, tmp_path: Path) -> None:
+    page.fold.click()
+    (tmp_path / "logo.png").write_bytes(b"no picture")
+    with dialogs.answered_by(Answers(tmp_path / "logo.png")):
+        page.arranging.choose_logo.click()
+    settle()
+    assert page.desk.reports.layout(DAILY).logo == b""
+    assert any("logo.png is no picture" in label.text() for label in page.window().findChildren(QLabel))
