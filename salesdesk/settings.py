@@ -25,7 +25,8 @@ LOCK_AFTER = (0, 5, 15, 30, 60)
 class Settings:
     """The preferences. `language` empty means: as the system says. `size` is in percent of the usual letters.
 
-    `lock_after` minutes without a key or the mouse a protected file is locked; 0: never.
+    `lock_after` minutes without a key or the mouse a protected file is locked; 0: never. `publish_file` is published
+    to `publish_folder`, each day at `publish_at` ("18:00"; "": only when asked), and was so last at `published`.
     """
 
     language: str = ""
@@ -35,6 +36,13 @@ class Settings:
     recent: tuple[str, ...] = ()
     geometry: str = ""
     lock_after: int = 15
+    team_files: tuple[str, ...] = ()
+    team_folder: str = ""
+    publish_file: str = ""
+    publish_folder: str = ""
+    publish_at: str = ""
+    publish_on_close: bool = False
+    published: str = ""
 
     def opened(self, path: Path) -> Settings:
         """The same preferences, with this file as the one opened last."""
@@ -66,7 +74,7 @@ class SettingsFile:
         draft = Path(name)
         try:
             with os.fdopen(handle, "wb") as out:
-                tomli_w.dump(asdict(settings) | {"recent": list(settings.recent)}, out)
+                tomli_w.dump({key: _plain(value) for key, value in asdict(settings).items()}, out)
                 out.flush()
                 os.fsync(out.fileno())
             draft.replace(self.path)
@@ -108,15 +116,21 @@ def _read(values: Mapping[str, object]) -> Settings:
     known: dict[str, Any] = {}
     for field in fields(Settings):
         value = values.get(field.name)
-        if field.name == "recent":
-            value = tuple(v for v in value if isinstance(v, str))[:RECENT] if isinstance(value, list) else None
+        if isinstance(getattr(usual, field.name), tuple):
+            value = tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else None
         if value is not None and type(value) is type(getattr(usual, field.name)):
             known[field.name] = value
     settings = Settings(**known)
     theme = settings.theme if settings.theme in THEMES else usual.theme
     lock_after = settings.lock_after if settings.lock_after in LOCK_AFTER else usual.lock_after
     size = min(max(settings.size, SIZES[0]), SIZES[-1])
-    return replace(settings, theme=theme, size=size, lock_after=lock_after)
+    recent = settings.recent[:RECENT]
+    return replace(settings, theme=theme, size=size, lock_after=lock_after, recent=recent)
+
+
+def _plain(value: object) -> object:
+    """As TOML can say it."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _usual_path() -> Path:

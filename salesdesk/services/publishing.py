@@ -11,7 +11,6 @@ from salesdesk.domain.text import N_, Text
 from salesdesk.services.safety import NewPassphrase
 from salesdesk.services.session import Session
 from salesdesk.store import snapshot
-from salesdesk.store.backup import newest_action
 from salesdesk.store.snapshot import Snapshot, Step
 from salesdesk.store.whereabouts import Place, place_of
 
@@ -23,17 +22,17 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """When the file is published by itself: each day from `at` on (None: never), unless nothing was written since."""
+    """When the file is published by itself: each day from `at` on (None: never); `last` it was so."""
 
     at: time | None
     last: datetime | None
 
-    def due(self, now: datetime, saved: datetime | None) -> bool:
-        """Whether the copy of today is still to be made; `saved`: when something was last written."""
+    def due(self, now: datetime) -> bool:
+        """Whether the copy of today is still to be made."""
         if self.at is None or now.time() < self.at:
             return False
         then = datetime.combine(now.date(), self.at, tzinfo=now.tzinfo)
-        return self.last is None or (self.last < then and (saved is None or saved > self.last))
+        return self.last is None or self.last < then
 
 
 class Publishing:
@@ -61,10 +60,6 @@ class Publishing:
         return snapshot.publish(
             file.place, target, by=self._session.rep.name, now=self._session.now(), key=key, step=step
         )
-
-    def newest(self) -> int:
-        """The stamp of the last action: another one when there is something new to publish."""
-        return newest_action(self._session.file)
 
     def warning(self) -> Text | None:
         """Why the live file had better lie elsewhere; None where it lies well."""

@@ -27,6 +27,7 @@ from salesdesk.ui.jobs import Job, Progress
 from salesdesk.ui.keeping import Keeping
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
+from salesdesk.ui.publishing.control import PublishControl
 from salesdesk.ui.safety.lock import Lock
 from salesdesk.ui.safety.protecting import Protecting
 from salesdesk.ui.safety.rescuing import Rescuing
@@ -69,11 +70,15 @@ class Files(QObject):
         self._first: FirstStart | None = None
         self._bell = Doorbell(self)
         self._bell.rung.connect(self._on_rung)
+        self._own: Path | None = None
         window.wanted.connect(self.open)
+        window.team.looking.connect(self.look)
+        window.team.leaving.connect(self.come_back)
         verbs = window.verbs
         verbs.add("file_new", N_("New file…"), self.begin)
         verbs.add("file_open", N_("Open file…"), self.choose, ("Ctrl+O",))
         verbs.add("file_history", N_("History of this file"), self.show_history)
+        verbs.add("team_back", N_("Back to my file"), self.come_back, ("Alt+Home",))
         self._keeping = Keeping(window)
         self._keeping.restored.connect(self.open)
         self._keeping.reading.connect(self.read)
@@ -84,6 +89,7 @@ class Files(QObject):
         self._rescuing.rescued.connect(self.open)
         self._rescuing.looked.connect(self._on_looked)
         self._rescuing.given_up.connect(self._on_given_up)
+        self._publishing = PublishControl(window, settings)
         self._lock = Lock(window)
         self._protecting = Protecting(window)
         self._protecting.closing.connect(self._bell.take_down)
@@ -121,11 +127,13 @@ class Files(QObject):
         self._window.open_desk(desk)
         self._bell.hang(desk.path)
         if remember:
+            self._own = desk.path
             self._remember(desk.path)
         be_discreet(desk.safety.protected)
         self._lock.watch(desk.safety.protected)
         self._keeping.opened()
         self._protecting.opened()
+        self._publishing.opened()
 
     def read(self, path: Path) -> None:
         """Look at a backup, which nothing may change, in place of the present file."""
@@ -137,6 +145,29 @@ class Files(QObject):
             dialogs.tell(self._window, _("{file} was not opened.").format(file=path.name), detail=say(refused))
             return
         self.show(desk, remember=False)
+
+    def look(self, desk: Desk, name: str) -> None:
+        """Show somebody's file instead of the own one, for reading only."""
+        self._window.open_desk(desk)
+        self._window.team.shown()
+        self._window.banner.look_at(name)
+        self._bell.take_down()
+        be_discreet(desk.safety.protected)
+        self._lock.watch(desk.safety.protected)
+        self._protecting.show_verbs()
+
+    def come_back(self) -> None:
+        """From somebody's file to the own one, where one left it: at the team."""
+        if not self._window.banner.looking:
+            return
+        self._window.close_desk()
+        own = self._own
+        desk = self._opened(own) if own is not None else None
+        if desk is not None:
+            self.show(desk)
+            self._window.show_page("team")
+        elif self._asking is None:
+            self.begin()
 
     def choose(self) -> None:
         """Let the user pick a file."""

@@ -38,6 +38,7 @@ _SHEETS = {
     "PlanExportSheet": "salesdesk.ui.imports.plan_export",
     "PreferencesSheet": "salesdesk.ui.preferences",
     "OrderSheet": "salesdesk.ui.orders.sheet",
+    "PublishSheet": "salesdesk.ui.publishing.sheet",
     "ProductsSheet": "salesdesk.ui.products.sheet",
     "QuoteSheet": "salesdesk.ui.quotes.sheet",
     "QuotesSheet": "salesdesk.ui.quotes.list_sheet",

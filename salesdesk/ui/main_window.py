@@ -18,6 +18,7 @@ from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.settings import SettingsFile
 from salesdesk.ui import late
+from salesdesk.ui.banner import Banner
 from salesdesk.ui.bridge import Bridge
 from salesdesk.ui.imports.door import open_import
 from salesdesk.ui.jobs import Jobs
@@ -27,6 +28,7 @@ from salesdesk.ui.pages import HOME, Tab, tabs
 from salesdesk.ui.rail import Rail
 from salesdesk.ui.shelf import Shelf
 from salesdesk.ui.status_line import StatusLine
+from salesdesk.ui.team_door import TeamDoor
 from salesdesk.ui.top_bar import TopBar
 from salesdesk.ui.verbs import NEEDS_FILE, add_verbs, fill_menu
 from salesdesk.ui.ways import Ways
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.context: PageContext | None = None
         self.notices = Notices(self, self.undo)
         self.jobs.refused = self._on_refused
+        self.team = TeamDoor(settings, self.jobs, self)
         self._bridge: Bridge | None = None
         self.verbs = add_verbs(self)
         self._palette: CommandPalette | None = None
@@ -80,8 +83,10 @@ class MainWindow(QMainWindow):
         self.shelf = Shelf(self.tabs)
         self.shelf.turned.connect(self._on_turned)
         self.status = StatusLine(self.jobs)
+        self.banner = Banner(self.team.leaving.emit)
         right = QVBoxLayout()
         right.setSpacing(0)
+        right.addWidget(self.banner)
         right.addWidget(self.bar)
         right.addWidget(self.shelf, 1)
         upper = QHBoxLayout()
@@ -116,6 +121,7 @@ class MainWindow(QMainWindow):
             go=ways.go,
             log_visit=ways.log_visit,
             show_history=ways.show_history,
+            team=self.team,
         )
         self.shelf.fill(self.context)
         self._set_ready(True)
@@ -147,6 +153,7 @@ class MainWindow(QMainWindow):
         if self.desk is None or self._bridge is None:
             return
         self._put_sheets_away()
+        self.team.rest()
         self.jobs.wait()
         self._midnight.stop()
         self._bridge.close()
@@ -158,6 +165,9 @@ class MainWindow(QMainWindow):
         self.desk.close()
         self.desk = self.context = self._bridge = None
         self._set_ready(False)
+        if self.banner.looking:
+            self.banner.leave()
+            self.team.left()
 
     def show_instead(self, widget: QWidget) -> None:
         """Fill the window with something that is not a page (the first minute), until a file is open."""
@@ -403,6 +413,7 @@ class MainWindow(QMainWindow):
         self.settings.keep(geometry=geometry)
         self.close_desk()
         self.jobs.wait()  # also where no file is open yet: the sample may be under way
+        self.team.drop()
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

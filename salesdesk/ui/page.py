@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
     from salesdesk.ui.bridge import Bridge
     from salesdesk.ui.jobs import Jobs
+    from salesdesk.ui.team_door import TeamDoor
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,6 +63,7 @@ class PageContext:
     go: Go
     log_visit: LogVisit
     show_history: Callable[[Kind, Id], None]
+    team: TeamDoor | None = None
 
     def attempt(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         """Call a verb of the desk; a refusal is shown in words (and None returned), a success offers Undo.

@@ -15,7 +15,7 @@ from salesdesk.words.i18n import _
 if TYPE_CHECKING:
     from salesdesk.ui.page import Page
 
-PAGES = ["today", "targets", "clients", "calendar", "funnel", "reports"]
+PAGES = ["today", "targets", "clients", "calendar", "funnel", "reports", "team"]
 """The order on the rail, and of Ctrl+1 … 8."""
 
 _SENTENCES = {
@@ -25,6 +25,7 @@ _SENTENCES = {
     "calendar": (N_("Calendar"), N_("Go to Calendar")),
     "funnel": (N_("Funnel"), N_("Go to Funnel")),
     "reports": (N_("Reports"), N_("Go to Reports")),
+    "team": (N_("Team"), N_("Go to Team")),
 }
 
 HOME = {

@@ -1,0 +1,233 @@
+"""The files of a team, read and never written: proved copies, a row for each, the whole of one on demand (spec 7.3)."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from salesdesk.domain.errors import FileRefused, Refused
+from salesdesk.domain.opportunity import OPEN_STAGES
+from salesdesk.domain.period import Period, add_months
+from salesdesk.domain.report import Rate, ReportKind
+from salesdesk.domain.target import Metric
+from salesdesk.domain.team import TeamFigures, TeamMember, last_whole_week, together
+from salesdesk.domain.text import N_, Text
+from salesdesk.services.desk import Desk
+from salesdesk.services.safety import NeedsPassphrase, unlock_remembered
+from salesdesk.services.session import Clock, system_clock
+from salesdesk.store import foreign, snapshot
+from salesdesk.store.clock import COUNTER_BITS
+from salesdesk.store.foreign import Foreign, Stamp
+from salesdesk.store.read import figures as read
+from salesdesk.store.read.care_sums import owed
+from salesdesk.store.read.opportunities import board_cards
+from salesdesk.store.read.reports import written
+
+__all__ = ["Step", "Team", "TeamFigures", "TeamMember", "files_in", "together"]
+
+SUFFIX = ".salesdesk"
+MONTHS = 12
+MOST = 500
+"""Files that a folder may add to a team."""
+
+Step = Callable[[int, int], None]
+"""Called with (done, total); may raise to stop."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is kept of a file between two looks: how it looked, its private copy, and its row of a period."""
+
+    stamp: Stamp = ()
+    copy: Foreign | None = None
+    member: TeamMember | None = None
+    asked: object = None
+    notes: tuple[Text, ...] = field(default=())
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The files of ours that lie in a folder, by name. Raises FileRefused where it is gone."""
+    try:
+        found = [one for one in folder.iterdir() if one.suffix.lower() == SUFFIX and not one.name.startswith(".")]
+    except OSError:
+        raise FileRefused(
+            N_("The folder {name} is not there: a stick or a drive may be gone."), name=folder.name or str(folder)
+        ) from None
+    return sorted(found)[:MOST]
+
+
+class Team:
+    """Reads each file once and again only when it has changed. Use it from one job at a time; `drop` it when done."""
+
+    def __init__(self, clock: Clock = system_clock) -> None:
+        self._clock = clock
+        self._known: dict[Path, _Known] = {}
+        self._lock = threading.Lock()
+        self._opened: Foreign | None = None
+        self._in_view: Foreign | None = None
+
+    def members(self, paths: Sequence[Path], period: Period, step: Step | None = None) -> list[TeamMember]:
+        """A row for each file, in this order; one that cannot be read says why. Safe in a job's thread."""
+        found = []
+        with self._lock:
+            for gone in self._known.keys() - set(paths):
+                self._forget(gone)
+            for number, path in enumerate(paths):
+                if step:
+                    step(number, len(paths))
+                found.append(self._member(path, period, step, number, len(paths)))
+        return found
+
+    def changed(self, paths: Sequence[Path]) -> bool:
+        """Whether any file is new, gone, or no longer looks as it did; nothing is read."""
+        return any(path not in self._known or self._known[path].stamp != _stamp(path) for path in paths)
+
+    def open(self, path: Path) -> Desk:
+        """The desk of a private copy of the file, for reading only. Raises FileRefused, NeedsPassphrase."""
+        with self._lock:
+            known = self._known.setdefault(path, _Known())
+            copy = known.copy or self._bring(path, known, None)
+            desk = Desk.open(copy.path, clock=self._clock, read_only=True)
+            self._opened = copy
+            return desk
+
+    def in_view(self) -> None:
+        """The desk that `open` gave is shown from now on: its copy stays, whatever becomes of the file."""
+        self._in_view = self._opened
+
+    def closed(self) -> None:
+        """The desk that was shown has been closed."""
+        copy, self._in_view = self._in_view, None
+        self._opened = None if self._opened is copy else self._opened
+        if copy is not None and not any(known.copy is copy for known in self._known.values()):
+            copy.drop()
+
+    def drop(self) -> None:
+        """Remove all private copies."""
+        for path in list(self._known):
+            self._forget(path)
+        self.closed()
+
+    def _forget(self, path: Path) -> None:
+        self._let_go(self._known.pop(path))
+
+    def _let_go(self, known: _Known) -> None:
+        copy, known.copy = known.copy, None
+        if copy is not None and copy is not self._in_view and copy is not self._opened:
+            copy.drop()
+
+    def _member(self, path: Path, period: Period, step: Step | None, number: int, total: int) -> TeamMember:
+        known, stamp = self._known.setdefault(path, _Known()), _stamp(path)
+        asked = (period, self._clock().date())
+        if known.member is not None and not known.member.locked and known.stamp == stamp and known.asked == asked:
+            return known.member
+
+        def inner(_done: int, _total: int) -> None:
+            if step:
+                step(number, total)
+
+        try:
+            copy = known.copy if known.copy is not None and known.stamp == stamp else self._bring(path, known, inner)
+            member = self._row(path, copy, known.notes, period)
+        except NeedsPassphrase as refused:
+            member = TeamMember(path, problem=refused.text, locked=True)
+        except Refused as refused:
+            member = TeamMember(path, problem=refused.text)
+        known.member, known.asked, known.stamp = member, asked, known.copy.stamp if known.copy else stamp
+        return member
+
+    def _bring(self, path: Path, known: _Known, step: Step | None) -> Foreign:
+        """A new private copy; the one before goes."""
+        self._let_go(known)
+        try:
+            copy = foreign.bring(path, step)
+        except NeedsPassphrase:
+            if not unlock_remembered(path):
+                raise
+            copy = foreign.bring(path, step)
+        notes = list(copy.problems)
+        if not any(size for size, _when in copy.stamp[1:]) and not snapshot.fits(path, copy.digest):
+            copy.drop()
+            raise FileRefused(
+                N_("{name} is not whole yet, or was changed on its way: it is not what was published."), name=path.name
+            )
+        if "part_of" in copy.about:
+            notes.append(Text(N_("Only a part of the file was published."), {}))
+        known.copy, known.stamp, known.notes = copy, copy.stamp, tuple(notes)
+        return copy
+
+    def _row(self, path: Path, copy: Foreign, notes: tuple[Text, ...], period: Period) -> TeamMember:
+        desk = Desk.open(copy.path, clock=self._clock, read_only=True)
+        try:
+            figures = _figures(desk, period)
+        finally:
+            desk.close()
+        at = copy.about.get(snapshot.AT)
+        as_of = datetime.fromtimestamp((copy.newest >> COUNTER_BITS) / 1000, UTC) if copy.newest else None
+        with contextlib.suppress(ValueError):
+            as_of = datetime.fromisoformat(at) if at else as_of
+        zone = self._clock().tzinfo
+        return TeamMember(
+            path,
+            copy.rep,
+            as_of.astimezone(zone) if as_of else None,
+            published=at is not None,
+            figures=figures,
+            notes=notes,
+        )
+
+
+def _figures(desk: Desk, period: Period) -> TeamFigures:
+    """The row of a file, by the definitions of the figures page."""
+    session, conn, today = desk.session, desk.file.conn, desk.today()
+    scope = read.Scope(period, None, desk.currency, today, session.funnel_rules())
+    parts = frozenset({read.Part.SALES, read.Part.RECEIVED, read.Part.VISITS})
+    sums = read.tallies(conn, scope, None, parts=parts).get("", {})
+    debts = owed(conn, scope, None).get("", {})
+    kept = [one.cadence_met for one in desk.figures.cadence_by_tier(period)]
+    cards = [one for one in board_cards(conn, (), today, session.funnel_rules()) if one.stage in OPEN_STAGES]
+    first = add_months(today.replace(day=1), 1 - MONTHS)
+    year = read.Scope(Period(first, Period.month(today).last), None, desk.currency, today)
+    reached = read.reached_by_month(conn, year, Metric.SALES)
+    day, week = _last_working_day(desk), last_whole_week(today)
+    return TeamFigures(
+        currency=desk.currency,
+        sales=sums.get("sales") or 0,
+        target=desk.figures.target(period),
+        visits=sums.get("visits") or 0,
+        cadence=Rate.part(sum(one.n for one in kept), sum(one.of for one in kept)),
+        pipeline=sum(one.amount_cents for one in cards if one.currency == desk.currency),
+        stalled=sum(1 for one in cards if one.stall is not None),
+        received=sums.get("received") or 0,
+        overdue=debts.get("overdue_receivables") or 0,
+        day_sent=_was_sent(desk, ReportKind.DAILY, Period.day(day)),
+        week_sent=_was_sent(desk, ReportKind.WEEKLY, Period.week(week)),
+        months=tuple(reached.get(add_months(first, at).isoformat()[:7], 0) for at in range(MONTHS)),
+        funnel={stage: sum(1 for one in cards if one.stage is stage) for stage in OPEN_STAGES},
+    )
+
+
+def _last_working_day(desk: Desk) -> date:
+    """The working day before today: today's report is written tonight."""
+    work, day = desk.figures.workdays(), desk.today() - timedelta(days=1)
+    for _ in range(30):
+        if day in work:
+            break
+        day -= timedelta(days=1)
+    return day
+
+
+def _was_sent(desk: Desk, kind: ReportKind, span: Period) -> bool:
+    found = written(desk.file.conn, kind, desk.rep.id, span)
+    return any(one.sent_at is not None for one in found.values())
+
+
+def _stamp(path: Path) -> Stamp:
+    """How a file looks from outside; nothing where it is gone."""
+    with contextlib.suppress(Refused):
+        return foreign.stamp_of(path)
+    return ()

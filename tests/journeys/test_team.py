@@ -1,0 +1,189 @@
+"""A rep publishes, a lead reads: the copy, never the file; and nothing of it is changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QUrl
+
+from salesdesk.domain.client import Tier
+from salesdesk.services import safety
+from salesdesk.services.desk import Desk
+from salesdesk.store import keys
+from salesdesk.ui.banner import Banner
+from salesdesk.ui.publishing.sheet import PublishSheet
+from salesdesk.ui.safety.unlock_pane import UnlockSheet
+from salesdesk.ui.team.page import TeamPage
+from tests.journeys.hands import Answers, User, drop
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    share = tmp_path / "share"
+    share.mkdir()
+    return share
+
+
+@pytest.fixture
+def rep(tmp_path: Path, user: User) -> Desk:
+    """陈静's file, open in her own program."""
+    desk = Desk.create(tmp_path / "chen.salesdesk", rep_name="陈静", clock=user.clock)
+    add_deal(desk, "苏州机床", 30_000_00)
+    return desk
+
+
+def add_deal(desk: Desk, client: str, cents: int) -> None:
+    pk = desk.clients.create(name=client, tier=Tier.B, since=date(2025, 1, 1))
+    desk.funnel.add(name=f"{client} 1", client_id=pk, amount_cents=cents)
+
+
+def publish(desk: Desk, share: Path) -> Path:
+    return desk.publishing.publish(desk.publishing.target(share)).path
+
+
+def members(user: User) -> list[str]:
+    assert isinstance(user.page, TeamPage)
+    return [row[0] for row in user.table()]
+
+
+def test_a_rep_publishes_with_one_click_once_the_folder_is_known(
+    user: User, door: Answers, file: Path, share: Path
+) -> None:
+    user.start(file)
+    user.press("Ctrl+7")
+    user.click("Publish my file")
+    assert isinstance(user.sheet, PublishSheet)
+    user.press("Ctrl+Return")
+    assert "Choose the folder" in user.problem()
+    door.folder = share
+    user.click("Choose…")
+    user.press("Ctrl+Return")
+    assert user.sheet is None
+    assert "Published as 王小明.salesdesk" in user.toast()
+    first = (share / "王小明.salesdesk").read_bytes()
+    user.desk.clients.create(name="新客户")
+    user.click("Publish my file")
+    assert user.sheet is None, "it remembers its folder"
+    assert (share / "王小明.salesdesk").read_bytes() != first
+    with pytest.raises(AssertionError):
+        user.button("Back to my file")
+
+
+def test_a_lead_reads_the_copy_while_the_rep_goes_on_and_looks_into_it(
+    user: User, door: Answers, file: Path, rep: Desk, share: Path
+) -> None:
+    copy = publish(rep, share)
+    before = copy.read_bytes()
+    user.start(file)
+    user.press("Ctrl+7")
+    assert user.sees("Add files…")
+    door.folder = share
+    user.verb("Watch a folder…").trigger()
+    assert members(user) == ["陈静"]
+    add_deal(rep, "无锡轴承", 50_000_00)
+    publish(rep, share)
+    user.running.window.team.read_again()
+    assert isinstance(user.page, TeamPage)
+    (member,) = user.running.window.team.members
+    assert member.figures is not None and member.figures.pipeline == 80_000_00
+    user.page.table.setFocus()
+    user.press("Home", "Return")
+    banner = user.part(Banner)
+    assert banner.isVisible() and user.sees("Viewing 陈静's file, read-only")
+    assert user.desk.read_only and user.desk.rep.name == "陈静"
+    user.press("Ctrl+3")
+    assert user.sees("苏州机床") and user.sees("无锡轴承")
+    user.press("Ctrl+L")
+    assert user.sheet is None, "nothing can be logged into it"
+    user.press("Alt+Home")
+    assert not banner.isVisible()
+    assert user.desk.path == file and not user.desk.read_only
+    assert members(user) == ["陈静"]
+    assert copy.read_bytes() != before
+    rep.close()
+
+
+def test_files_are_dropped_on_the_tab_and_kept_until_taken_out(
+    user: User, file: Path, rep: Desk, share: Path, tmp_path: Path
+) -> None:
+    copy = publish(rep, share)
+    rep.close()
+    broken = share / "李四.salesdesk"
+    broken.write_bytes(copy.read_bytes()[:5000])
+    user.start(file)
+    user.press("Ctrl+7")
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(one)) for one in (copy, broken, tmp_path / "x.txt")])
+    assert drop(user.page, carried, QPoint(40, 40))
+    assert members(user) == ["陈静", "李四", "Together"]
+    assert user.sees("cut short"), "a problem is said in words"
+    user.close()
+    user.start(file)
+    user.press("Ctrl+7")
+    assert members(user)[:2] == ["陈静", "李四"]
+    assert isinstance(user.page, TeamPage)
+    user.page.table.select(str(broken.resolve()))
+    user.page.table.setFocus()
+    user.press("Del")
+    assert members(user) == ["陈静"]
+    assert broken.exists()
+
+
+def test_a_protected_file_asks_for_its_passphrase_in_its_row(
+    user: User, file: Path, rep: Desk, share: Path, tmp_path: Path
+) -> None:
+    rep.close()
+    safety.protect(rep.path, safety.new_passphrase("three green bicycles", "three green bicycles"))
+    desk = Desk.open(rep.path, clock=user.clock)
+    copy = publish(desk, share)
+    assert "苏州".encode() not in copy.read_bytes()
+    desk.close()
+    keys.forget()
+    user.start(file)
+    user.press("Ctrl+7")
+    user.running.window.team.add([copy])
+    assert user.sees("is protected")
+    assert isinstance(user.page, TeamPage)
+    user.page.table.setFocus()
+    user.press("Home", "Return")
+    assert isinstance(user.sheet, UnlockSheet)
+    user.type("three green bicycles")
+    user.press("Ctrl+Return")
+    assert members(user) == ["陈静"]
+    keys.forget()
+
+
+def test_every_evening_and_at_the_end_a_copy_is_made(user: User, door: Answers, file: Path, share: Path) -> None:
+    user.start(file)
+    user.call("How to publish")
+    assert isinstance(user.sheet, PublishSheet)
+    user.sheet.folder.setText(str(share))
+    user.sheet.evening.setChecked(True)
+    user.sheet.closing.setChecked(True)
+    user.press("Ctrl+Return")
+    copy = share / "王小明.salesdesk"
+    first = copy.read_bytes()
+    control = user.running.files._publishing
+    control.look()
+    assert copy.read_bytes() == first, "it is morning"
+    user.clock.forward(hours=9)
+    control.look()
+    evening = copy.read_bytes()
+    assert evening != first
+    control.look()
+    assert copy.read_bytes() == evening, "once a day"
+    user.clock.forward(hours=1)
+    user.desk.clients.create(name="最后的客户")
+    user.close()
+    assert copy.read_bytes() != evening
+
+
+def test_a_live_file_in_a_synchronised_folder_is_warned_of(user: User, tmp_path: Path) -> None:
+    folder = tmp_path / "坚果云"
+    folder.mkdir()
+    Desk.create(folder / "x.salesdesk", rep_name="王小明", clock=user.clock).close()
+    user.start(folder / "x.salesdesk")
+    assert "坚果云" in user.toast()
+    assert "publish it" in user.toast()
