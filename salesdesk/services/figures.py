@@ -84,6 +84,11 @@ class Figures:
             return _timely(by, spans, found, moved, plan, care)
         return self._named(by, period, found, moved, plan, rep, care)
 
+    def sales_by(self, period: Period, by: By, *, rep: Id | None = None) -> dict[Any, int]:
+        """Net sales (cents) of each group that has any: a rep or product line by its id, others by their key."""
+        found = read.tallies(self._conn, self._scope(period, rep), by, parts=frozenset({read.Part.SALES}))
+        return {key: int(sums.get("sales", 0)) for key, sums in found.items()}
+
     def behind(
         self, term: str, period: Period, *, rep: Id | None = None, by: By | None = None, key: Any = None
     ) -> Behind:

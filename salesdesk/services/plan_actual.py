@@ -145,7 +145,7 @@ class PlanActual:
         return Scope(period, rep, self._session.currency, self._session.today())
 
     def _by_line(self, period: Period, rep: Id | None, whole_actual: int) -> list[GapPart]:
-        reached = {group.id: group.figures.sales for group in self._figures.by(period, By.PRODUCT_LINE, rep=rep)}
+        reached = self._figures.sales_by(period, By.PRODUCT_LINE, rep=rep)
         lines = products_read.lines(self._conn)
         parts = [
             GapPart(line.id, line.name, self._figures.target(period, rep=rep, line=line.id), reached.get(line.id, 0))
@@ -162,7 +162,7 @@ class PlanActual:
 
     def _by_tier(self, period: Period, rep: Id | None) -> list[GapPart]:
         """Each tier's part; without targets where not every line of the plan is split by tier."""
-        reached = {group.key: group.figures.sales for group in self._figures.by(period, By.TIER, rep=rep)}
+        reached = self._figures.sales_by(period, By.TIER, rep=rep)
         targets = self._figures.target_by_tier(period, rep=rep)
         rest = (self._figures.target(period, rep=rep) or 0) - sum(targets.values())
         whole = bool(targets) and abs(rest) <= len(Tier)

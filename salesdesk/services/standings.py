@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from salesdesk.domain.cadence import URGENCY, CadenceRule, Due, DueState, Every
+from salesdesk.domain.cadence import URGENCY, Due, DueState
 from salesdesk.domain.change import Id
 from salesdesk.domain.contact_ledger import Asked, Ledger
 from salesdesk.domain.period import Period
@@ -63,16 +63,13 @@ class Standings:
         moves = contacts_read.moves(self._conn)
         ledger = Ledger(asked, clients, moves, contacts_read.contacts(self._conn, week.first, self._day), self._day)
         places = {one.rule.id: place for place, one in enumerate(asked)}
+        pressing = {pk for pk, rule in self._rules.items() if rule.every.holding(self._day).last in week}
         done = wanted = 0
         for one in self.standings:
             counted = min(ledger.done(places[one.rule.id], one.client.id, 0), one.rule.count)
             done += counted
-            wanted += counted + (one.missing if self._presses(one, week) else 0)
+            wanted += counted + (one.missing if one.rule.id in pressing or one.state is DueState.OVERDUE else 0)
         return done, wanted
-
-    def _presses(self, one: Standing, week: Period) -> bool:
-        every = one.rule.every
-        return every is Every.WEEK or one.state is DueState.OVERDUE or every.holding(self._day).last in week
 
     def _contact(self, one: Standing, due: Due) -> DueContact:
         client = one.client
@@ -82,7 +79,8 @@ class Standings:
 
     def _is_planned(self, one: Standing) -> bool:
         """Whether what its period still wants is planned already."""
-        rule: CadenceRule = one.rule
+        rule, coming = one.rule, self._planned.get(one.client.id)
+        if not coming:
+            return one.done >= rule.count
         last, counting = rule.every.holding(self._day).last, rule.counting
-        coming = self._planned.get(one.client.id, ())
         return one.done + sum(day <= last and channel in counting for day, channel in coming) >= rule.count

@@ -54,8 +54,8 @@ def _where(wanted: list[str]) -> str:
 
 
 def _read(conn: Connection, sql: str, params: dict[str, Any]) -> list[OpenInvoice]:
-    rows = driver_of(conn).execute(f"{sql} ORDER BY i.due_on, i.issued_on, i.id", params)
-    return [OpenInvoice(read_as(Invoice, _READERS, row[:-2]), row[-2], row[-1]) for row in rows.fetchall()]
+    rows = answers(conn, f"{sql} ORDER BY i.due_on, i.issued_on, i.id", params)
+    return [OpenInvoice(read_as(Invoice, _READERS, row[:-2]), row[-2], row[-1]) for row in rows]
 
 
 def unallocated(conn: Connection, until: date, currency: str, client_id: Id | None = None) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement, Connection
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.target import Metric, Target
+from salesdesk.store.read.kept import keeper
 from salesdesk.store.read.rows import select_things, things
 from salesdesk.store.tables import TABLES
 
@@ -18,7 +19,13 @@ def targets(
     conn: Connection, years: Iterable[int], metric: Metric | None = None, rep: Id | None = None
 ) -> list[Target]:
     """The cells of these years; of one metric, of one rep."""
-    where: list[ColumnElement[bool]] = [TARGET.c.year.in_(list(years))]
+    wanted = tuple(years)
+    asked = "targets", wanted, metric, rep
+    return [*keeper(conn).answer(asked, frozenset({"target"}), lambda: _targets(conn, wanted, metric, rep))]
+
+
+def _targets(conn: Connection, years: Sequence[int], metric: Metric | None, rep: Id | None) -> list[Target]:
+    where: list[ColumnElement[bool]] = [TARGET.c.year.in_(years)]
     if metric is not None:
         where.append(TARGET.c.metric == metric)
     if rep is not None:

@@ -14,6 +14,7 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.settings import OWN_DAYS, Holiday
 from salesdesk.domain.workdays import Workdays, valid_days
 from salesdesk.domain.working import DAY_MINUTES, WorkPattern, capacity_of, pattern_of
+from salesdesk.store.read.kept import keeper
 from salesdesk.store.read.rows import things
 from salesdesk.store.read.settings import setting
 from salesdesk.store.tables import TABLES
@@ -64,7 +65,11 @@ def ids_of_year(conn: Connection, region: str, year: int) -> list[Id]:
 
 def workdays(conn: Connection) -> Workdays:
     """The working days by the pattern and by the holidays that hold here."""
-    return Workdays.of(_valid(conn, things(conn, Holiday)).values(), pattern(conn).weekdays)
+
+    def find() -> Workdays:
+        return Workdays.of(_valid(conn, things(conn, Holiday)).values(), pattern(conn).weekdays)
+
+    return keeper(conn).answer(("workdays",), frozenset({"holiday", "setting"}), find)
 
 
 def _valid(conn: Connection, known: list[Holiday]) -> dict[date, Holiday]:
