@@ -248,6 +248,29 @@ def test_what_a_month_decided_comes_back_until_it_is_done(user: User, file: Path
     assert not user.page.decisions.lines
 
 
+def test_a_decision_is_changed_and_put_into_the_bin(user: User, file: Path) -> None:
+    user.start(file)
+    user.press("Ctrl+6")
+    user.click("Monthly")
+    user.click("Add a decision")
+    user.press("Ctrl+Return")
+    assert user.problem(), "a decision needs words"
+    user.type("Ask for demo machines")
+    user.press("Ctrl+Return")
+    user.click("Ask for demo machines")
+    user.write("Ask for two demo machines")
+    user.press("Ctrl+Return")
+    assert user.sees("Ask for two demo machines")
+    user.button("Ask for two demo machines").setFocus()
+    user.press("Del")
+    assert not user.page.decisions.lines
+    user.press("Ctrl+Z")
+    assert user.sees("Ask for two demo machines")
+    user.click("Ask for two demo machines")
+    user.click("Put into the bin")
+    assert user.sheet is None and not user.page.decisions.lines
+
+
 def test_a_lead_looks_at_the_week_of_the_team(user: User, file: Path, door: Answers, tmp_path: Path) -> None:
     user.start(file)
     log_a_visit(user, "They agreed")

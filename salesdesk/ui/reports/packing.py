@@ -37,7 +37,7 @@ _ENDINGS = (".pdf", ".docx", ".xlsx", ".txt")
 class PackSheet(FormSheet):
     """How many reports it will be and what the first file is called is said while one chooses."""
 
-    least_height = 470
+    least_height = 500
 
     def __init__(self, ctx: PageContext, parent: QWidget, kind: ReportKind, first: date, last: date) -> None:
         self._ctx = ctx
@@ -54,9 +54,9 @@ class PackSheet(FormSheet):
         )
         self.whose.setVisible(len(reps) > 1)
         self.how = form.add(ChoiceField("how", lambda: _("As"), _forms()))
-        self.pattern = form.add(
-            LineField("pattern", lambda: _("Names of the files"), help=" ".join(f"{{{gap}}}" for gap in GAPS))
-        )
+        self.pattern = form.add(LineField("pattern", lambda: _("Names of the files")))
+        self.gaps = Label(" ".join(f"{{{gap}}}" for gap in GAPS), "small")
+        form.add_widget(self.gaps)
         self.said = Label("", "soft")
         self.said.setWordWrap(True)
         form.add_widget(self.said)
@@ -133,6 +133,7 @@ class PackSheet(FormSheet):
         values = self.form.values()
         apart = values["how"] != _BOUND
         self.pattern.setVisible(apart)
+        self.gaps.setVisible(apart)
         if values["first"] is None or values["last"] is None:
             self.said.set_caption("")
             return

@@ -138,6 +138,10 @@ class ResolutionSheet(FormSheet):
         super().__init__(lambda: _("Decision"), form, parent, width=520)
         names = ("text", "owner", "due_on", "done_on")
         form.load({name: getattr(before, name) for name in names} if before else {"owner": ctx.desk.rep.name})
+        self.drop = Button(lambda: _("Put into the bin"), "quiet", icon="bin")
+        self.drop.setVisible(before is not None)
+        self.drop.clicked.connect(self._on_drop)
+        self.add_button(self.drop)
 
     def store(self, values: Mapping[str, Any]) -> None:
         desk, seen = self._ctx.desk, self._ctx.bridge.last
@@ -147,6 +151,11 @@ class ResolutionSheet(FormSheet):
             desk.resolutions.edit(self._before, replace(self._before, **values))
         if self._ctx.bridge.last is not seen and self._ctx.bridge.last:
             self._ctx.notify.done(self._ctx.bridge.last)
+
+    def _on_drop(self) -> None:
+        if self._before is not None:
+            self._ctx.attempt(self._ctx.desk.resolutions.bin, self._before.id)
+            self.accept()
 
 
 def _when(one: Resolution, today: date) -> str:
