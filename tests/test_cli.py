@@ -323,3 +323,24 @@ def test_a_file_is_published_where_others_read_it(file: Path, capsys: pytest.Cap
     assert run("check", share / "Dana.salesdesk") == 0
     assert run("publish", file, "--out", file) != 0
     assert "Choose another folder" in capsys.readouterr().err
+
+
+def test_money_and_service_come_in_and_go_out(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = file.parent
+    lists = {
+        "invoices": "number,client,issued on,amount\nF-1,Acme,2026-01-05,1000\n",
+        "payments": "date,amount,invoice,client\n2026-02-01,250,F-1,Acme\n",
+        "surveys": "client,asked on,score\nAcme,2026-01-07,9\nBetatech,2026-01-07,12\n",
+        "enquiries": "client,type,subject,opened\nAcme,complaint,It leaks,2026-01-09 10:00\n",
+    }
+    for kind, text in lists.items():
+        (folder / f"{kind}.csv").write_text(text)
+        done = answer(capsys, "import", file, folder / f"{kind}.csv", "--as", kind)
+        assert (done["created"], done["rejected"]) == (1, int(kind == "surveys"))
+        out = folder / f"{kind}-out.csv"
+        assert run("export", file, "--what", kind, "--out", out) == 0
+        assert "Acme" in out.read_text("utf-8-sig")
+    figures = answer(capsys, "figures", file, "--from", "2026-01-01", "--to", "2026-03-31")
+    assert figures["collection_rate"] == {"value": 0.25, "n": 250_00, "of": 1000_00}
+    assert figures["satisfaction"] == 9
+    assert figures["enquiries"] == 1

@@ -308,7 +308,7 @@ _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
     State: {
         State.ON_TRACK: N_("On track"),
         State.AT_RISK: N_("Falling behind"),
-        State.MET: N_("Reached"),
+        State.MET: N_("Goal reached"),
         State.MISSED: N_("Not reached in time"),
     },
     Driver: {

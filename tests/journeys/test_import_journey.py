@@ -82,3 +82,22 @@ def test_five_thousand_clients_come_in_and_go_again(user: User, door: Answers, t
     user.press("Ctrl+Z")
     assert clients(user.desk) == 0
     user.close()
+
+
+def test_invoices_come_in_and_what_they_owe_is_shown(user: User, door: Answers, tmp_path: Path) -> None:
+    make_desk(tmp_path).close()
+    user.start(tmp_path / "test.salesdesk")
+    user.desk.clients.create(name="华鑫水务")
+    source = tmp_path / "发票.csv"
+    source.write_text("发票号码,客户名称,开票日期,价税合计\nF-1,华鑫水务,2026-11-02,1200\n", "utf-8")
+    user.call("Import")
+    window = import_of(user)
+    at = window.file.kind.findText("Invoices")
+    window.file.kind.setCurrentIndex(at)
+    window.file.kind.activated.emit(at)
+    go_through(user, door, source)
+    user.click("Import 1 row")
+    assert window.at == DONE
+    user.press("Escape")
+    user.press("Ctrl+Shift+M")
+    assert [row[:2] for row in user.table()] == [["F-1", "华鑫水务"]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -22,6 +22,9 @@ from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Caption, read
 from salesdesk.ui.parts.rows_model import TONE_ROLE
 from salesdesk.ui.parts.table import RowDelegate
+
+LEAST_NAME = 170
+"""Pixels before scaling that a name may claim where the numbers leave it less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,23 @@ class NumberTable(QTableWidget):
         if number is not None and number.behind is not None:
             self.opened.emit(number)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
+
+    def _fit_names(self) -> None:
+        """The first column takes what the numbers leave, but never so little that no name can be read."""
+        if not self.columnCount():
+            return
+        head, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        wanted = min(self.sizeHintForColumn(0), theme.tokens().px(LEAST_NAME))
+        left = self.viewport().width() - sum(self.columnWidth(column) for column in range(1, self.columnCount()))
+        mode = modes.Stretch if left >= wanted else modes.Fixed
+        if head.sectionResizeMode(0) != mode:
+            head.setSectionResizeMode(0, mode)
+        if mode is modes.Fixed:
+            head.resizeSection(0, wanted)
+
     def _fit(self) -> None:
         """The first column takes what the numbers leave; the height is that of the rows."""
         head = self.horizontalHeader()
@@ -132,6 +152,7 @@ class NumberTable(QTableWidget):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         if self.columnCount():
             head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+            self._fit_names()
         rows = min(max(1, self.rowCount()), self._most)
         self.setFixedHeight(head.sizeHint().height() + rows * self.verticalHeader().defaultSectionSize() + 4)
 

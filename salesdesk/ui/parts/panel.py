@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.ui.parts import theme
@@ -81,6 +81,20 @@ class Panel(QFrame):
                 widget.deleteLater()
 
 
+class _Note(Label):
+    """Words beside a number; of those that have no room the beginning."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        words, wide = self.text(), self.width()
+        if self.fontMetrics().horizontalAdvance(words) <= wide:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        short = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, wide)
+        painter.drawText(self.rect(), self.alignment(), short)
+
+
 class Figure(QFrame):
     """One number of the strip: a small title, the number, a grey note, perhaps a bullet bar.
 
@@ -94,7 +108,7 @@ class Figure(QFrame):
         self.setProperty("look", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._title, self._number, self._note = Label(title, "small"), Label("–", "number"), Label("", "small")
+        self._title, self._number, self._note = Label(title, "small"), Label("–", "number"), _Note("", "small")
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bullet = BulletBar() if bullet else None

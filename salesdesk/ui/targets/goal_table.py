@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,6 +28,7 @@ from salesdesk.ui.parts.table import RowDelegate
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import NOTHING
 
+LEAST_NAME = 110
 NAME, GOAL, REACHED, OF, COURSE, STATE = range(6)
 _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")
 
@@ -96,8 +97,13 @@ class GoalTable(QTableWidget):
             for row, line in enumerate(lines):
                 self._show(row, line, editable)
             self._size_columns()
+            self._fold()
             if lines and self.currentRow() < 0:
                 self.setCurrentCell(0, GOAL)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
     def retranslate(self) -> None:
         """Say its name in the present language."""
@@ -155,14 +161,29 @@ class GoalTable(QTableWidget):
         course.show_values(line.values, line.mark, line.course)
         self.setCellWidget(row, COURSE, course)
 
+    def _fold(self) -> None:
+        """Where there is little room, the course and then the counts (said on hover too) leave it to the names."""
+        least = theme.tokens().px(LEAST_NAME)
+        left = self.viewport().width() - sum(self._wide(column) for column in range(1, self.columnCount()))
+        for column in (COURSE, OF):
+            self.setColumnHidden(column, left < least)
+            left += self._wide(column) if left < least else 0
+
+    def _wide(self, column: int) -> int:
+        """How wide a column is, or would be if it were in view."""
+        if column in (COURSE, GOAL):
+            return theme.tokens().px((84 if self._narrow else 130) if column == COURSE else 64 if self._narrow else 80)
+        header = self.horizontalHeader()
+        return max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+
     def _size_columns(self) -> None:
-        header, px = self.horizontalHeader(), theme.tokens().px
+        header = self.horizontalHeader()
         for column in range(6):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, wide in ((COURSE, 84 if self._narrow else 130), (GOAL, 64 if self._narrow else 80)):
+        for column in (COURSE, GOAL):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, px(wide))
+            self.setColumnWidth(column, self._wide(column))
 
 
 class _Cells(RowDelegate):

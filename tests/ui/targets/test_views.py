@@ -20,7 +20,7 @@ from salesdesk.domain.target import Metric
 from salesdesk.services.desk import Desk
 from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.records.sheet import RecordsSheet
-from salesdesk.ui.targets.goal_table import GOAL, NAME, REACHED
+from salesdesk.ui.targets.goal_table import COURSE, GOAL, NAME, REACHED
 from salesdesk.ui.targets.goals_view import read_goal, written
 from salesdesk.ui.targets.milestone_sheets import MilestoneSheet, TenderSheet
 from salesdesk.ui.targets.milestone_words import bare
@@ -284,6 +284,17 @@ def test_a_products_margin_goal_is_typed_and_its_orders_open(
     table.setCurrentCell(0, REACHED)
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert [(one.kind, one.cents) for one in the_records(page).records] == [(Kind.ORDER, 200_00)]
+
+
+def test_where_there_is_little_room_the_names_of_goals_keep_theirs(page: TargetsPage, qtbot: QtBot) -> None:
+    turn_to(page, "goals")
+    table = page.goals.table
+    assert not table.isColumnHidden(COURSE)
+    table.setMinimumWidth(0)
+    table.resize(380, 300)
+    assert table.isColumnHidden(COURSE) and table.columnWidth(NAME) > 80
+    table.resize(1000, 300)
+    assert not table.isColumnHidden(COURSE)
 
 
 @pytest.mark.parametrize(
