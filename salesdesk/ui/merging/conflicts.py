@@ -150,7 +150,7 @@ def _columns() -> Sequence[Column[ClashRow]]:
             "mine",
             lambda: _("Ours"),
             lambda row: row.mine,
-            width=340,
+            width=320,
             tone=lambda row: "strong" if row.stands is Rule.MINE else "",
             tip=lambda row: row.mine,
         ),

@@ -43,12 +43,12 @@ def rows_of(report: MergeReport) -> list[FileRow]:
 
 def columns(*, merged: bool = False) -> list[Column[FileRow]]:
     """What is told of a file. `merged`: of earlier merges, with their hour."""
-    first = [Column[FileRow]("at", lambda: _("Merged on"), lambda row: _moment(row.merged_at), width=152)]
+    first = [Column[FileRow]("at", lambda: _("Merged on"), lambda row: _moment(row.merged_at), width=168)]
     return [
         *(first if merged else []),
         Column("file", lambda: _("File"), lambda row: row.name, width=168, tip=lambda row: row.name),
         Column("rep", lambda: _("Whose"), lambda row: row.report.rep if row.report else "", width=88),
-        Column("newest", lambda: _("Last change"), lambda row: _newest(row), width=144, tone=lambda row: "soft"),
+        Column("newest", lambda: _("Last change"), lambda row: _newest(row), width=168, tone=lambda row: "soft"),
         Column("new", lambda: _("New"), _number(lambda one: sum(one.new.values())), RIGHT, width=72),
         Column("changed", lambda: _("Changed"), _number(lambda one: sum(one.changed.values())), RIGHT, width=80),
         Column("same", lambda: _("The same"), _number(lambda one: one.same), RIGHT, width=88, tone=lambda row: "soft"),

@@ -151,6 +151,11 @@ class MergeFilesSheet(Sheet):
         )
         (self.conflicts if waiting else self.save_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_row(self, _row_id: object) -> None:
+        """All that there is to know of the file in view; its line has no room for it."""
+        row = self.rows.row_at(self.table.currentIndex().row())
+        self.notes.set_caption(row.notes if row else "")
+
     def _on_failed(self, refused: Refused) -> None:
         self.said.set_caption("")
         self.show_problem(say(refused))
@@ -187,6 +192,9 @@ class MergeFilesSheet(Sheet):
         hint = _("Choose the files of your colleagues, or drop them here.")
         rest = _("They are never changed, and merging them again, in any order, comes to the same.")
         self.table.set_empty(EmptyState(f"{hint}\n{rest}"))
+        self.notes = Label("", "soft")
+        self.notes.setWordWrap(True)
+        self.table.current_changed.connect(self._on_row)
         self.add_files = Button(lambda: _("Add files…"), tip="Ctrl+O")
         QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self._on_add)
         self.add_files.clicked.connect(self._on_add)
@@ -207,6 +215,7 @@ class MergeFilesSheet(Sheet):
         head.addWidget(self.said, 1)
         column.addLayout(head)
         column.addWidget(self.table, 1)
+        column.addWidget(self.notes)
         self.set_body(body)
 
     def _run(self, job: Job[Any], done: Any) -> None:
@@ -239,6 +248,7 @@ class MergeFilesSheet(Sheet):
     def _show(self, rows: Sequence[FileRow]) -> None:
         self.rows.show(FixedRows(rows))
         self.table.select_first()
+        self._on_row(None)
         self._dress()
 
     def _drop(self) -> None:
