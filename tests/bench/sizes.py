@@ -11,8 +11,8 @@ TINY_SAMPLE = SampleSize(clients=12, visits=60, opportunities=8, orders=10)
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """`small` and `large` are the files between which growth is measured, `trade` those for the figures; the rest are
-    counts of rows."""
+    """`small` and `large` are the files between which growth is measured, `trade` those for the figures; `team` files
+    and the visits in each; the rest are counts of rows."""
 
     shown: SampleSize
     small: SampleSize
@@ -28,6 +28,7 @@ class Sizes:
     a_day: int = 200
     territories: tuple[int, ...] = (50, 300, 1_000, 2_000)
     solver: float = 10.0
+    team: tuple[int, int] = (8, 4_000)
 
 
 TENFOLD = SampleSize(
@@ -53,6 +54,9 @@ TINY = Sizes(
     a_day=4,
     territories=(20,),
     solver=2.0,
+    team=(2, 30),
 )
 USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150, (PAGE, TENFOLD))
-FULL = Sizes(SAMPLE, REP, STRESS, 100_000, (2_000, 8_000), 20_000, 10, 15, 15, 400, (PAGE, LEAD, STRESS))
+FULL = Sizes(
+    SAMPLE, REP, STRESS, 100_000, (2_000, 8_000), 20_000, 10, 15, 15, 400, (PAGE, LEAD, STRESS), team=(50, 20_000)
+)

@@ -17,6 +17,7 @@ from tests.bench.lines.funnel import funnel
 from tests.bench.lines.import_rows import import_rows
 from tests.bench.lines.log_visit import log_visit
 from tests.bench.lines.memory import memory
+from tests.bench.lines.merge_files import merge_files
 from tests.bench.lines.month import month
 from tests.bench.lines.notes import notes
 from tests.bench.lines.pdf import pdf
@@ -50,5 +51,6 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "tiers": tiers,
     "twins": twins,
     "backup": backup,
+    "merge": merge_files,
     "memory": memory,
 }
