@@ -1,4 +1,4 @@
-"""Lines 9 to 11: a team's files merged for the first time, one more into what is there, the same again, a week's changes.
+"""Lines 9 to 11: the files of a team merged for the first time, one file more, the same again, the changes of a week.
 
 The floor is the driver alone: rows and log sorted by key, inserted from attached files, nothing looked at or promised.
 What the merge reads are copies that have passed the gate; the gate has a line of its own.
