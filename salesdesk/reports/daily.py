@@ -84,7 +84,7 @@ def daily_document(report: DailyReport, layout: Layout | None = None) -> Documen
         "figures": _figures(report),
         "goals": _goals(report.goals, report.currency),
         "members": members(report.members, report.currency),
-        "visits": _visits(report.visits),
+        "visits": [] if report.members else _visits(report.visits),
         "last_plan": kept_plan(report.plan_attainment, report.unplanned, report.previous_plan),
         "opportunities": new_opportunities(report.new_opportunities, report.currency),
         "progress": _progress(report.progress, report.currency),
@@ -362,6 +362,8 @@ def _tomorrow(report: DailyReport) -> list[Block]:
     blocks: list[Block] = list(planned_visits(report.tomorrow, with_day=False))
     if report.words.plan:
         blocks.append(Paragraph(report.words.plan))
+    if report.members:
+        return blocks
     return blocks or [Paragraph(_("No visits are planned yet."), Tone.QUIET)]
 
 

@@ -22,7 +22,7 @@ def members(found: Sequence[Member], currency: str) -> list[Block]:
         Column(_("Visits"), CellKind.INT),
         Column(_("Plan done"), CellKind.PERCENT),
         Column(_("Cadence met"), CellKind.PERCENT),
-        Column(_("Pipeline"), CellKind.MONEY),
+        Column(_("Open pipeline"), CellKind.MONEY),
         Column(_("Stalled"), CellKind.INT),
         Column(_("Received"), CellKind.MONEY),
         Column(_("Report"), weight=0.5),

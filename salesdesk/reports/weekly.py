@@ -449,6 +449,8 @@ def _next_week(report: WeeklyReport) -> list[Block]:
     blocks: list[Block] = list(planned_visits(report.next_week, with_day=True))
     if report.words.plan:
         blocks.append(Paragraph(report.words.plan))
+    if report.members:
+        return blocks
     return blocks or [Paragraph(_("No visits are planned yet."), Tone.QUIET)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from typing import TypeVar
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.figures import By
+from salesdesk.domain.opportunity import OPEN_STAGES
 from salesdesk.domain.period import Period
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.report import (
@@ -27,6 +29,7 @@ from salesdesk.services.figures import Figures
 from salesdesk.services.report_facts import TREND_MONTHS, Facts
 from salesdesk.services.session import Session
 from salesdesk.store.read import reports as read
+from salesdesk.store.read.opportunities import board_cards
 from salesdesk.store.read.rows import things
 
 _Row = TypeVar("_Row")
@@ -48,10 +51,10 @@ class TeamFacts:
         kind = kind or next(one for one in ReportKind if one.period(period.first) == period)
         until = period.until(max(period.first, session.today()))
         groups = {one.id: one.figures for one in figures.by(until, By.REP)}
+        worth, stalled = self._open(until.last)
         found = []
         for rep in self.reps():
             numbers = groups.get(rep.id)
-            facts = Facts(session, rep.id, rep.name)
             tiers = figures.cadence_by_tier(until, rep=rep.id)
             sent = read.written(session.file.conn, kind, rep.id, period).get(period.first)
             found.append(
@@ -63,13 +66,23 @@ class TeamFacts:
                     cadence_met=Rate.part(
                         sum(one.cadence_met.n for one in tiers), sum(one.cadence_met.of for one in tiers)
                     ),
-                    pipeline_cents=figures.deals(until, rep=rep.id).pipeline,
-                    stalled=len(facts.stalled(until.last)),
+                    pipeline_cents=worth[rep.id],
+                    stalled=stalled[rep.id],
                     received_cents=numbers.received if numbers else 0,
                     sent=sent is not None and sent.sent_at is not None,
                 )
             )
         return tuple(found)
+
+    def _open(self, day: date) -> tuple[Counter[Id | None], Counter[Id | None]]:
+        """What each rep's open opportunities are worth, whenever they may close, and how many of them stall."""
+        worth: Counter[Id | None] = Counter()
+        stalled: Counter[Id | None] = Counter()
+        for card in board_cards(self.session.file.conn, (), day, self.session.funnel_rules()):
+            if card.stage in OPEN_STAGES:
+                worth[card.rep_id] += card.amount_cents if card.currency == self.session.currency else 0
+                stalled[card.rep_id] += bool(card.stalled)
+        return worth, stalled
 
     def daily(self, day: date) -> DailyReport:
         """The team's day: the sums, a row per rep, and everybody's news with the name of who brings it."""

@@ -16,6 +16,7 @@ from salesdesk.domain.visit import Channel
 from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.reports.document import BarChart, texts
 from salesdesk.services.desk import Desk
+from salesdesk.services.reports import TEAM
 from salesdesk.services.sample import make_sample
 from salesdesk.words.i18n import use
 from tests.builders import NOW, TestClock, make_desk
@@ -115,3 +116,26 @@ def test_an_old_plan_is_not_that_of_the_report_before(desk: Desk) -> None:
     assert desk.reports.weekly(TODAY).previous_plan == "Last week's"
     assert desk.reports.weekly(TODAY + timedelta(weeks=1)).previous_plan == ""
     assert desk.reports.daily(TODAY).previous_plan == ""
+
+
+@pytest.mark.parametrize("kind", list(ReportKind))
+def test_the_teams_open_pipeline_is_everything_open(rich: Desk, kind: ReportKind) -> None:
+    report = rich.reports
+    (row,) = {
+        DAILY: lambda: report.daily(TODAY, scope=TEAM),
+        WEEKLY: lambda: report.weekly(TODAY, scope=TEAM),
+        MONTHLY: lambda: report.period(MONTHLY, TODAY, scope=TEAM),
+        YEAR: lambda: report.period(YEAR, TODAY, scope=TEAM),
+    }[kind]().members
+    worth = rich.file.conn.exec_driver_sql(
+        "SELECT sum(amount_cents) FROM opportunity WHERE stage NOT IN ('won', 'lost') AND currency = 'CNY'"
+        " AND NOT deleted"
+    ).scalar()
+    assert row.pipeline_cents == worth > 0
+    assert row.stalled == len(report.weekly(TODAY).stalled)
+
+
+def test_a_teams_day_and_week_do_not_deny_the_visits_of_its_rows(rich: Desk) -> None:
+    for kind in (DAILY, WEEKLY):
+        said = set(texts(rich.reports.fresh(kind, TODAY, scope=TEAM)))
+        assert not said & {"No visits today.", "No visits are planned yet."}
