@@ -277,7 +277,7 @@ def test_a_lead_looks_at_the_week_of_the_team(user: User, file: Path, door: Answ
     desk = user.desk
     desk.session.record(Label("sample.created"), [New(Kind.REP, desk.session.new_id(), {"name": "李娜"})])
     come_to_the_week(user)
-    user.click("Team")
+    user.click("The team")
     user.press("Ctrl+N")
     user.type("A week of the team")
     user.press("Ctrl+Shift+C")

@@ -33,7 +33,7 @@ class Periods(QWidget):
         super().__init__(parent)
         self._today = date.min
         self.scope = SegmentedBar(
-            lambda: _("Whose reports"), (Choice(OWN, lambda: _("Mine")), Choice(TEAM, lambda: _("Team")))
+            lambda: _("Whose reports"), (Choice(OWN, lambda: _("Mine")), Choice(TEAM, lambda: _("The team")))
         )
         self.scope.set_chosen(OWN)
         self.scope.changed.connect(self._on_scope)
