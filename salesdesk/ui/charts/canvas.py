@@ -1,14 +1,15 @@
-"""The one place that knows pyqtgraph: a plot in our colours and letters, without its menus."""
+"""Bars and lines over categories, drawn by pyqtgraph."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.paper.scale import nice_steps
+from salesdesk.ui.charts.plot import Plot
 from salesdesk.ui.charts.strokes import stroke_colour, stroke_pen
 from salesdesk.ui.parts import theme
 
@@ -19,42 +20,20 @@ BAR_WIDTH = 0.56
 GAP = float("nan")
 
 
-class Canvas(QWidget):
+class Canvas(Plot):
     """Bars and lines over categories. The mouse or the arrow keys move a mark; what it stands on is said in words.
 
     `opened(category)` by double click, or Enter on the mark.
     """
 
-    opened = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pg = load_pyqtgraph()
-        self._plot = self._pg.PlotWidget(background=None)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.viewport().installEventFilter(self)
-        self._items = self._plot.getPlotItem()
-        self._items.hideButtons()
-        self._items.setMenuEnabled(False)
-        self._items.setMouseEnabled(x=False, y=False)
-        self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._trend: Trend | None = None
-        self._mark: Any = None
-        self.at = -1
-        self.readout = QLabel(self)
-        self.readout.setTextFormat(Qt.TextFormat.PlainText)
-        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.readout.hide()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._plot)
 
     def draw(self, trend: Trend) -> None:
         """Draw this, in the colours of the present theme."""
         self._trend, look = trend, theme.tokens()
-        self._items.clear()
-        self._plot.setBackground(look.surface)
+        self._begin()
         marks = self._scale(trend)
         for value in marks:
             pen = self._pg.mkPen(look.edge if value == 0 else look.line, width=1)
@@ -64,10 +43,6 @@ class Canvas(QWidget):
         self._mark = self._pg.InfiniteLine(0, angle=90, pen=self._pg.mkPen(look.focus, width=1))
         self._mark.setVisible(False)
         self._items.addItem(self._mark)
-        self.readout.setStyleSheet(
-            f"background: {look.raised}; color: {look.text}; border: 1px solid {look.edge}; border-radius: 4px;"
-            " padding: 4px 8px;"
-        )
         self.stand_on(-1)
 
     def stand_on(self, at: int) -> None:
@@ -107,21 +82,6 @@ class Canvas(QWidget):
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self._trend:
             self.stand_on(self.at if self.at >= 0 else self._last_known())
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.stand_on(-1)
-
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave and not self.hasFocus():
-            self.stand_on(-1)
-        if event.type() == QEvent.Type.Wheel:
-            event.ignore()  # the page scrolls, not the plot
-            return True
-        if event.type() == QEvent.Type.MouseButtonDblClick and self.at >= 0:
-            self.opened.emit(self.at)
-            return True
-        return super().eventFilter(watched, event)
 
     def _on_mouse_moved(self, at: QPointF) -> None:
         if self._trend is None or not self._items.vb.sceneBoundingRect().contains(at):
@@ -187,11 +147,3 @@ class Canvas(QWidget):
             left = point.x() - 10 - self.readout.width()
         self.readout.move(max(0, left), theme.tokens().px(4))
         self.readout.raise_()
-
-
-def load_pyqtgraph() -> Any:
-    """Loaded when the first chart is drawn: it takes most of a second."""
-    import pyqtgraph
-
-    pyqtgraph.setConfigOptions(antialias=True)
-    return pyqtgraph

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from salesdesk.paper.scale import nice_steps
-from salesdesk.ui.charts.canvas import load_pyqtgraph
 from salesdesk.ui.charts.frame import ChartFrame
+from salesdesk.ui.charts.plot import Plot
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Caption
 
@@ -77,39 +76,17 @@ class ScatterChart(ChartFrame):
         self.canvas.draw(self._scatter)
 
 
-class ScatterCanvas(QWidget):
+class ScatterCanvas(Plot):
     """The mouse, or the arrow keys in the order of the table, go from point to point; Enter opens one."""
-
-    opened = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pg = load_pyqtgraph()
-        self._plot = self._pg.PlotWidget(background=None)
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.viewport().installEventFilter(self)
-        self._items = self._plot.getPlotItem()
-        self._items.hideButtons()
-        self._items.setMenuEnabled(False)
-        self._items.setMouseEnabled(x=False, y=False)
-        self._plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self._scatter: Scatter | None = None
-        self._mark: Any = None
-        self.at = -1
-        self.readout = QLabel(self)
-        self.readout.setTextFormat(Qt.TextFormat.PlainText)
-        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.readout.hide()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._plot)
 
     def draw(self, scatter: Scatter) -> None:
         """Draw these, in the colours of the present theme."""
         self._scatter, look = scatter, theme.tokens()
-        self._items.clear()
-        self._plot.setBackground(look.surface)
+        self._begin()
         self._axis("bottom", [one.x for one in scatter.points], scatter.short_x, scatter.heads[1])
         self._axis("left", [one.y for one in scatter.points], scatter.short_y, scatter.heads[2])
         spots = [
@@ -122,10 +99,6 @@ class ScatterCanvas(QWidget):
             )
         self._mark = self._pg.ScatterPlotItem(size=look.px(15), brush=None, pen=self._pg.mkPen(look.focus, width=2))
         self._items.addItem(self._mark)
-        self.readout.setStyleSheet(
-            f"background: {look.raised}; color: {look.text}; border: 1px solid {look.edge}; border-radius: 4px;"
-            " padding: 4px 8px;"
-        )
         self.stand_on(-1)
 
     def stand_on(self, at: int) -> None:
@@ -160,18 +133,6 @@ class ScatterCanvas(QWidget):
             super().keyPressEvent(event)
         else:
             self.stand_on(to)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.stand_on(-1)
-
-    def eventFilter(self, watched: Any, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave and not self.hasFocus():
-            self.stand_on(-1)
-        elif event.type() == QEvent.Type.MouseButtonDblClick and self.at >= 0:
-            self.opened.emit(self.at)
-            return True
-        return super().eventFilter(watched, event)
 
     def _on_mouse_moved(self, at: QPointF) -> None:
         points = self._scatter.points if self._scatter else ()
