@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import cast
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
@@ -17,26 +15,18 @@ from salesdesk.services.imports import ImportKind
 from salesdesk.ui.imports.export import export_list
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs
-from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.rows_model import RowsModel
 from salesdesk.ui.parts.table import TableView
-from salesdesk.ui.parts.toast import keep_foot_free
+from salesdesk.ui.parts.verb_bar import VerbBar
 from salesdesk.words.i18n import _, ngettext
 
 
-class BulkBar(QWidget):
+class BulkBar(VerbBar):
     """*n clients: Tag… Owner… Tier… Key account Export… Delete.* Shown from two selected clients on."""
 
     def __init__(self, ctx: PageContext, table: TableView, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((0, 4, 8, 8), parent)
         self._ctx, self._table = ctx, table
-        self.count = Label("", "strong")
-        self.verbs: list[Button] = []
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 8, 8)
-        row.setSpacing(6)
-        row.addWidget(self.count)
-        row.addStretch(1)
         self._add_menu(lambda: _("Tag"), self._fill_tags)
         self._add_menu(lambda: _("Owner"), self._fill_owners)
         self._add_menu(lambda: _("Tier"), self._fill_tiers)
@@ -53,14 +43,6 @@ class BulkBar(QWidget):
     def ids(self) -> list[Id]:
         """The clients that are selected, in the order shown."""
         return cast("list[Id]", self._table.selected_ids())
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        keep_foot_free(self, True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        keep_foot_free(self, False)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -122,31 +104,3 @@ class BulkBar(QWidget):
         verb = self._ctx.desk.clients.many.set_key
         menu.addAction(_("Mark as key accounts"), partial(self._ctx.attempt, verb, self.ids, True))
         menu.addAction(_("No longer key accounts"), partial(self._ctx.attempt, verb, self.ids, False))
-
-    # building
-
-    def _add(self, words: Caption, run: Callable[[], object]) -> Button:
-        button = Button(words)
-        button.clicked.connect(run)
-        self._row.addWidget(button)
-        self.verbs.append(button)
-        return button
-
-    def _add_menu(self, words: Caption, fill: Callable[[QMenu], object]) -> None:
-        button = Button(words)
-        menu = QMenu(button)
-        menu.aboutToShow.connect(_Fill(menu, fill))
-        button.setMenu(menu)
-        self._row.addWidget(button)
-        self.verbs.append(button)
-
-
-class _Fill:
-    """Makes a menu anew each time it is shown."""
-
-    def __init__(self, menu: QMenu, fill: Callable[[QMenu], object]) -> None:
-        self._menu, self._fill = menu, fill
-
-    def __call__(self) -> None:
-        self._menu.clear()
-        self._fill(self._menu)

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.opportunity import OPEN_STAGES, LostReason, Priority, Stage
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs, icons
-from salesdesk.ui.parts.caption import Button, Caption, Label
-from salesdesk.ui.parts.toast import keep_foot_free
+from salesdesk.ui.parts.caption import Button
+from salesdesk.ui.parts.verb_bar import VerbBar
 from salesdesk.words.days import read_day
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 
 
-class BulkBar(QWidget):
+class BulkBar(VerbBar):
     """*n opportunities: Priority… Owner… Expected close… Stage… To the bin.* Shown from two picked ones on.
 
     `cleared()` when they are to be let go.
@@ -30,16 +29,9 @@ class BulkBar(QWidget):
     cleared = Signal()
 
     def __init__(self, ctx: PageContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__((4, 6, 4, 0), parent)
         self._ctx = ctx
         self.ids: list[Id] = []
-        self.count = Label("", "strong", self)
-        self.verbs: list[Button] = []
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(4, 6, 4, 0)
-        row.setSpacing(6)
-        row.addWidget(self.count)
-        row.addStretch(1)
         self._add_menu(lambda: _("Priority"), self._fill_priorities)
         self._add_menu(lambda: _("Owner"), self._fill_owners)
         self._add(lambda: _("Expected close…"), self._on_close)
@@ -47,7 +39,7 @@ class BulkBar(QWidget):
         self._add(lambda: _("Move to the bin"), self._on_bin)
         let_go = Button(lambda: _("Let go"), "link", tip="Esc")
         let_go.clicked.connect(self.cleared)
-        row.addWidget(let_go)
+        self._row.addWidget(let_go)
         self.setAccessibleName(_("Picked opportunities"))
         self.hide()
 
@@ -65,14 +57,6 @@ class BulkBar(QWidget):
     def change(self, **wished: Any) -> None:
         """The same change of all of them."""
         self._ctx.attempt(self._ctx.desk.funnel.change_many, self.ids, **wished)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        keep_foot_free(self, True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        keep_foot_free(self, False)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -112,30 +96,3 @@ class BulkBar(QWidget):
         lost = menu.addMenu(label(Stage.LOST))
         for reason in LostReason:
             lost.addAction(label(reason), partial(self.change, stage=Stage.LOST, lost_reason=reason))
-
-    # building
-
-    def _add(self, words: Caption, run: Callable[[], object]) -> None:
-        button = Button(words, parent=self)
-        button.clicked.connect(run)
-        self._row.addWidget(button)
-        self.verbs.append(button)
-
-    def _add_menu(self, words: Caption, fill: Callable[[QMenu], object]) -> None:
-        button = Button(words, parent=self)
-        menu = QMenu(button)
-        menu.aboutToShow.connect(_Fill(menu, fill))
-        button.setMenu(menu)
-        self._row.addWidget(button)
-        self.verbs.append(button)
-
-
-class _Fill:
-    """Makes a menu anew each time it is shown."""
-
-    def __init__(self, menu: QMenu, fill: Callable[[QMenu], object]) -> None:
-        self._menu, self._fill = menu, fill
-
-    def __call__(self) -> None:
-        self._menu.clear()
-        self._fill(self._menu)
