@@ -236,3 +236,26 @@ def test_a_file_open_for_reading_follows_who_writes_it(desk: Desk) -> None:
     territory.visit(1, 1)
     assert reader.figures.of(MONTH).visits == desk.figures.of(MONTH).visits == 1
     reader.close()
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    deeds=st.lists(
+        st.tuples(st.sampled_from(("invoice", "invoice", "pay", "bin")), st.integers(0, 59), st.integers(-40, 300)),
+        min_size=4,
+        max_size=16,
+    )
+)
+def test_what_is_owed_is_the_same_in_arrays_and_in_sql(tmp_path: Path, deeds: list[tuple[str, int, int]]) -> None:
+    desk = make_desk(tmp_path / str(next(_FOLDERS)))
+    territory = Territory(desk)
+    territory.invoice(1, 3)
+    for deed, which, ago in deeds:
+        if territory.a(Client, 0) and (deed != "pay" or territory.a(Invoice, 0)):
+            getattr(territory, deed)(which, ago)
+    for one in desk.figures.by(YEAR, "month"):
+        month = Period.month(date.fromisoformat(f"{one.key}-01"))
+        whole = desk.figures.of(month)
+        assert (one.figures.collection_rate, one.figures.receivables) == (whole.collection_rate, whole.receivables)
+        assert one.figures.overdue_receivables == whole.overdue_receivables
+    desk.close()

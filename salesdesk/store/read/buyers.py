@@ -1,10 +1,12 @@
 """Who ordered, who ordered again, who became a client, which prospects were met: counted in arrays, client by client.
 
-For everything together and for spans of time; other groups are counted in SQL (`store.read.figures`).
+For everything together, for spans of time and for groups of clients; by rep they are counted in SQL
+(`store.read.figures`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,10 +19,13 @@ from salesdesk.store.read import contact_book
 from salesdesk.store.read.columns import columns, key_of, number_of
 from salesdesk.store.read.day_spans import slices
 from salesdesk.store.read.kept import keeper
+from salesdesk.store.read.rows import driver_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+_GROUP = {By.TIER: "tier", By.INDUSTRY: "trim(industry)", By.SOURCE: "trim(source)"}
 
 Sums = dict[Any, dict[str, Any]]
 
@@ -53,15 +58,16 @@ def ordering(conn: Connection, first: date, last: date, rep: Id | None, by: By |
         mine = every.rep[low:high] == key_of(rep)
         client, day = client[mine], day[mine]
     found: Sums = {}
-    for key, part in slices(day, by):
+    for key, part in slices(day, by if by and by.is_time else None):
         times = np.bincount(client[part], minlength=len(every.first))
         began = first_days(client[part], day[part], len(every.first))
         who = times > 0
-        found[key] = {
-            "ordering_clients": int(np.count_nonzero(who)),
-            "repeat_clients": int(np.count_nonzero((times > 1) | (who & (every.first < began)))),
-            "new_clients": int(np.count_nonzero(who & (every.first == began))),
+        masks = {
+            "ordering_clients": who,
+            "repeat_clients": (times > 1) | (who & (every.first < began)),
+            "new_clients": who & (every.first == began),
         }
+        _count(conn, found, key, by, masks, who)
     return found
 
 
@@ -72,11 +78,40 @@ def prospects_met(conn: Connection, first: date, last: date, rep: Id | None, by:
     contacts, clients = contact_book.contacts(conn, first, last, rep), contact_book.clients(conn)
     ever = bought(conn).first
     found: Sums = {}
-    for key, part in slices(contacts.day, by):
+    for key, part in slices(contacts.day, by if by and by.is_time else None):
         began = first_days(contacts.client[part], contacts.day[part], len(clients))
         prospects = (began > 0) & np.where(ever == 0, clients.prospect, began <= ever)
-        found[key] = {"prospects_met": int(np.count_nonzero(prospects))}
+        _count(conn, found, key, by, {"prospects_met": prospects}, began > 0)
     return found
+
+
+def _count(
+    conn: Connection, found: Sums, key: str, by: By | None, masks: Mapping[str, NDArray[np.bool_]], any_: NDArray[Any]
+) -> None:
+    """How many clients each of these says, in one group or by the groups that clients belong to."""
+    import numpy as np
+
+    if by is None or by.is_time:
+        found[key] = {name: int(np.count_nonzero(mask)) for name, mask in masks.items()}
+        return
+    names, group = _groups(conn, by)
+    counts = {name: np.bincount(group[mask], minlength=len(names)).tolist() for name, mask in masks.items()}
+    for place in np.unique(group[any_]).tolist():
+        found[names[place]] = {name: sums[place] for name, sums in counts.items()}
+
+
+def _groups(conn: Connection, by: By) -> tuple[list[str], NDArray[np.int64]]:
+    """The groups that clients belong to whatever the day, and that of each client, place for place."""
+
+    def find() -> tuple[list[str], NDArray[np.int64]]:
+        import numpy as np
+
+        # Without an index they come as in `contact_book.clients`: as the file learned of them.
+        said = [one for (one,) in driver_of(conn).execute(f"SELECT {_GROUP[by]} FROM client NOT INDEXED")]
+        names = {name: place for place, name in enumerate(dict.fromkeys(said))}
+        return list(names), np.array([names[one] for one in said], dtype=np.int64)
+
+    return keeper(conn).answer(("client groups", by), frozenset({"client"}), find)
 
 
 def first_days(client: NDArray[np.int32], day: NDArray[np.int32], clients: int) -> NDArray[np.int32]:

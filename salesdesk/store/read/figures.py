@@ -224,6 +224,10 @@ def tallies(
     return found
 
 
+_OF_CLIENTS = frozenset({By.TIER, By.INDUSTRY, By.SOURCE})
+"""Groups that a client belongs to whatever the day."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One asking: the same scope and grouping for every source of facts."""
@@ -322,7 +326,7 @@ class _Run:
 
     def clients(self) -> None:
         """Who ordered, who ordered again, who became a client, which prospects were met."""
-        if self._in_arrays:
+        if self.by in _OF_CLIENTS or self._in_arrays:
             period, rep = self.scope.period, self.scope.rep
             self._add(buyers.ordering(self.conn, period.first, min(period.last, self.scope.today), rep, self.by))
             self._add(buyers.prospects_met(self.conn, period.first, period.last, rep, self.by))
