@@ -70,8 +70,17 @@ class Team:
         self._opened: Foreign | None = None
         self._in_view: Foreign | None = None
 
-    def members(self, paths: Sequence[Path], period: Period, step: Step | None = None) -> list[TeamMember]:
-        """A row for each file, in this order; one that cannot be read says why. Safe in a job's thread."""
+    def members(
+        self,
+        paths: Sequence[Path],
+        period: Period,
+        step: Step | None = None,
+        arrived: Callable[[TeamMember], None] | None = None,
+    ) -> list[TeamMember]:
+        """A row for each file, in this order; one that cannot be read says why. Safe in a job's thread.
+
+        `arrived` is told of each row that is new, as soon as it is there.
+        """
         found = []
         with self._lock:
             for gone in self._known.keys() - set(paths):
@@ -79,7 +88,10 @@ class Team:
             for number, path in enumerate(paths):
                 if step:
                     step(number, len(paths))
+                before = self._known[path].member if path in self._known else None
                 found.append(self._member(path, period, step, number, len(paths)))
+                if arrived and found[-1] is not before:
+                    arrived(found[-1])
         return found
 
     def changed(self, paths: Sequence[Path]) -> bool:

@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self, self.undo)
         self.jobs.refused = self._on_refused
         self.team = TeamDoor(settings, self.jobs, self)
+        self.team.merging.connect(self.merge_files)
         self._bridge: Bridge | None = None
         self.verbs = add_verbs(self)
         self._palette: CommandPalette | None = None

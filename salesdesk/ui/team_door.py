@@ -30,12 +30,15 @@ EVERY_MS = 60_000
 
 class TeamDoor(QObject):
     """`changed`: the rows are other ones; `looking(desk, name)`: somebody's file is to be shown; `leaving`: no more;
-    `publishing`: the own file is to be published."""
+    `publishing`: the own file is to be published; `merging(paths)`: these files are to be merged into it."""
 
     changed = Signal()
     looking = Signal(object, str)
     leaving = Signal()
     publishing = Signal()
+    merging = Signal(object)
+
+    _arrived = Signal(object)
 
     def __init__(self, settings: SettingsFile, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +57,7 @@ class TeamDoor(QObject):
         self._often = QTimer(self, interval=EVERY_MS)
         self._often.timeout.connect(self.read_again)
         jobs.finished.connect(self._on_finished)
+        self._arrived.connect(self._on_arrived)
 
     # the list
 
@@ -125,7 +129,7 @@ class TeamDoor(QObject):
                     paths |= dict.fromkeys(files_in(folder))
                 except Refused as refused:
                     self.problem = refused
-            return team.members(list(paths), period, progress.step)
+            return team.members(list(paths), period, progress.step, self._arrived.emit)
 
         job = self._job = Job(_("Reading the team's files"), work)
         self._jobs.run(job, self._show)
@@ -133,6 +137,15 @@ class TeamDoor(QObject):
     def _show(self, members: Sequence[TeamMember]) -> None:
         self.members = members
         self._watch()
+        self.changed.emit()
+
+    def _on_arrived(self, member: TeamMember) -> None:
+        """One more of many: shown at once, the others follow."""
+        if self._job is None:
+            return
+        others = [one for one in self.members if one.path != member.path]
+        at = next((n for n, one in enumerate(self.members) if one.path == member.path), len(others))
+        self.members = [*others[:at], member, *others[at:]]
         self.changed.emit()
 
     def _watch(self) -> None:

@@ -9,6 +9,10 @@ from salesdesk.services.sample import LEAD, REP, SAMPLE, STRESS, SampleSize
 TINY_SAMPLE = SampleSize(clients=12, visits=60, opportunities=8, orders=10)
 
 
+PUBLISHED = SampleSize(clients=1_500, visits=20_000, opportunities=2_000, orders=3_000)
+"""One of the fifty files of a team."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """`small` and `large` are the files between which growth is measured, `trade` those for the figures; `team` files
@@ -29,6 +33,8 @@ class Sizes:
     territories: tuple[int, ...] = (50, 300, 1_000, 2_000)
     solver: float = 10.0
     team: tuple[int, int] = (8, 4_000)
+    published: int = 10
+    published_size: SampleSize = PUBLISHED
 
 
 TENFOLD = SampleSize(
@@ -55,6 +61,8 @@ TINY = Sizes(
     territories=(20,),
     solver=2.0,
     team=(2, 30),
+    published=2,
+    published_size=TINY_SAMPLE,
 )
 USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150, (PAGE, TENFOLD))
 FULL = Sizes(

@@ -13,6 +13,7 @@ from salesdesk.services import safety
 from salesdesk.services.desk import Desk
 from salesdesk.store import keys
 from salesdesk.ui.banner import Banner
+from salesdesk.ui.merging.sheet import MergeFilesSheet
 from salesdesk.ui.publishing.sheet import PublishSheet
 from salesdesk.ui.safety.unlock_pane import UnlockSheet
 from salesdesk.ui.team.page import TeamPage
@@ -187,3 +188,15 @@ def test_a_live_file_in_a_synchronised_folder_is_warned_of(user: User, tmp_path:
     user.start(folder / "x.salesdesk")
     assert "坚果云" in user.toast()
     assert "publish it" in user.toast()
+
+
+def test_files_of_the_team_are_handed_to_merging(user: User, file: Path, rep: Desk, share: Path) -> None:
+    copy = publish(rep, share)
+    rep.close()
+    user.start(file)
+    user.press("Ctrl+7")
+    user.running.window.team.add([copy])
+    user.verb("Merge into my file…").trigger()
+    user.settle()
+    assert isinstance(user.sheet, MergeFilesSheet)
+    assert user.sees("陈静")

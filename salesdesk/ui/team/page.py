@@ -83,7 +83,7 @@ class TeamPage(Page):
         return (self.add, self.publish)
 
     def more_actions(self) -> Sequence[QAction]:
-        return (self.watch, self.unwatch, self.remove)
+        return (self.merge, self.watch, self.unwatch, self.remove)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return (
@@ -128,6 +128,7 @@ class TeamPage(Page):
         door = self.ctx.team
         members = door.members if door is not None else ()
         self.model.show(TeamRows(members, self.desk.currency))
+        self.merge.setEnabled(bool(members) and not self.desk.read_only)
         self.unwatch.setEnabled(door is not None and door.folder is not None)
         self.remove.setEnabled(bool(members))
         self._say_problems(members)
@@ -244,7 +245,8 @@ class TeamPage(Page):
 
     def _make_actions(self) -> None:
         self.add, self.publish, self.watch = QAction(self), QAction(self), QAction(self)
-        self.unwatch, self.remove = QAction(self), QAction(self)
+        self.unwatch, self.remove, self.merge = QAction(self), QAction(self), QAction(self)
+        self.merge.triggered.connect(self._on_merge)
         self.add.triggered.connect(self.choose_files)
         self.watch.triggered.connect(self.choose_folder)
         self.unwatch.triggered.connect(self._on_unwatch)
@@ -255,6 +257,7 @@ class TeamPage(Page):
         self._names = (
             (self.add, N_("Add files…")),
             (self.publish, N_("Publish my file")),
+            (self.merge, N_("Merge into my file…")),
             (self.watch, N_("Watch a folder…")),
             (self.unwatch, N_("Stop watching the folder")),
             (self.remove, N_("Take out of the list")),
@@ -264,6 +267,14 @@ class TeamPage(Page):
     def _on_unwatch(self) -> None:
         if self.ctx.team is not None:
             self.ctx.team.watch(None)
+
+    def _on_merge(self) -> None:
+        """The rows chosen, or all that can be read."""
+        chosen = {str(one) for one in self.table.selected_ids()}
+        known = [one for one in self._members() if one.figures is not None]
+        paths = [one.path for one in known if one.id in chosen] or [one.path for one in known]
+        if paths and self.ctx.team is not None:
+            self.ctx.team.merging.emit(paths)
 
     def _on_publish(self) -> None:
         if self.ctx.team is not None:

@@ -24,6 +24,7 @@ from tests.bench.lines.pdf import pdf
 from tests.bench.lines.planner import planner
 from tests.bench.lines.report_files import report_files
 from tests.bench.lines.start import start
+from tests.bench.lines.team import team
 from tests.bench.lines.tiers import tiers
 from tests.bench.lines.today import today
 from tests.bench.lines.twins import twins
@@ -52,5 +53,6 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "twins": twins,
     "backup": backup,
     "merge": merge_files,
+    "team": team,
     "memory": memory,
 }
