@@ -210,11 +210,15 @@ class _Work:
 
     def _touch(self) -> None:
         """Bring the index of notes in step with what has come, and remember what pages must show anew."""
-        touched = self.file.run("SELECT tbl, pk FROM born UNION ALL SELECT tbl, pk FROM touched").fetchall()
-        found: dict[Kind, list[Id]] = {}
-        for tbl, pk in touched:
-            found.setdefault(Kind(tbl), []).append(bytes(pk))
-        notes.renew(self.file.run, self.file.run_many, found)
+        run, many = self.file.run, self.file.run_many
+        changed: dict[Kind, list[Id]] = {}
+        for tbl, pk in run("SELECT tbl, pk FROM touched").fetchall():
+            changed.setdefault(Kind(tbl), []).append(bytes(pk))
+        notes.renew(run, many, changed, "temp.born")
+        found = {kind: list(ids) for kind, ids in changed.items()}
+        for (tbl,) in run("SELECT DISTINCT tbl FROM born").fetchall():
+            came = run("SELECT pk FROM born WHERE tbl = ? LIMIT ?", (tbl, LISTED)).fetchall()
+            found.setdefault(Kind(tbl), []).extend(bytes(pk) for (pk,) in came)
         for kind, ids in found.items():
             there = self.ids.get(kind, frozenset())
             self.ids[kind] = there | frozenset(ids[: max(1, LISTED - len(there))])

@@ -230,8 +230,10 @@ def _count(run: Run, their: str, how: Taking, taken: Taken) -> None:
         f"SELECT count(*) FROM born b JOIN {their}.client c ON c.id = b.pk WHERE b.tbl = 'client' AND NOT c.deleted"
         " AND EXISTS (SELECT 1 FROM main.client m WHERE m.sort_key = c.sort_key AND m.name = c.name AND NOT m.deleted)"
     ).fetchone()[0]
+    in_bin = run("SELECT 1 FROM main.client WHERE deleted LIMIT 1").fetchone()
+    coming = set(_kinds(run, "born")) if in_bin else set()
     for kind, table in TABLES.items():
-        if "client_id" in table.columns:
+        if kind in coming and "client_id" in table.columns:
             taken.binned += run(
                 f'SELECT count(*) FROM born b JOIN {their}."{kind}" c ON c.id = b.pk JOIN main.client p'
                 f" ON p.id = c.client_id WHERE b.tbl = '{kind}' AND p.deleted AND NOT c.deleted"

@@ -113,13 +113,15 @@ def follow(run: Run, many: Run, changes: Iterable[Change]) -> None:
     _write(run, many, wanted)
 
 
-def renew(run: Run, many: Run, changed: Mapping[Kind, Iterable[Id]]) -> None:
-    """Bring the index in step with things that came or changed past `journal.record` (a merge)."""
-    wanted: list[_Note] = []
-    for kind in SOURCES.keys() & changed.keys():
-        for some in _parts(changed[kind], AT_ONCE):
-            wanted += _renewed(run, many, kind, some)
-    _write(run, many, wanted)
+def renew(run: Run, many: Run, changed: Mapping[Kind, Iterable[Id]], born: str) -> None:
+    """Bring the index in step with things that changed past `journal.record` (a merge), or came: `born` is a table
+    of their kinds and ids (tbl, pk)."""
+    for kind in SOURCES:
+        for some in _parts(changed.get(kind, ()), AT_ONCE):
+            _write(run, many, _renewed(run, many, kind, some))
+        among = f" AND id IN (SELECT pk FROM {born} WHERE tbl = '{kind}')"
+        for notes in _parts(_all_of(run, kind, among), 20_000):
+            _write(run, many, notes)
 
 
 def out_of_step(conn: Connection) -> int:
@@ -179,10 +181,10 @@ def _of(run: Run, kind: Kind, ids: Sequence[Id]) -> list[_Note]:
     return list(_notes(kind, run(f"{SOURCES[kind].select(kind)} AND id IN ({marks})", ids)))
 
 
-def _all_of(run: Run, kind: Kind) -> Iterator[_Note]:
+def _all_of(run: Run, kind: Kind, among: str = "") -> Iterator[_Note]:
     source = SOURCES[kind]
     some = " OR ".join(f"{text} <> ''" for text in source.texts)
-    return _notes(kind, run(f"{source.select(kind)} AND ({some})"))
+    return _notes(kind, run(f"{source.select(kind)} AND ({some}){among}"))
 
 
 def _notes(kind: Kind, rows: Iterable[Any]) -> Iterator[_Note]:

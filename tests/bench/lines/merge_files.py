@@ -62,7 +62,10 @@ def _rep_file(path: Path, number: int, visits: int) -> Path:
     clients = [desk.session.new_id() for _ in range(CLIENTS)]
     desk.session.record(
         Label("import.clients"),
-        [New(Kind.CLIENT, pk, {"name": f"Client {number} {at}"}) for at, pk in enumerate(clients)],
+        [
+            New(Kind.CLIENT, pk, {"name": f"Client {number} {at}", "sort_key": f"client {number} {at}"})
+            for at, pk in enumerate(clients)
+        ],
     )
     _log(desk, clients, visits)
     desk.close()
