@@ -58,7 +58,7 @@ YEAR_SECTIONS = (
     *("milestones", "obstacles", "plan", "resolutions", "remark"),
 )
 
-_MOST_BARS = 8
+_MOST_BARS, _MOST_OPPORTUNITIES = 8, 20
 _SHARES = {"trend": 0.58, "industries": 0.42}
 
 
@@ -526,6 +526,15 @@ def _lost(report: PeriodReport) -> Iterator[Block]:
     yield from lost(report.lost, report.currency)
 
 
+def _opportunities(report: PeriodReport) -> Iterator[Block]:
+    """The largest ones that came into being; how many there were where not all are shown."""
+    found, shown = report.new_opportunities, report.new_opportunities[:_MOST_OPPORTUNITIES]
+    if len(shown) < len(found):
+        said = _("The {n} largest of {of}.").format(n=format_number(len(shown)), of=format_number(len(found)))
+        yield Paragraph(said, Tone.QUIET)
+    yield from new_opportunities(shown, report.currency)
+
+
 def _cases(report: PeriodReport) -> Iterator[Block]:
     if report.words.cases:
         yield Paragraph(report.words.cases)
@@ -717,7 +726,7 @@ _BLOCKS: dict[str, Callable[[PeriodReport], Iterator[Block]]] = {
     "won": _won,
     "lost_reasons": _lost_reasons,
     "lost": _lost,
-    "opportunities": lambda report: iter(new_opportunities(report.new_opportunities, report.currency)),
+    "opportunities": _opportunities,
     "cases": _cases,
     "learnt": learnt,
     "competitors": _competitors,

@@ -45,11 +45,12 @@ def members(found: Sequence[Member], currency: str) -> list[Block]:
     ]
     targets = [one.sales.target for one in found if one.sales.target is not None]
     sales = Achieved(sum(one.sales.actual for one in found), sum(targets) if targets else None)
+    measured = all(one.sales.target is not None or not one.sales.actual for one in found)
     total = (
         cells.text(_("Total")),
         cells.whole_money(sales.actual),
         cells.whole_money(sales.target),
-        cells.attainment(sales),
+        cells.attainment(sales if measured else Achieved(sales.actual)),
         cells.count(sum(one.visits for one in found)),
         cells.percent(_together([one.plan_attainment for one in found])),
         cells.percent(_together([one.cadence_met for one in found])),

@@ -386,7 +386,7 @@ def lost(found: Sequence[Lost], currency: str) -> list[Block]:
     columns = (
         Column(_("Opportunity"), weight=1.5),
         Column(_("Client"), weight=1.4),
-        Column(_("Lost from"), weight=0.8),
+        Column(_("Lost from"), weight=1.0),
         Column(cells.money_heading(_("Amount"), currency), CellKind.MONEY),
         Column(_("Reason"), weight=1.5),
         Column(_("Changed approach"), weight=1.7),

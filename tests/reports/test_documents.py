@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from salesdesk.domain.report import Rate, ReportWarning, WarningKind
+from salesdesk.domain.report import Rate, ReportKind, ReportWarning, WarningKind
 from salesdesk.reports.daily import DAILY_SECTIONS, daily_document, daily_titles, warning_sentence
 from salesdesk.reports.document import (
     CellKind,
@@ -23,10 +23,12 @@ from salesdesk.reports.document import (
     texts,
 )
 from salesdesk.reports.layout import Layout
+from salesdesk.reports.period import MONTHLY_SECTIONS, YEAR_SECTIONS, monthly_titles, period_document, year_titles
 from salesdesk.reports.text import as_text
 from salesdesk.reports.weekly import WEEKLY_SECTIONS, axis_unit, weekly_document, weekly_titles
 from salesdesk.words.i18n import in_language
 from tests import builders_reports as sample
+from tests import builders_reviews as reviews
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 DOCUMENTS: dict[str, Callable[[], Document]] = {
@@ -35,6 +37,10 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
     "weekly": lambda: weekly_document(sample.weekly()),
     "weekly_empty": lambda: weekly_document(sample.empty_weekly()),
     "weekly_team": lambda: weekly_document(sample.team_weekly()),
+    "monthly": lambda: period_document(reviews.monthly()),
+    "monthly_empty": lambda: period_document(reviews.empty(ReportKind.MONTHLY)),
+    "year_team": lambda: period_document(reviews.year()),
+    "year_empty": lambda: period_document(reviews.empty(ReportKind.YEAR)),
 }
 
 
@@ -156,6 +162,16 @@ def test_axis_units_follow_the_language() -> None:
 def test_every_section_has_a_name_to_choose_it_by() -> None:
     assert tuple(daily_titles()) == DAILY_SECTIONS
     assert tuple(weekly_titles()) == WEEKLY_SECTIONS
+    assert tuple(monthly_titles()) == MONTHLY_SECTIONS
+    assert tuple(year_titles()) == YEAR_SECTIONS
+
+
+def test_a_month_shows_the_largest_of_many_opportunities_and_says_so() -> None:
+    one = reviews.monthly().new_opportunities[0]
+    document = period_document(replace(reviews.monthly(), new_opportunities=(one,) * 25))
+    said, table = _section(document, "opportunities").blocks
+    assert isinstance(said, Paragraph) and isinstance(table, Table)
+    assert (said.text, len(table.rows)) == ("The 20 largest of 25.", 20)
 
 
 def test_sections_can_be_hidden_and_moved() -> None:
