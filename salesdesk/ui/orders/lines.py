@@ -6,71 +6,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from salesdesk.domain.order import OrderLine
 from salesdesk.domain.quote_sums import rounded
 from salesdesk.services.desk import Desk
-from salesdesk.ui.parts.caption import Caption, IconButton, Label
+from salesdesk.ui.parts.caption import Caption, IconButton
 from salesdesk.ui.parts.picker import Picker, PickItem
-from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, in_order, mark
+from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, mark
+from salesdesk.ui.quotes.line_table import LineTable
 from salesdesk.ui.quotes.plain import facts_of, plain
 from salesdesk.words.i18n import _
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WIDTHS = (0, 72, 104, 120, 72, 72, 28)
 
 
-class OrderLines(QWidget):
-    """`edited` when the user changed a line. The last row is always free for the next one."""
-
-    edited = Signal()
+class OrderLines(LineTable["OrderRow", OrderLine]):
+    """The last row is always free for the next line."""
 
     def __init__(self, desk: Desk, currency: Callable[[], str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk, self.currency = desk, currency
-        self.rows: list[OrderRow] = []
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(0, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._grid)
-        for at, head in enumerate(_heads()):
-            shown = Label(head, "label")
-            if at:
-                shown.setAlignment(_RIGHT)
-            self._grid.addWidget(shown, 0, at)
+        super().__init__(desk, _heads(), parent)
+        self.currency = currency
 
-    def load(self, lines: Sequence[OrderLine]) -> None:
-        """Show these lines, and a free row behind them."""
-        for row in self.rows:
-            row.take_away()
-        self.rows = []
-        for line in lines:
-            self._append().show_line(line, self._name_of(line))
-        self._append()
+    def new_row(self) -> OrderRow:
+        return OrderRow(self)
 
-    def lines(self) -> list[OrderLine]:
-        """The lines as they stand."""
-        return [row.line for row in self.rows if row.line is not None]
-
-    def problem(self) -> str:
-        """What keeps them from being stored."""
-        bad = [row for row in self.rows if row.unread()]
-        for row in bad:
-            mark(row.worst_cell(), True)
-        if not bad:
-            return ""
-        bad[0].worst_cell().setFocus()
-        return _("One of the lines cannot be read. Pick what it is, and look at its figures.")
-
-    def unread(self) -> int:
-        """How many lines cannot be read as they stand."""
-        return sum(row.unread() for row in self.rows)
+    def line_of(self, facts: dict[str, Any]) -> OrderLine:
+        return OrderLine(**facts_of(facts))
 
     def reprice(self) -> None:
         """Take every product at its price in the currency of the moment."""
@@ -84,21 +47,6 @@ class OrderLines(QWidget):
         """Whether lines may be changed."""
         for row in self.rows:
             row.set_writable(writable)
-
-    def first_cell(self) -> QWidget:
-        """Where typing goes on: the free row."""
-        return self.rows[-1].picker
-
-    def typed(self) -> list[list[Any]]:
-        """Everything as it stands, for the draft: the line, and the words of its cells."""
-        return [row.typed() for row in self.rows if row.line is not None or row.picker.text().strip()]
-
-    def type_again(self, typed: Sequence[Sequence[Any]]) -> None:
-        """Put a draft back."""
-        self.load([OrderLine(**facts_of(facts)) for facts, *_words in typed if facts])
-        filled = iter(self.rows)
-        for facts, *words in typed:
-            (next(filled) if facts else self.rows[-1]).type_again(words)
 
     def search(self, text: str) -> list[PickItem]:
         """Products by what was typed."""
@@ -114,7 +62,7 @@ class OrderLines(QWidget):
             line = OrderLine(b"", b"", None, quantity, 0, text=item.title)
         row.show_line(replace(line, id=row.line.id if row.line else b""), item.title)
         if row is self.rows[-1]:
-            self._append()
+            self.append()
         self.edited.emit()
 
     def resized(self, line: OrderLine, pieces: int) -> OrderLine:
@@ -132,36 +80,7 @@ class OrderLines(QWidget):
             returned=min(line.returned, pieces),
         )
 
-    def step(self, row: OrderRow, cell: QWidget) -> None:
-        """Enter: to the next cell, from the amount to the next row."""
-        cells = row.cells()[:4]
-        at = cells.index(cell) if cell in cells else 3
-        if at + 1 < len(cells):
-            cells[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            following = self.rows[min(self.rows.index(row) + 1, len(self.rows) - 1)]
-            following.picker.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def remove(self, row: OrderRow) -> None:
-        """Take a line out; the free row stays."""
-        if row is self.rows[-1]:
-            row.picker.set_item(None)
-            return
-        at = self.rows.index(row)
-        self.rows.remove(row)
-        row.take_away()
-        self.rows[min(at, len(self.rows) - 1)].picker.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit()
-
-    def _append(self) -> OrderRow:
-        before = self.rows[-1] if self.rows else None
-        row = OrderRow(self)
-        row.place(self._grid, before.at + 1 if before else 1)
-        self.rows.append(row)
-        in_order([*([before.cells()[-1]] if before else []), *row.cells()])
-        return row
-
-    def _name_of(self, line: OrderLine) -> str:
+    def name_of(self, line: OrderLine) -> str:
         product = self.desk.products.get(line.product_id) if line.product_id else None
         return line.text or (product.name if product else "")
 
@@ -198,6 +117,14 @@ class OrderRow(QObject):
     def cells(self) -> list[QWidget]:
         """What Tab goes through."""
         return [self.picker, self.quantity, self.price, self.net, self.returned, self.cancelled]
+
+    def stops(self) -> list[QWidget]:
+        """What Enter goes through."""
+        return self.cells()[:4]
+
+    def mark(self) -> None:
+        """Mark what cannot be read."""
+        mark(self.worst_cell(), True)
 
     def typed(self) -> list[Any]:
         """The line and the words of its cells."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.product import PriceKind, PriceStep
@@ -17,78 +17,42 @@ from salesdesk.domain.quote_sums import LineSums, QuoteSums
 from salesdesk.services.desk import Desk
 from salesdesk.ui.parts.caption import Button, Caption, IconButton, Label
 from salesdesk.ui.parts.picker import Picker, PickItem
-from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, amount, in_order, mark
+from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, amount, mark
+from salesdesk.ui.quotes.line_table import RIGHT, LineTable
 from salesdesk.ui.quotes.plain import facts_of, plain
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_number, format_percent
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WIDTHS = (0, 64, 88, 104, 96, 112, 76, 28)
 _OFFERED = 4
 
 
-class QuoteLines(QWidget):
-    """`edited` when the user changed a line. The last row is always free for the next one.
+class QuoteLines(LineTable["LineRow", QuoteLine]):
+    """The last row is always free for the next line.
 
     `conditions` is the quote as the form has it now: a price is found for its basis, contract and currency.
     """
 
-    edited = Signal()
+    rows_each = 2
 
     def __init__(self, desk: Desk, conditions: Callable[[], Quote], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk, self._conditions = desk, conditions
-        self.rows: list[LineRow] = []
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(6)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(0, 1)
+        super().__init__(desk, _heads(), parent)
+        self._conditions = conditions
         self._offers = QHBoxLayout()
         self._offers.setSpacing(4)
         self._offers_label = Label(lambda: _("Goes well with it:"), "small")
         self._offers.addWidget(self._offers_label)
         self._offers.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self._grid)
-        column.addLayout(self._offers)
-        for at, head in enumerate(_heads()):
-            shown = Label(head, "label")
-            if at:
-                shown.setAlignment(_RIGHT)
-            self._grid.addWidget(shown, 0, at)
-        self._offer()
+        self._column.addLayout(self._offers)
+        self.changed()
 
-    def load(self, lines: Sequence[QuoteLine]) -> None:
-        """Show these lines, and a free row behind them."""
-        for row in self.rows:
-            row.take_away()
-        self.rows = []
-        for line in lines:
-            self._append().show_line(line, self._name_of(line))
-        self._append()
-        self._offer()
+    def new_row(self) -> LineRow:
+        return LineRow(self)
 
-    def lines(self) -> list[QuoteLine]:
-        """The lines as they stand."""
-        return [row.line for row in self.rows if row.line is not None]
-
-    def problem(self) -> str:
-        """What keeps them from being stored."""
-        bad = [row for row in self.rows if row.unread()]
-        for row in bad:
-            row.mark()
-        if not bad:
-            return ""
-        bad[0].worst_cell().setFocus()
-        return _("One of the lines cannot be read. Pick what it is, and look at its figures.")
-
-    def unread(self) -> int:
-        """How many lines cannot be read as they stand."""
-        return sum(row.unread() for row in self.rows)
+    def line_of(self, facts: dict[str, Any]) -> QuoteLine:
+        known = facts_of(facts)
+        return QuoteLine(**(known | {"kind": QuoteLineKind(known["kind"])}))
 
     def show_sums(self, sums: QuoteSums) -> None:
         """Write amounts and margins beside the lines."""
@@ -110,22 +74,6 @@ class QuoteLines(QWidget):
                 row.set_visible(writable)
         if not writable:
             self._clear_offers()
-
-    def first_cell(self) -> QWidget:
-        """Where typing goes on: the free row."""
-        return self.rows[-1].picker
-
-    def typed(self) -> list[list[Any]]:
-        """Everything as it stands, for the draft: the line, and the words of its cells."""
-        return [row.typed() for row in self.rows if row.line is not None or row.picker.text().strip()]
-
-    def type_again(self, typed: Sequence[Sequence[Any]]) -> None:
-        """Put a draft back."""
-        known = [facts_of(facts) for facts, *_words in typed if facts]
-        self.load([QuoteLine(**(facts | {"kind": QuoteLineKind(facts["kind"])})) for facts in known])
-        filled = iter(self.rows)
-        for facts, *words in typed:
-            (next(filled) if facts else self.rows[-1]).type_again(words)
 
     # what the rows ask
 
@@ -149,50 +97,15 @@ class QuoteLines(QWidget):
         if line is not None:
             row.show_line(replace(line, id=row.line.id if row.line else b""), item.title)
         if row is self.rows[-1]:
-            self._append()
-        self._offer()
+            self.append()
+        self.changed()
         self.edited.emit()
 
     def conditions(self) -> Quote:
         """The quote as the form has it."""
         return self._conditions()
 
-    def step(self, row: LineRow, cell: QWidget) -> None:
-        """Enter: to the next cell, from the last one to the next row."""
-        cells = row.cells()
-        at = cells.index(cell)
-        if at + 1 < len(cells):
-            cells[at + 1].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            following = self.rows[min(self.rows.index(row) + 1, len(self.rows) - 1)]
-            following.picker.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def remove(self, row: LineRow) -> None:
-        """Take a line out; the free row stays."""
-        at = self.rows.index(row)
-        if row is self.rows[-1]:
-            row.picker.set_item(None)
-            return
-        self.rows.remove(row)
-        row.take_away()
-        self.rows[min(at, len(self.rows) - 1)].picker.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._offer()
-        self.edited.emit()
-
-    # private
-
-    def _append(self) -> LineRow:
-        before = self.rows[-1].cells()[-1] if self.rows else None
-        row = LineRow(self)
-        row.place(self._grid, 2 * len(self.rows) + 1 if not self.rows else self.rows[-1].at + 2)
-        self.rows.append(row)
-        if before is not None:
-            in_order([before, *row.cells()])
-        else:
-            in_order(row.cells())
-        return row
-
-    def _name_of(self, line: QuoteLine) -> str:
+    def name_of(self, line: QuoteLine) -> str:
         if line.text:
             return line.text
         if line.product_id is not None and (product := self.desk.products.get(line.product_id)):
@@ -201,7 +114,7 @@ class QuoteLines(QWidget):
             return facts.bundle.name
         return ""
 
-    def _offer(self) -> None:
+    def changed(self) -> None:
         """Name what goes well with the products there are, to be taken with a click."""
         self._clear_offers()
         there = {row.line.product_id for row in self.rows if row.line}
@@ -214,6 +127,8 @@ class QuoteLines(QWidget):
             button.chosen.connect(self._on_offer)
             self._offers.insertWidget(self._offers.count() - 1, button)
         self._offers_label.setVisible(bool(offered))
+
+    # private
 
     def _clear_offers(self) -> None:
         self._offers_label.hide()
@@ -264,7 +179,7 @@ class LineRow(QObject):
         self.away = IconButton("close", lambda: _("Take this line out"))
         self.away.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for shown in (self.listed, self.amount, self.margin):
-            shown.setAlignment(_RIGHT)
+            shown.setAlignment(RIGHT)
         self.picker.picked.connect(self._on_picked)
         self.picker.cleared.connect(self._on_cleared)
         self.picker.textEdited.connect(self._on_words)
@@ -280,6 +195,10 @@ class LineRow(QObject):
     def cells(self) -> list[QWidget]:
         """What Enter and Tab go through."""
         return [self.picker, self.quantity, self.price, self.cost]
+
+    def stops(self) -> list[QWidget]:
+        """What Enter goes through: all of them."""
+        return self.cells()
 
     def typed(self) -> list[Any]:
         """The line and the words of its cells."""
