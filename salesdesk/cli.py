@@ -28,6 +28,7 @@ from salesdesk.domain.report import ReportKind
 from salesdesk.domain.text import N_, Text
 from salesdesk.services.backups import Reason, check, mend_notes, restore
 from salesdesk.services.desk import Desk
+from salesdesk.services.hand_out import Share
 from salesdesk.services.imports import (
     DateOrder,
     DecimalStyle,
@@ -194,6 +195,11 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("backup", type=Path, metavar="BACKUP")
     back.add_argument("--out", required=True, type=Path, metavar="F")
     _passphrase_file(back)
+    out = _command(words, "handout", _handout, _("write targets, clients and products for a rep as one file"))
+    out.add_argument("--rep", required=True, metavar="R")
+    out.add_argument("--what", type=_shares, default=tuple(Share), metavar="KINDS", help=",".join(Share))
+    out.add_argument("--out", required=True, type=Path, metavar="F")
+    _json(out)
     _command(words, "undo", _undo, _("take the last action back"))
     _json(_command(words, "history", _history, _("what was done, newest first")))
     return parser
@@ -629,6 +635,25 @@ def _merge(args: argparse.Namespace) -> None:
                 waiting,
             ).format(n=waiting)
         )
+
+
+def _handout(args: argparse.Namespace) -> None:
+    with closing(Desk.open(args.file, read_only=True)) as desk:
+        rep = desk.hand_out.rep_named(args.rep)
+        part = desk.hand_out.write(desk.hand_out.choose(rep.id, args.what), args.out)
+    if args.json:
+        counts = {kind.value: count for kind, count in sorted(part.counts.items())}
+        _print_json({"file": str(part.path), "sha256": part.sha256, "counts": counts})
+        return
+    for kind, count in sorted(part.counts.items()):
+        print(_("{kind}: {n}").format(kind=kind_label(kind), n=count))
+
+
+def _shares(text: str) -> tuple[Share, ...]:
+    try:
+        return tuple(Share(word.strip()) for word in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("choose from {choices}").format(choices=", ".join(Share))) from None
 
 
 def _undo(args: argparse.Namespace) -> None:

@@ -344,3 +344,15 @@ def test_money_and_service_come_in_and_go_out(file: Path, capsys: pytest.Capture
     assert figures["collection_rate"] == {"value": 0.25, "n": 250_00, "of": 1000_00}
     assert figures["satisfaction"] == 9
     assert figures["enquiries"] == 1
+
+
+def test_a_hand_out_is_one_file_that_another_takes_in(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = file.parent / "out.salesdesk"
+    done = answer(capsys, "handout", file, "--rep", "Dana", "--what", "clients", "--out", out)
+    assert done["counts"]["client"] > 0
+    assert len(done["sha256"]) == 64
+    other = file.parent / "other.salesdesk"
+    assert run("new", other, "--rep", "Eve", "--currency", "usd", "--lang", "en") == 0
+    assert run("merge", other, out) == 0
+    assert run("handout", file, "--rep", "Nobody", "--out", out) != 0
+    assert "Nobody" in capsys.readouterr().err

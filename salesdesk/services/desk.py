@@ -29,6 +29,7 @@ from salesdesk.services.figures import Figures
 from salesdesk.services.funnel import Funnel
 from salesdesk.services.funnel_analysis import FunnelAnalysis
 from salesdesk.services.goals import Goals
+from salesdesk.services.hand_out import HandOut
 from salesdesk.services.hand_over import HandOver
 from salesdesk.services.history import History
 from salesdesk.services.holidays import Holidays
@@ -137,6 +138,7 @@ class Desk:
         self.history = History(session)
         self.closing = Closing(session)
         self.hand_over = HandOver(session)
+        self.hand_out = HandOut(session)
         self.holidays = Holidays(session)
         self.working = Working(session)
         self.cadence = Cadence(session)

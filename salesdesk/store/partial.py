@@ -23,6 +23,7 @@ from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.ids import natural_id, new_prefix
 from salesdesk.store.keys import FileKey
+from salesdesk.store.lock import held_here
 from salesdesk.store.schema import (
     APPLICATION_ID,
     FORMAT,
@@ -101,6 +102,18 @@ def write(
     finally:
         backup.discard(part)
     return Part(target, counts, sha256)
+
+
+def is_part(path: Path) -> bool:
+    """Whether a file says of itself that it is part of another. Raises FileRefused, NeedsPassphrase."""
+    if held_here(path):
+        return False
+    gate.admit(path)
+    try:
+        with raw(path, "ro") as conn:
+            return conn.execute("SELECT 1 FROM about WHERE key = 'part_of'").fetchone() is not None
+    except TROUBLE as error:
+        raise refusal(error, path) from error
 
 
 def belonging(file: DeskFile, chosen: Chosen) -> dict[Kind, set[Id]]:

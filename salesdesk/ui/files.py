@@ -110,6 +110,8 @@ class Files(QObject):
             return True
         if ring(path):
             return False
+        if self._taken_in(path):
+            return True
         desk = self._opened(path)
         if desk is None:
             return self._asking is not None or self._offering
@@ -118,6 +120,31 @@ class Files(QObject):
         if other:
             self._forget_keys()
         return True
+
+    def _taken_in(self, path: Path) -> bool:
+        """Whether this is a file that was handed out, and the user wants it in the own file rather than looked at."""
+        from salesdesk.services.hand_out import is_part
+
+        here = self._window.desk
+        own = here.path if here is not None else self._last_own(path)
+        if own is None or (here is not None and here.read_only) or not is_part(path):
+            return False
+        wanted = dialogs.ask(
+            self._window,
+            _("{name} was handed out to be taken into a file of your own.").format(name=path.name),
+            detail=_("Take it into {file}? You see first what it holds.").format(file=own.name),
+            yes=_("Take in…"),
+            no=_("Open it by itself"),
+        )
+        if not wanted or not self.open(own):
+            return False
+        self._window.merge_files([path])
+        return True
+
+    def _last_own(self, other: Path) -> Path | None:
+        """The file that was open last, if it is still there."""
+        paths = (Path(name) for name in self._settings.settings.recent)
+        return next((path for path in paths if path != other and path.is_file()), None)
 
     def show(self, desk: Desk, *, remember: bool = True) -> None:
         """Bring an open desk into the window and remember it as the last one."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QMainWindow, QMenu, QMenuBar
 from salesdesk.domain.appointment import AppointmentKind
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
+from salesdesk.places import documents
 from salesdesk.settings import SettingsFile
 from salesdesk.ui import late
 from salesdesk.ui.banner import Banner
@@ -25,6 +26,7 @@ from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.notices import Notices
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.pages import HOME, Tab, tabs
+from salesdesk.ui.parts import dialogs
 from salesdesk.ui.rail import Rail
 from salesdesk.ui.shelf import Shelf
 from salesdesk.ui.status_line import StatusLine
@@ -364,6 +366,29 @@ class MainWindow(QMainWindow):
         """What two people changed without knowing of each other."""
         if self.context is not None:
             late.sheet("ConflictsSheet")(self.context, self).show_over()
+
+    def show_closing(self) -> None:
+        """Close a month, or reopen one."""
+        if self.context is not None and self.may_write():
+            late.sheet("ClosingSheet")(self.context, self).show_over()
+
+    def show_hand_over(self) -> None:
+        """Give a territory to another rep."""
+        if self.context is not None and self.may_write():
+            late.sheet("HandOverSheet")(self.context, self).show_over()
+
+    def show_hand_out(self) -> None:
+        """Write targets, clients, products as a file for a rep."""
+        if self.context is not None:
+            late.sheet("HandOutSheet")(self.context, self).show_over()
+
+    def take_in(self) -> None:
+        """Look into a file that was handed out, and take it in."""
+        if self.context is None or not self.may_write():
+            return
+        path = dialogs.open_file(self, _("Take in"), folder=documents(), kinds=_("SalesDesk files (*.salesdesk)"))
+        if path is not None:
+            self.merge_files([path])
 
     def todays_report(self) -> None:
         """Come to today's daily report."""

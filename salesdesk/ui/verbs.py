@@ -41,6 +41,10 @@ NEEDS_FILE = (
     "bin",
     "merge",
     "conflicts",
+    "hand_out",
+    "take_in",
+    "hand_over",
+    "closing",
     "search_here",
     "new_here",
     "undo",
@@ -67,6 +71,10 @@ _FILE = (
     "enquiries",
     "surveys",
     "bin",
+    "hand_out",
+    "take_in",
+    "hand_over",
+    "closing",
     "",
     "merge",
     "conflicts",
@@ -134,6 +142,10 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("bin", N_("Bin…"), window.show_bin)
     verbs.add("merge", N_("Merge files…"), window.show_merge)
     verbs.add("conflicts", N_("Conflicts…"), window.show_conflicts)
+    verbs.add("hand_out", N_("Hand out…"), window.show_hand_out)
+    verbs.add("take_in", N_("Take in what was handed out…"), window.take_in)
+    verbs.add("hand_over", N_("Hand over…"), window.show_hand_over)
+    verbs.add("closing", N_("Close months…"), window.show_closing)
     verbs.add("preferences", N_("Preferences…"), window.show_preferences, ("Ctrl+,",))
     verbs.add("keys", N_("All keys"), window.show_keys, ("F1",))
     verbs.add("quit", N_("Quit"), window.close, ("Ctrl+Q",))

@@ -12,6 +12,7 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
 from salesdesk.services.clients import ClientRow
 from salesdesk.services.imports import ImportKind
+from salesdesk.ui import late
 from salesdesk.ui.imports.export import export_list
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs
@@ -31,6 +32,7 @@ class BulkBar(VerbBar):
         self._add_menu(lambda: _("Owner"), self._fill_owners)
         self._add_menu(lambda: _("Tier"), self._fill_tiers)
         self._add_menu(lambda: _("Key account"), self._fill_keys)
+        self._add(lambda: _("Hand over…"), self._on_hand_over)
         self._add(lambda: _("Export…"), self._on_export)
         self._add(lambda: _("Delete"), self._on_delete)
         self.setAccessibleName(_("Selected clients"))
@@ -68,6 +70,9 @@ class BulkBar(VerbBar):
         why = dialogs.ask_text(self.window(), _("Why are they put into tier {tier}?").format(tier=tier.value))
         if why is not None:
             self._ctx.attempt(self._ctx.desk.clients.many.set_tier, self.ids, tier, why)
+
+    def _on_hand_over(self) -> None:
+        late.sheet("HandOverSheet")(self._ctx, self.window(), self.ids).show_over()
 
     def _on_export(self) -> None:
         export_list(self._ctx, ImportKind.CLIENTS, self.ids, self.window())

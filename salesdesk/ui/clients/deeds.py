@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
+from salesdesk.ui import late
 from salesdesk.ui.clients.care_sheets import FollowUpSheet, GivenSheet, IdealSheet, ServiceSheet
 from salesdesk.ui.clients.editor import ClientSheet, ContactSheet, TierSheet
 from salesdesk.ui.clients.line import LineText
@@ -56,6 +57,7 @@ class Deeds(QObject):
             self._action(N_("Plan all services of a key account"), self.plan_all_services),
             self._action(N_("Note a service given"), self.note_service, "G"),
             self._action(N_("Key account on or off"), self.turn_key, "K"),
+            self._action(N_("Hand over to another rep"), self.hand_over),
             self.history_action,
             self._action(N_("Delete"), self.delete),
         )
@@ -177,6 +179,12 @@ class Deeds(QObject):
         client = self._ctx.desk.clients.get(client_id) if client_id is not None else None
         if client is not None:
             self._ctx.attempt(self._ctx.desk.maintenance.set_key, client.id, key=not client.is_key)
+
+    def hand_over(self) -> None:
+        """Give it to another rep, with what is open."""
+        client_id = self._current()
+        if client_id is not None:
+            late.sheet("HandOverSheet")(self._ctx, self._window, [client_id]).show_over()
 
     def show_history(self) -> None:
         """Who changed the client's record, and when."""
