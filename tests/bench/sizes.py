@@ -66,5 +66,17 @@ TINY = Sizes(
 )
 USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150, (PAGE, TENFOLD))
 FULL = Sizes(
-    SAMPLE, REP, STRESS, 100_000, (2_000, 8_000), 20_000, 10, 15, 15, 400, (PAGE, LEAD, STRESS), team=(50, 20_000)
+    SAMPLE,
+    REP,
+    STRESS,
+    100_000,
+    (2_000, 8_000),
+    20_000,
+    10,
+    15,
+    15,
+    400,
+    (PAGE, LEAD, STRESS),
+    team=(50, 20_000),
+    published=50,
 )

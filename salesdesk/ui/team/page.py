@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period, add_months
@@ -65,6 +65,8 @@ class TeamPage(Page):
         )
         self.table.set_empty(self.empty)
         self.monthly = TrendChart(lambda: _("Sales of the team, month by month"))
+        self.charts = QWidget()
+        self.charts.hide()
         self.funnel = PaintedChart(lambda: _("Funnel of the team"))
         self._lay_out()
         if self.ctx.team is not None:
@@ -134,8 +136,8 @@ class TeamPage(Page):
         self._say_problems(members)
         sums = together(members, self.desk.currency)
         has_any = any(one.figures for one in members)
-        self.monthly.setVisible(has_any)
-        self.funnel.setVisible(has_any)
+        self.charts.setVisible(has_any)
+        self.table.horizontalHeader().setVisible(bool(members))
         if has_any:
             self.monthly.show_trend(self._trend(sums))
             self.funnel.show_chart(funnel_chart(sums.funnel))
@@ -286,11 +288,12 @@ class TeamPage(Page):
         column.setSpacing(12)
         column.addWidget(self.problems)
         column.addWidget(self.table, 3)
-        charts = QHBoxLayout()
+        charts = QHBoxLayout(self.charts)
+        charts.setContentsMargins(0, 0, 0, 0)
         charts.setSpacing(12)
         charts.addWidget(self.monthly, 3)
         charts.addWidget(self.funnel, 2)
-        column.addLayout(charts, 2)
+        column.addWidget(self.charts, 2)
 
 
 def _ours(urls: Sequence[QUrl]) -> list[Path]:
