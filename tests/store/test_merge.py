@@ -11,7 +11,7 @@ import pytest
 from salesdesk.domain.change import Edit, Kind, Label, New
 from salesdesk.domain.errors import FileRefused, Refused
 from salesdesk.services.desk import Desk
-from salesdesk.store import foreign, journal, merge, merge_clash, notes
+from salesdesk.store import foreign, journal, keys, merge, merge_clash, notes, protection
 from salesdesk.store.backup import copy_database
 from salesdesk.store.check import check
 from salesdesk.store.engine import raw
@@ -317,3 +317,31 @@ def test_a_file_that_cannot_stand_alone_is_refused_whole(tmp_path: Path) -> None
         second.close()
     assert rows(lead) == before
     closed(lead, rep)
+
+
+@pytest.mark.parametrize("which", ["lead", "rep", "both"])
+def test_protected_files_are_merged_too_and_stay_protected(tmp_path: Path, which: str) -> None:
+    lead, rep = desk_of(tmp_path, "Lead"), desk_of(tmp_path, "Rep")
+    new_client(rep, name="Canary-7f3a")
+    rep.close()
+    lead.close()
+    for desk, name in ((lead, "lead"), (rep, "rep")):
+        if which in (name, "both"):
+            protection.protect(desk.path, keys.new_key("three green bicycles")[0])
+    keys.forget()
+    if which != "lead":
+        with pytest.raises(keys.NeedsPassphrase) as needs:
+            foreign.bring(rep.path)
+        assert needs.value.path == rep.path
+        keys.unlock(rep.path, "three green bicycles")
+    if which != "rep":
+        keys.unlock(lead.path, "three green bicycles")
+    lead = Desk.open(lead.path)
+    with foreign.bring(rep.path) as theirs:
+        if which != "lead":
+            assert b"Canary-7f3a" not in theirs.path.read_bytes()
+        assert merge.preview(lead.file, [theirs]).total("new") == 2
+    assert lead.merging.take_in([rep.path]).total("new") == 2
+    assert lead.merging.take_in([rep.path]).files[0].unchanged
+    closed(lead)
+    keys.forget()
