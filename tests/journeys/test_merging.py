@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QUrl
 
 from salesdesk.domain.change import Kind
 from salesdesk.services.desk import Desk
+from salesdesk.services.safety import forget_keys, new_passphrase, protect
 from salesdesk.store.backup import copy_database
 from tests.journeys.hands import Answers, User, drop
 from tests.store.builders import edit, new_client
@@ -102,3 +103,17 @@ def test_what_cannot_be_merged_is_said_in_its_line(user: User, file: Path, door:
     assert user.sees("is the file that is open here")
     user.press("Escape")
     assert user.sheet is None
+
+
+def test_a_protected_file_is_asked_for_its_passphrase(user: User, file: Path, rep: Desk, door: Answers) -> None:
+    rep.close()
+    protect(rep.path, new_passphrase("three green bicycles", "three green bicycles"))
+    forget_keys()
+    user.start(file)
+    door.opens, door.writes = rep.path, "three green bicycles"
+    user.call("Merge files")
+    user.press("Ctrl+O")
+    assert door.asked == ["Passphrase of rep.salesdesk"]
+    assert user.sees("New: 1 · changed: 1")
+    user.press("Escape")
+    forget_keys()

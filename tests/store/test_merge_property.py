@@ -33,7 +33,7 @@ from salesdesk.store.tables import TABLES
 from tests.builders import NOW
 
 EXAMPLES = int(os.environ.get("SALESDESK_MERGES", "500"))
-PARTS = max(8, EXAMPLES // 200)
+PARTS = max(20, EXAMPLES // 25)
 """Each part is a test of its own, which none of them keeps waiting."""
 DAY = 24 * 3_600_000 << COUNTER_BITS
 TEXTS = st.sampled_from(["", "a", "b", "王"])

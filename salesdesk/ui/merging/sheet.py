@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk.domain.errors import Refused
 from salesdesk.places import documents
 from salesdesk.services.merging import FileReport, Gathered, Merged, MergeReport
+from salesdesk.services.safety import NeedsPassphrase, unlock
 from salesdesk.ui.jobs import Job, Progress, Running
 from salesdesk.ui.merging.conflicts import ConflictsSheet
 from salesdesk.ui.merging.rows import FileRow, columns, rows_of
@@ -36,6 +37,7 @@ class MergeFilesSheet(Sheet):
         super().__init__(lambda: _("Merge files"), parent, save=self._verb, width=1120)
         self.ctx, self._window = ctx, parent
         self.paths: list[Path] = []
+        self._asked: set[Path] = set()
         self.merged: Merged | None = None
         self._gathered: Gathered | None = None
         self._running: Running | None = None
@@ -129,8 +131,28 @@ class MergeFilesSheet(Sheet):
         for path, refused in self._gathered.refused.items():
             rows.append(FileRow((path,), path.name, problem=say(refused)))
         self._show(rows)
+        if self._unlocked():
+            self.add(())
+            return
         self.said.set_caption(_sum(seen) if seen.files else _("There is nothing to merge in these files."))
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _unlocked(self) -> bool:
+        """Ask once for the passphrase of each protected file; whether any is open now."""
+        refused = self._gathered.refused if self._gathered else {}
+        locked = [path for path, why in refused.items() if isinstance(why, NeedsPassphrase) and path not in self._asked]
+        found = False
+        for path in locked:
+            self._asked.add(path)
+            words = dialogs.ask_text(self, _("Passphrase of {name}").format(name=path.name), secret=True)
+            if words:
+                try:
+                    unlock(path, words)
+                    found = True
+                except Refused as wrong:
+                    self._asked.discard(path)
+                    self.show_problem(say(wrong))
+        return found
 
     def _on_merged(self, merged: Merged) -> None:
         self.merged = merged
