@@ -7,7 +7,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
+from salesdesk.domain.change import Kind
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import Text
 from salesdesk.services.rescue import Backup, Repaired
 from salesdesk.ui.parts.caption import Caption, Label
 from salesdesk.ui.parts.sheet import Sheet
@@ -128,6 +130,16 @@ def _verdict(repaired: Repaired) -> str:
     return ngettext("{n} thing is lost.", "{n} things are lost.", n).format(n=format_number(n))
 
 
+def _named(problem: Text) -> Text:
+    """A problem with the kinds of things called as they are on screen."""
+    known = {kind.value: kind_label(kind) for kind in Kind}
+    named = {
+        key: known.get(str(value), value) if key in ("table", "parent") else value
+        for key, value in problem.params.items()
+    }
+    return Text(problem.msgid, named)
+
+
 def _lost(repaired: Repaired) -> list[str]:
     lines = []
     for one in repaired.recovery.missing:
@@ -146,5 +158,5 @@ def _lost(repaired: Repaired) -> list[str]:
         )
     if not repaired.recovery.journal_whole:
         lines.append(_("The record of what was entered is damaged too: more may be missing than is known."))
-    lines += [say(problem) for problem in repaired.problems]
+    lines += [say(_named(problem)) for problem in repaired.problems]
     return [*lines, ""] if lines else []

@@ -22,6 +22,7 @@ from tests.bench.lines.month import month
 from tests.bench.lines.notes import notes
 from tests.bench.lines.pdf import pdf
 from tests.bench.lines.planner import planner
+from tests.bench.lines.protected import protected
 from tests.bench.lines.report_files import report_files
 from tests.bench.lines.start import start
 from tests.bench.lines.team import team
@@ -54,5 +55,6 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "backup": backup,
     "merge": merge_files,
     "team": team,
+    "protected": protected,
     "memory": memory,
 }
