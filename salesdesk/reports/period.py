@@ -266,7 +266,7 @@ def _parts(name: str, rows: Sequence[PartRow], currency: str, *, charted: bool) 
         *((Column(_("Target"), CellKind.MONEY), Column(_("Attainment"), CellKind.PERCENT)) if with_target else ()),
         Column(_("Year before"), CellKind.MONEY),
         Column(_("Change"), CellKind.PERCENT),
-        *((Column(_("Contacts"), CellKind.INT), Column(_("Share"), CellKind.PERCENT)) if with_visits else ()),
+        *((Column(_("All contacts"), CellKind.INT), Column(_("Share"), CellKind.PERCENT)) if with_visits else ()),
     )
     if charted:
         yield from _bars(rows, currency)
@@ -331,7 +331,7 @@ def _spans(report: PeriodReport) -> Iterator[Block]:
     yield Table(
         (
             Column(_("Quarter") if report.kind is ReportKind.YEAR else _("Week from"), weight=1.0),
-            Column(_("Contacts"), CellKind.INT),
+            Column(_("All contacts"), CellKind.INT),
             Column(_("Plan done"), CellKind.PERCENT),
             Column(_("Planned visits done"), weight=0.8, align=Align.RIGHT),
             Column(_("Coverage"), CellKind.PERCENT),
@@ -581,7 +581,7 @@ def _resources(report: PeriodReport) -> Iterator[Block]:
                 Column(_("Tier"), weight=0.3, align=Align.CENTRE),
                 Column(_("Potential"), CellKind.INT),
                 Column(cells.money_heading(_("12 months"), report.currency), CellKind.MONEY),
-                Column(_("Contacts"), CellKind.INT),
+                Column(_("All contacts"), CellKind.INT),
             ),
             tuple(
                 (

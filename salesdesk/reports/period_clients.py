@@ -28,7 +28,7 @@ def accounts(report: PeriodReport) -> Iterator[Block]:
             Column(_("Share"), CellKind.PERCENT),
             Column(_("Year before"), CellKind.MONEY),
             Column(_("Change"), CellKind.PERCENT),
-            Column(_("Contacts"), CellKind.INT, 0.7),
+            Column(_("All contacts"), CellKind.INT, 0.7),
         ),
         tuple(
             (
