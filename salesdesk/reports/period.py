@@ -33,7 +33,7 @@ from salesdesk.reports.layout import Layout, framed
 from salesdesk.reports.period_clients import accounts, learnt, reached, won_and_gone
 from salesdesk.reports.team import members
 from salesdesk.reports.weekly import conversion, industries, lost, needs, tier_activity, trend
-from salesdesk.words.i18n import _, ngettext
+from salesdesk.words.i18n import _, ngettext, pgettext
 from salesdesk.words.labels import label
 from salesdesk.words.milestones import reason as milestone_reason
 from salesdesk.words.numbers import (
@@ -265,7 +265,7 @@ def _parts(name: str, rows: Sequence[PartRow], currency: str, *, charted: bool) 
         Column(_("Share"), CellKind.PERCENT),
         *((Column(_("Target"), CellKind.MONEY), Column(_("Attainment"), CellKind.PERCENT)) if with_target else ()),
         Column(_("Year before"), CellKind.MONEY),
-        Column(_("Change"), CellKind.PERCENT),
+        Column(pgettext("difference", "Change"), CellKind.PERCENT),
         *((Column(_("All contacts"), CellKind.INT), Column(_("Share"), CellKind.PERCENT)) if with_visits else ()),
     )
     if charted:

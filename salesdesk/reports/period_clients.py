@@ -9,7 +9,7 @@ from salesdesk.domain.report import ReportKind
 from salesdesk.reports import cells
 from salesdesk.reports.daily import tier
 from salesdesk.reports.document import Align, Block, CellKind, Column, Paragraph, Table
-from salesdesk.words.i18n import _, ngettext
+from salesdesk.words.i18n import _, ngettext, pgettext
 from salesdesk.words.numbers import format_date, format_month, format_number
 
 _MOST_NAMES = 40
@@ -27,7 +27,7 @@ def accounts(report: PeriodReport) -> Iterator[Block]:
             Column(cells.money_heading(_("Sales"), report.currency), CellKind.MONEY),
             Column(_("Share"), CellKind.PERCENT),
             Column(_("Year before"), CellKind.MONEY),
-            Column(_("Change"), CellKind.PERCENT),
+            Column(pgettext("difference", "Change"), CellKind.PERCENT),
             Column(_("All contacts"), CellKind.INT, 0.7),
         ),
         tuple(

@@ -59,6 +59,11 @@ class Preview(QAbstractScrollArea):
         return self._pages.count if self._pages else 0
 
     @property
+    def title(self) -> str:
+        """What is written above the pages."""
+        return self._pages.document.title if self._pages else ""
+
+    @property
     def page(self) -> int:
         """The page that is read now, from 0: the one that fills the middle of the view."""
         step = self._size().height() + GAP

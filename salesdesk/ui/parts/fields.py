@@ -149,6 +149,7 @@ class TextField(Field):
     def retranslate(self) -> None:
         super().retranslate()
         self.text.setPlaceholderText(read(self._placeholder))
+        self.text.viewport().update()  # Qt goes on showing the words of before
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.FontChange:

@@ -29,7 +29,7 @@ from salesdesk.ui.reports.reading import Reader, Wanted
 from salesdesk.ui.reports.resolutions import ResolutionList, ResolutionSheet
 from salesdesk.ui.reports.ways_out import WaysOut
 from salesdesk.ui.reports.writing import WritingPanel
-from salesdesk.words.i18n import _, say
+from salesdesk.words.i18n import _, pgettext, say
 
 _SPANS = {ReportKind.DAILY: 60, ReportKind.WEEKLY: 26 * 7, ReportKind.MONTHLY: 731, ReportKind.YEAR: 3653}
 """Days that the list goes back at first, and by which *Earlier* prolongs it."""
@@ -37,7 +37,7 @@ _KINDS = (
     Choice(ReportKind.DAILY.value, lambda: _("Daily")),
     Choice(ReportKind.WEEKLY.value, lambda: _("Weekly")),
     Choice(ReportKind.MONTHLY.value, lambda: _("Monthly")),
-    Choice(ReportKind.YEAR.value, lambda: _("Year")),
+    Choice(ReportKind.YEAR.value, lambda: pgettext("report", "Year")),
 )
 
 

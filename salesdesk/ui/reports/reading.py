@@ -58,11 +58,11 @@ class Reader:
             return ReportView(fresh, reports.words(wanted.kind, wanted.first_day, scope=wanted.scope))
 
     def pending(self, wanted: Wanted, before: ReportView | None) -> ReportView:
-        """What can be shown while it is read: its words, on the paper as it was, or on an empty one."""
+        """What can be shown while it is read: its words, on the paper as it was, or on one that says to wait."""
         kept = self._ctx.desk.reports.words(wanted.kind, wanted.first_day, scope=wanted.scope)
         if before is not None and before.kept.id == kept.id:
             return replace(before, kept=kept)
-        return ReportView(Document("", "", "", language(), ()), kept)
+        return ReportView(Document(_("Preparing the report…"), "", "", language(), (), page_words=""), kept)
 
     def _begin(self, wanted: Wanted) -> None:
         self._busy, self._stale = True, False

@@ -70,6 +70,14 @@ def test_what_is_wanted_last_is_shown(page: ReportsPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "Of the month" in words(page), timeout=20_000)
 
 
+def test_the_paper_says_that_a_long_report_is_being_prepared(page: ReportsPage, qtbot: QtBot) -> None:
+    shown: list[str] = []
+    page.preview.moved.connect(lambda: shown.append(page.preview.title))
+    page.show_report(ReportKind.YEAR, TODAY)
+    qtbot.waitUntil(lambda: bool(shown) and shown[-1].startswith("Year"), timeout=20_000)
+    assert "Preparing the report…" in shown
+
+
 def test_a_copy_is_taken_of_the_last_word_typed(page: ReportsPage, qtbot: QtBot) -> None:
     page.show_report(ReportKind.MONTHLY, TODAY)
     field = page.writing.fields["factors"]
