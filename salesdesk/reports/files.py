@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from salesdesk.domain.errors import Refused
@@ -17,7 +18,10 @@ def replace_file(out: Path, data: bytes) -> None:
         half.write_bytes(data)
         os.replace(half, out)  # noqa: PTH105  (the same call on every system)
     except OSError as error:
-        half.unlink(missing_ok=True)
+        with suppress(
+            OSError
+        ):  # what could not be put there may not be looked for either: a name too long, a lost drive
+            half.unlink(missing_ok=True)
         raise _cannot(out, error) from error
 
 
@@ -45,6 +49,8 @@ def _cannot(out: Path, error: OSError) -> Refused:
         )
     if error.errno == errno.EISDIR:
         return Refused(N_("{name} cannot be written: it is a folder. Give the file a name."), name=out.name or str(out))
+    if error.errno == errno.ENAMETOOLONG:
+        return Refused(N_("{name} cannot be written: the name is too long. Choose a shorter one."), name=out.name)
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return Refused(
             N_("{name} cannot be written: there is no folder {folder}. Make it, or choose another place."),

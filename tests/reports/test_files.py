@@ -28,3 +28,10 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         replace_file(tmp_path / "none" / "r.pdf", b"x")
     assert f"there is no folder {tmp_path / 'none'}" in say(refused.value)
+
+
+def test_a_name_too_long_is_called_so(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        replace_file(tmp_path / f"{'r' * 300}.pdf", b"x")
+    assert "the name is too long" in say(refused.value)
+    assert not list(tmp_path.iterdir())
