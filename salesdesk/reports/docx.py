@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 PICTURE_WIDTH_MM = 170
 """The width of a chart in a Word report; callers paint their pictures for it."""
+_MANY_COLUMNS, _NARROW_TWIPS = 9, 45
+"""A table of so many columns gets margins in its cells of less than a millimetre."""
 _PARTS, _MARKS, _WHOLE = 1_000, 4_000_000, 40_000_000
 """Parts of a template, bytes of its marked-up parts and of everything in it, unpacked."""
 
@@ -232,12 +234,35 @@ def _set_widths(word: DocxTemplate, document: Document) -> None:
         waiting.remove(known)
         whole = sum(column.width or 0 for column in shown.columns)
         shown.autofit = False
+        if len(headings) >= _MANY_COLUMNS:
+            _narrow_margins(shown)
         widths = shares(known, int(whole)) if whole > len(headings) else []
         for column, wide in zip(shown.columns, widths, strict=False):
             column.width = Emu(wide)
         for row in shown.rows:
             for cell, wide in zip(row._tr.tc_lst, widths, strict=False):
                 cell.width = Emu(wide)
+
+
+def _narrow_margins(shown: Any) -> None:
+    """The figures of a wide table need the room that Word leaves empty between its columns."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = shown._tbl.tblPr
+    for old in properties.findall(qn("w:tblCellMar")):
+        properties.remove(old)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), str(_NARROW_TWIPS))
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    look = properties.find(qn("w:tblLook"))
+    if look is None:
+        properties.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def _finish(word: DocxTemplate, document: Document) -> None:

@@ -47,19 +47,28 @@ def shares(table: Table, whole: int, room: int = 96) -> list[int]:
     short = sum(wide for wide, keeps in zip(wanted, kept, strict=True) if keeps)
     long = sum(wanted) - short
     if long and short + long > room:
-        squeeze = max(0.0, (room - short) / long)
+        many = kept.count(False)
+        least = max(8, min(_SHORT, (room - short) // many))
+        squeeze = max(0.0, (room - short - many * least) / max(1, long - many * least))
         wanted = [
-            wide if keeps else max(_SHORT, round(wide * squeeze)) for wide, keeps in zip(wanted, kept, strict=True)
+            wide if keeps else least + round((wide - least) * squeeze) for wide, keeps in zip(wanted, kept, strict=True)
         ]
     return [1 + part for part in split_exactly(whole - len(wanted), wanted)]
 
 
 def _tight(table: Table, index: int) -> int:
-    """What a column needs at least: its values unbroken, its heading broken between words."""
+    """What a column needs at least: its values unbroken, its heading broken between words or Chinese characters."""
     column = table.columns[index]
     if column.by_hand:
         return column_letters(table, index, _LONGEST)
-    texts = [*(row[index].text for row in (*table.rows[:_SAMPLE], table.total) if row)]
+    texts = [row[index].text for row in table.rows[:_SAMPLE] if row]
     longest = max((letters(line) for text in texts for line in text.splitlines()), default=4)
-    word = max((round(letters(one) * _BOLD) for one in column.heading.split()), default=0)
-    return max(6, longest + 2, word + 2)
+    summed = round(letters(table.total[index].text) * _BOLD) if table.total else 0
+    word = max((round(_unbroken(one) * _BOLD) for one in column.heading.split()), default=0)
+    aside = 4 if column.kind is CellKind.DATE else 2  # office programs set 2026 apart from 年
+    return max(6, longest + aside, summed + 1, word + 1)
+
+
+def _unbroken(word: str) -> int:
+    """The letters of a heading's word that stay together: of a Chinese one the larger half, so that two lines do."""
+    return len(word) if word.isascii() else letters(word[: (len(word) + 1) // 2])

@@ -59,6 +59,8 @@ _DASHES = {
 }
 _ROLE_HUES = {LineRole.ACTUAL: 0, LineRole.TARGET: 5, LineRole.LAST_YEAR: 7, LineRole.OTHER: 2}
 _WIDEST = 46
+_NAME = 28
+"""Letters of a sheet's name; Excel takes 31, and one that is there already gets a number."""
 _GRID, _CELL = 24, 4.3
 """The first sheet is a grid of so many columns, each so many letters wide, over which everything is laid."""
 _MOST_ROWS = 60
@@ -117,7 +119,10 @@ class _Book:
         return sheet
 
     def _free_name(self, wanted: str) -> str:
-        name = re.sub(r"[\[\]:*?/\\]", " ", wanted).strip(" '")[:28] or "–"
+        name = re.sub(r"[\[\]:*?/\\]", " ", wanted).strip(" '")
+        if len(name) > _NAME:
+            name = f"{re.sub(r' [^ ]*$', '', name[:_NAME])[: _NAME - 1].rstrip(' ,')}…"
+        name = name or "–"
         number, free = 2, name
         while free.lower() in self.names:
             number, free = number + 1, f"{name} {number}"
@@ -268,6 +273,7 @@ class _Book:
             **_side(column),
             num_format=_FORMATS[cell.kind],
             text_wrap=cell.kind is CellKind.TEXT,
+            shrink=cell.kind is not CellKind.TEXT,
             bold=total or cell.tone is Tone.STRONG,
             font_color=ink,
             bottom=4,
@@ -281,7 +287,8 @@ class _Book:
         native = self._line(data, chart) if isinstance(chart, LineChart) else self._parts(data, chart)
         font = {"name": self.base["font_name"], "size": 9}
         native.set_title({"name": title, "name_font": font | {"size": 11, "bold": True}, "overlay": False})
-        native.set_legend({"position": "bottom" if isinstance(chart, LineChart) else "right", "font": font})
+        place = "bottom" if isinstance(chart, LineChart) else "none" if isinstance(chart, BarChart) else "right"
+        native.set_legend({"position": place, "font": font})
         native.set_size({"width": 800, "height": _CHART_ROWS * 20 - 20})
         native.set_chartarea({"border": {"none": True}})
         sheet.insert_chart(row, 0, native, {"description": title})
@@ -329,13 +336,18 @@ class _Book:
             data.write_string(index, 0, part.label, self._style())
             data.write_number(index, 1, part.value, self._style(num_format="#,##0.##"))
         native = self.book.add_chart({"type": "pie" if pie else "bar"})
+        if not pie:  # the first on top; its figure stands beside each bar, so the axis says none
+            native.set_y_axis({"reverse": True})
+            native.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
         labels: dict[str, object] = {"value": True, "percentage": True, "separator": "\n"} if pie else {"value": True}
+        hue = {} if pie else {"fill": {"color": self.hues[0]}, "gap": 60}
         native.add_series(
             {
                 "name": chart.title or name,
                 "categories": [name, 1, 0, len(parts), 0],
                 "values": [name, 1, 1, len(parts), 1],
                 "data_labels": labels,
+                **hue,
                 "points": [{"fill": {"color": self.hues[i % len(self.hues)]}} for i in range(len(parts))]
                 if pie
                 else [],

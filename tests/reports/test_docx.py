@@ -18,7 +18,7 @@ from salesdesk.reports.docx import default_template, docx_bytes
 from salesdesk.reports.filling import filled_bytes
 from salesdesk.reports.layout import Layout
 from salesdesk.reports.weekly import weekly_document
-from salesdesk.reports.widths import shares
+from salesdesk.reports.widths import letters, shares
 from tests import builders_reports as sample
 
 PIXEL = bytes.fromhex(
@@ -233,6 +233,54 @@ def test_a_process_that_does_not_come_back_is_ended(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(filling, "_SECONDS", 2)
     with pytest.raises(Refused, match="too much time"):
         filled_bytes(_document(), {}, endless)
+
+
+def test_a_teams_year_of_eleven_columns_keeps_its_figures_whole() -> None:
+    headings = (
+        "销售代表",
+        "销售额",
+        "目标",
+        "达成率",
+        "拜访",
+        "计划完成",
+        "频率达标率",
+        "在谈商机",
+        "停滞",
+        "收到",
+        "报告",
+    )
+    texts = (
+        "王小明",
+        "13,702,434",
+        "17,230,000",
+        "79.5%",
+        "1,654",
+        "95.4%",
+        "7.6%",
+        "3,610,020",
+        "7",
+        "13,473,502",
+        "未交",
+    )
+    columns = (Column(headings[0]), *(Column(one, CellKind.MONEY) for one in headings[1:-1]), Column(headings[-1]))
+    row = tuple(Cell(one) for one in texts)
+    table = Table(columns, (row,), row)
+    for share, text in zip(shares(table, 96), texts, strict=True):
+        assert share >= letters(text)
+
+
+def test_long_texts_leave_figures_and_days_whole() -> None:
+    kinds = (CellKind.TEXT, CellKind.TEXT, CellKind.TEXT, CellKind.MONEY, CellKind.TEXT, CellKind.TEXT)
+    texts = (
+        "凌朋新车间R60配套工程",
+        "上海凌朋精密铸造有限公司 (王小明)",
+        "方案谈判",
+        "276,000",
+        "客户内部意见不一，项目搁置。",
+        "先拿下备件供应，从小单切入。",
+    )
+    table = Table(tuple(Column("金额（元）", kind) for kind in kinds), (tuple(Cell(one) for one in texts),))
+    assert shares(table, 96)[3] >= len("276,000") + 1
 
 
 def test_many_figures_side_by_side_are_not_broken() -> None:

@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 
 from salesdesk.domain.report import DailyReport, VisitRow
 from salesdesk.reports.daily import daily_document
+from salesdesk.reports.document import Bar, BarChart, Cell, Column, Document, Section, Table
 from salesdesk.reports.layout import Layout
 from salesdesk.reports.weekly import weekly_document
 from salesdesk.reports.xlsx import xlsx_bytes
@@ -45,6 +46,27 @@ def test_tables_can_be_scrolled_filtered_and_printed() -> None:
         sheet.page_setup.orientation,
     ) == (9, "landscape")
     assert sheet.column_dimensions["B"].width > 20
+
+
+def test_bars_stand_in_order_without_a_legend() -> None:
+    chart = BarChart("By tier", (Bar("A", 300.0), Bar("B", 200.0)))
+    document = Document("R", "", "", "en", (Section("tiers", "By tier", (chart,)),))
+    drawn = ZipFile(BytesIO(xlsx_bytes(document))).read("xl/charts/chart1.xml").decode()
+    assert "<c:legend>" not in drawn
+    assert '<c:orientation val="maxMin"/>' in drawn
+
+
+def test_figures_shrink_rather_than_turn_into_hashes() -> None:
+    book = _read(xlsx_bytes(daily_document(sample.daily())))
+    assert book["New opportunities"]["E2"].alignment.shrink_to_fit
+
+
+def test_long_names_of_sheets_end_with_a_whole_word() -> None:
+    table = Table((Column("Client"),), ((Cell("Acme"),),))
+    titles = ("Answers to enquiries and complaints", "Answers to enquiries and praise", "很" * 40)
+    document = Document("R", "", "", "en", tuple(Section(str(n), title, (table,)) for n, title in enumerate(titles)))
+    names = _read(xlsx_bytes(document)).sheetnames[1:]
+    assert names == ["Answers to enquiries and…", "Answers to enquiries and… 2", "很" * 27 + "…"]
 
 
 def test_the_first_sheet_holds_the_whole_report() -> None:
