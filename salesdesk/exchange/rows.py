@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any, NamedTuple
 
@@ -64,6 +64,10 @@ class Prepared:
             gaps: dict[str, Any] = dict(question.params)
             raise Refused(question.msgid, **gaps)
         return self
+
+    def without(self, rows: Collection[int]) -> Prepared:
+        """The same without the records of these rows."""
+        return replace(self, records=tuple(record for record in self.records if record.at not in rows))
 
 
 def prepare(kind: ImportKind, sheet: Sheet, mapping: ColumnMapping, options: PrepareOptions | None = None) -> Prepared:

@@ -27,7 +27,7 @@ from salesdesk.services.backups import Backups, Reason
 from salesdesk.services.session import Session
 from salesdesk.services.taking.answers import EnquiryTaker, SurveyTaker
 from salesdesk.services.taking.appointments import AppointmentTaker
-from salesdesk.services.taking.base import Match, RowRefused, Rules, Taker, Unknown
+from salesdesk.services.taking.base import Match, MonthClosed, RowRefused, Rules, Taker, Unknown
 from salesdesk.services.taking.deals import OpportunityTaker
 from salesdesk.services.taking.diary import VisitTaker
 from salesdesk.services.taking.goods import ProductTaker
@@ -239,8 +239,16 @@ class Imports:
         preview = self.look(wish, opened)
         prepared = preview.prepared.answered()
         mapped = frozenset(preview.mapping.fields.values())
-        taker = _TAKERS[wish.kind](self._session, mapped, wish.rules, preview.sniffed.source)
-        counts, refused = _sort_out(taker, prepared, step)
+        refused: list[tuple[int, RowRefused]] = []
+        while True:
+            taker = _TAKERS[wish.kind](self._session, mapped, wish.rules, preview.sniffed.source)
+            counts, found = _sort_out(taker, prepared, step)
+            closed = [one for one in found if isinstance(one[1], MonthClosed)]
+            if not closed:
+                break
+            refused += closed  # once more without them, so that nothing is left of what they began
+            prepared = prepared.without({at for at, _one in closed})
+        refused += found
         rejects = list(prepared.rejects)
         rows = preview.sheet.rows
         rejects += [Reject(rows[at].line, rows[at].cells, (one.text,)) for at, one in refused]

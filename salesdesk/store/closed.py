@@ -40,6 +40,8 @@ WITHIN: Mapping[Kind, tuple[str, Kind]] = {
 }
 """What belongs to the month of the thing that it is a part of."""
 
+CLOSED = N_("{month} is closed: nothing dated in it changes. Reopen it first, or choose a later date.")
+
 _AT_ONCE = 10_000
 
 
@@ -57,10 +59,7 @@ def check(run: Any, changes: Iterable[Change]) -> None:
         return
     for day in _days(run, list(changes)):
         if day <= until:
-            raise Refused(
-                N_("{month} is closed: nothing dated in it changes. Reopen it first, or choose a later date."),
-                month=Month(day),
-            )
+            raise Refused(CLOSED, month=Month(day))
 
 
 def _days(run: Any, changes: Sequence[Change]) -> Iterator[date]:
@@ -69,33 +68,39 @@ def _days(run: Any, changes: Sequence[Change]) -> Iterator[date]:
     for change in changes:
         if isinstance(change, New):
             if change.kind in DATED:
-                yield from _given(change.kind, change.values)
+                yield from days_given(change.kind, change.values)
             elif change.kind in WITHIN:
                 column, parent = WITHIN[change.kind]
                 owner = change.values.get(column)
                 if isinstance(owner, bytes):
                     asked[parent].add(owner)
-        elif not _may_come_later(change):
+        elif not may_come_later(change):
             if change.kind in DATED:
-                yield from _given(change.kind, {change.field: change.after})
+                yield from days_given(change.kind, {change.field: change.after})
             if change.kind in DATED or change.kind in WITHIN:
                 asked[change.kind].add(change.id)
     for kind, ids in asked.items():
         yield from _stored(run, kind, ids)
 
 
-def _given(kind: Kind, values: Mapping[str, object]) -> Iterator[date]:
+def days_given(kind: Kind, values: Mapping[str, object]) -> Iterator[date]:
+    """The day that these values date a thing of a dated kind at; none where they do not tell it."""
     if kind is Kind.TARGET:
         year, month = values.get("year"), values.get("month")
         if isinstance(year, int) and isinstance(month, int):
             yield date(year, max(1, month), 1)
         return
-    day = values.get(_BY.get(kind, DATED[kind]))
+    day = values.get(day_field(kind))
     if isinstance(day, date):
         yield day.date() if isinstance(day, datetime) else day
 
 
-def _may_come_later(edit: Edit) -> bool:
+def day_field(kind: Kind) -> str:
+    """The field that a thing of a dated kind has its day by (targets have two)."""
+    return _BY.get(kind, DATED[kind])
+
+
+def may_come_later(edit: Edit) -> bool:
     """What happens to a thing of a past month without touching that month: a promise kept, goods delivered."""
     if edit.kind is Kind.VISIT:
         return edit.field == "next_done"

@@ -12,10 +12,11 @@ from salesdesk.domain.change import Change, Edit, Id, Kind, New
 from salesdesk.domain.client import Client
 from salesdesk.domain.product import Product, ProductLine
 from salesdesk.domain.rep import Rep
-from salesdesk.domain.text import N_, Text
+from salesdesk.domain.text import N_, Month, Text
 from salesdesk.exchange.rows import Record
 from salesdesk.exchange.values import same_name_key
 from salesdesk.services.session import Session
+from salesdesk.store.closed import CLOSED, DATED, closed_until, day_field, days_given, may_come_later
 from salesdesk.store.read.rows import things
 from salesdesk.words.search_keys import name_keys
 
@@ -29,6 +30,10 @@ class RowRefused(Exception):
     def __init__(self, msgid: str, **params: object) -> None:
         self.text = Text(msgid, params)
         super().__init__(str(self.text))
+
+
+class MonthClosed(RowRefused):
+    """A row that would change what is dated in a closed month."""
 
 
 class Names:
@@ -118,6 +123,7 @@ class Taker:
         self.mapped = mapped
         self.rules = rules or Rules()
         self.source = source
+        self._closed_until = closed_until(session.file.run)
         conn = session.file.conn
         self.reps = Names(things(conn, Rep))
         self.clients = Names(things(conn, Client))
@@ -136,6 +142,8 @@ class Taker:
 
     def birth(self, kind: Kind, thing_type: Callable[..., T], values: Mapping[str, Any], **extra: Any) -> T:
         """A new thing with these values; `extra` are columns that are not part of the thing."""
+        if kind in DATED:
+            self.check_open(*days_given(kind, values))
         made = Newborn(self.session.new_id(), thing_type, values)
         self.changes.append(New(kind, made.id, {**values, **extra}))
         return cast("T", made)
@@ -154,8 +162,19 @@ class Taker:
         """The edits that bring a known thing to these values; of several rows about one thing the last is right."""
         told = self._changed.setdefault(known.id, {})
         changed = {key: value for key, value in values.items() if told.get(key, getattr(known, key)) != value}
+        edits = [Edit(kind, known.id, key, getattr(known, key), value) for key, value in changed.items()]
+        if kind in DATED and not all(map(may_come_later, edits)):
+            day = day_field(kind)
+            self.check_open(*days_given(kind, {day: getattr(known, day)}), *days_given(kind, changed))
         told.update(changed)
-        return [Edit(kind, known.id, key, getattr(known, key), value) for key, value in changed.items()]
+        return edits
+
+    def check_open(self, *days: date) -> None:
+        """Raises MonthClosed where one of these days lies in a closed month."""
+        if self._closed_until is not None:
+            for day in days:
+                if day <= self._closed_until:
+                    raise MonthClosed(CLOSED, month=Month(day))
 
     def settle(self, edits: list[Edit]) -> str:
         """Put edits by; say whether there were any."""

@@ -49,22 +49,25 @@ class VisitTaker(Taker):
         if self.settled(known):
             return "unchanged"
         if known:
-            met = self._meeting(known.id, values["client_id"], people)
-            return "updated" if self.settle(self.differ(Kind.VISIT, known, values)) == "updated" or met else "unchanged"
+            edits = self.differ(Kind.VISIT, known, values)
+            met = self._meeting(known, values["client_id"], people)
+            return "updated" if self.settle(edits) == "updated" or met else "unchanged"
         values |= {"rep_id": rep_id, "all_day": clock is None}
         self._by_moment[moment] = made = self.birth(Kind.VISIT, Visit, values)
-        self._meeting(made.id, values["client_id"], people)
+        self._meeting(made, values["client_id"], people)
         return "created"
 
-    def _meeting(self, visit_id: Id, client_id: Id, names: Iterable[str]) -> bool:
+    def _meeting(self, visit: Visit, client_id: Id, names: Iterable[str]) -> bool:
         """Note who was met, people the file does not know yet among them; whether anything is new."""
-        before = len(self.changes)
+        before, visit_id = len(self.changes), visit.id
         for name in names:
             key = client_id, same_name_key(name)
             if key not in self._people:
                 made = self.birth(Kind.CONTACT, Contact, {"client_id": client_id, "name": name})
                 self._people[key] = made.id
             contact_id = self._people[key]
+            if self._met.get((visit_id, contact_id), True):
+                self.check_open(visit.starts_at.date())
             pk, in_bin = natural_id(Kind.VISIT_CONTACT, visit_id, contact_id), self._met.get((visit_id, contact_id))
             if in_bin is None:
                 self.changes.append(New(Kind.VISIT_CONTACT, pk, {"visit_id": visit_id, "contact_id": contact_id}))

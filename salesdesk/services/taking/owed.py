@@ -160,6 +160,7 @@ class PaymentTaker(Taker):
         for invoice in invoices:
             cents = min(left, invoice.amount_cents - self._paid[invoice.id])
             if cents > 0 and (invoice.client_id, invoice.currency) == (payment.client_id, payment.currency):
+                self.check_open(payment.received_on)
                 facts = {"payment_id": payment.id, "invoice_id": invoice.id, "amount_cents": cents}
                 self.birth(Kind.PAYMENT_SHARE, PaymentShare, facts)
                 self._pays[payment.id].add(invoice.id)

@@ -75,8 +75,10 @@ class OrderTaker(Taker):
                 return "unchanged"
             if not self._lines[order.id] and order.total_cents == net and product_id is None:
                 return "unchanged"
+            self.check_open(order.ordered_on)
             self._more[order.id] += kept
         if order is None:
+            self.check_open(values["ordered_on"])
             values |= {"client_id": client_id, "rep_id": rep_id, "total_cents": 0}
             values.setdefault("currency", self.session.currency)
             order = Order(id=self.session.new_id(), **values)
