@@ -19,7 +19,7 @@ from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import CheckField, ChipsField, DayField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
-from salesdesk.words.i18n import _, ngettext
+from salesdesk.words.i18n import _, ngettext, pgettext
 
 WEEK, FOUR, MONTHS, DAYS = "week", "four", "months", "days"
 
@@ -38,7 +38,8 @@ class PlanExportSheet(FormSheet):
         ]
         form.add(ChipsField("span", lambda: _("Which days"), spans, required=True))
         form.add_row(
-            DayField("first", lambda: _("From"), ctx.desk.today), DayField("last", lambda: _("To"), ctx.desk.today)
+            DayField("first", lambda: pgettext("day", "From"), ctx.desk.today),
+            DayField("last", lambda: pgettext("day", "To"), ctx.desk.today),
         )
         form.add(CheckField("planned", lambda: _("Only what is planned")))
         words = Label(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from salesdesk.domain.product import PriceKind, PriceStep
 from salesdesk.ui.parts.caption import Button, IconButton, Label
 from salesdesk.ui.quotes.cells import AmountCell, CountCell, in_order
-from salesdesk.words.i18n import _
+from salesdesk.words.i18n import _, pgettext
 from salesdesk.words.labels import label
 
 SIZED = (PriceKind.QUANTITY, PriceKind.CONTRACT)
@@ -102,7 +102,7 @@ class _Step(QObject):
         for kind in PriceKind:
             self.kind.addItem(label(kind), kind.value)
         self.kind.setCurrentIndex(list(PriceKind).index(step.kind))
-        self.least = CountCell(lambda: _("From"), 140)
+        self.least = CountCell(lambda: pgettext("quantity", "From"), 140)
         self.price = AmountCell(lambda: _("Price"), 120)
         self.away = IconButton("close", lambda: _("Take this price out"))
         self.least.set_value(step.at_least or None)

@@ -25,7 +25,7 @@ from salesdesk.ui.parts.fields import ChoiceField, DayField, LineField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.ui.reports.periods import read_past_day
-from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.i18n import _, ngettext, pgettext, say
 from salesdesk.words.labels import label
 
 PATTERN = "{kind}_{rep}_{date}"
@@ -44,8 +44,8 @@ class PackSheet(FormSheet):
         reps = ctx.desk.packs.reps()
         form = Form()
         self.kind = form.add(ChoiceField("kind", lambda: _("Report"), [_kind_choice(one) for one in ReportKind]))
-        self.first = _PastDay("first", lambda: _("From"), ctx.desk.today, required=True)
-        self.last = _PastDay("last", lambda: _("To"), ctx.desk.today, required=True)
+        self.first = _PastDay("first", lambda: pgettext("day", "From"), ctx.desk.today, required=True)
+        self.last = _PastDay("last", lambda: pgettext("day", "To"), ctx.desk.today, required=True)
         form.add_row(self.first, self.last)
         together = Choice(TEAM, lambda: _("The team together"))
         everybody = [Choice("", lambda: _("Everybody")), together] if len(reps) > 1 else []
