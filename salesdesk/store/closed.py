@@ -83,6 +83,15 @@ def _days(run: Any, changes: Sequence[Change]) -> Iterator[date]:
         yield from _stored(run, kind, ids)
 
 
+def dated_until(kind: Kind, ids: str) -> str:
+    """A query for those of a kind, among the ids that `ids` selects, that are dated no later than `?`."""
+    if kind in WITHIN:
+        column, parent = WITHIN[kind]
+        joined = f'"{kind}" c JOIN "{parent}" p ON p.id = c.{column}'
+        return f"SELECT c.id FROM {joined} WHERE c.id IN ({ids}) AND {_of(parent, 'p')} <= ?"
+    return f'SELECT id FROM "{kind}" WHERE id IN ({ids}) AND {DATED[kind]} <= ?'
+
+
 def days_given(kind: Kind, values: Mapping[str, object]) -> Iterator[date]:
     """The day that these values date a thing of a dated kind at; none where they do not tell it."""
     if kind is Kind.TARGET:

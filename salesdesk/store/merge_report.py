@@ -13,6 +13,9 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.change import Kind
 
+NUMBERS = ("same", "conflicts", "duplicates", "quarantined", "strange", "binned", "closed")
+"""The numbers of a report beside those by kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
@@ -21,7 +24,8 @@ class FileReport:
     `new` and `changed` are things by kind; `same` how many things of theirs changed nothing here. `conflicts`: fields
     that were changed here and there without knowing of each other. `duplicates`: new clients whose name was here
     already. `quarantined`: changes that claim to come from the future. `strange`: ids that two things claim.
-    `binned`: new things that belong to a client in the bin. `unchanged`: the file is the one that was merged before.
+    `binned`: new things that belong to a client in the bin. `closed`: things dated in a month closed here, which
+    came or changed all the same. `unchanged`: the file is the one that was merged before.
     """
 
     name: str
@@ -36,6 +40,7 @@ class FileReport:
     quarantined: int = 0
     strange: int = 0
     binned: int = 0
+    closed: int = 0
     unchanged: bool = False
 
     @property
@@ -57,6 +62,7 @@ class FileReport:
             "quarantined": self.quarantined,
             "strange": self.strange,
             "binned": self.binned,
+            "closed": self.closed,
             "unchanged": self.unchanged,
         }
 
@@ -94,10 +100,7 @@ def reports(conn: Connection, limit: int = 50) -> list[MergeReport]:
 
 
 def _kept(place: str, rep: str, newest: int, body: Mapping[str, Any]) -> FileReport:
-    numbers: dict[str, Any] = {name: int(body.get(name, 0)) for name in _NUMBERS}
+    numbers: dict[str, Any] = {name: int(body.get(name, 0)) for name in NUMBERS}
     for name in ("new", "changed"):
         numbers[name] = {Kind(kind): int(n) for kind, n in body.get(name, {}).items()}
     return FileReport(Path(place).name, rep, newest, bool(body.get("whole", True)), **numbers)
-
-
-_NUMBERS = ("same", "conflicts", "duplicates", "quarantined", "strange", "binned")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from salesdesk.domain.change import Kind
-from salesdesk.store.merge_report import FileReport
+from salesdesk.store.closed import DATED, WITHIN, closed_until, dated_until
+from salesdesk.store.merge_report import NUMBERS, FileReport
 from salesdesk.store.schema import journalled_columns
 from salesdesk.store.tables import NATURAL, POINTS_TO, TABLES
 from salesdesk.store.types import fitting
@@ -65,13 +66,11 @@ class Taken:
     quarantined: int = 0
     strange: int = 0
     binned: int = 0
+    closed: int = 0
     orphans: int = 0
 
     def report(self, place: str, rep: str, newest: int, whole: bool) -> FileReport:
-        numbers = {
-            name: getattr(self, name)
-            for name in ("same", "conflicts", "duplicates", "quarantined", "strange", "binned")
-        }
+        numbers = {name: getattr(self, name) for name in NUMBERS}
         return FileReport(place, rep, newest, whole, new=self.new, changed=self.changed, **numbers)
 
 
@@ -100,10 +99,13 @@ def take(run: Run, their: str, how: Taking) -> Taken:
     _find_clashes(run, their, taken)
     _count(run, their, how, taken)
     _join_logs(run, their)
+    settled = _settled(run, "cell")
     _set_winners(run, how, taken)
     for kind in _kinds(run, "born"):
         taken.new[kind] = _bear(run, their, kind, how)
     _take_back_the_future(run, their, how)
+    changed = {(kind, bytes(pk)) for kind, pk in run("SELECT tbl, pk FROM touched")}
+    taken.closed = len((settled & changed) | _settled(run, "touched") | _settled(run, "born"))
     _join_sessions(run, their, how)
     if not how.whole or taken.quarantined:
         taken.orphans = _orphans(run)
@@ -240,6 +242,19 @@ def _count(run: Run, their: str, how: Taking, taken: Taken) -> None:
             ).fetchone()[0]
         taken.same += run(f'SELECT count(*) FROM {their}."{kind}"').fetchone()[0]
     taken.same -= run("SELECT count(*) FROM born").fetchone()[0]
+
+
+def _settled(run: Run, table: str) -> set[tuple[str, bytes]]:
+    """What of a table of the merge's own is dated, as it stands now, in a month that is closed here."""
+    until = closed_until(run)
+    if until is None:
+        return set()
+    dated = [kind for kind in _kinds(run, table) if kind in DATED or kind in WITHIN]
+    return {
+        (kind.value, bytes(pk))
+        for kind in dated
+        for (pk,) in run(dated_until(kind, f"SELECT pk FROM temp.{table} WHERE tbl = '{kind}'"), (until.isoformat(),))
+    }
 
 
 def _join_logs(run: Run, their: str) -> None:

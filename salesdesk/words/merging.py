@@ -24,6 +24,9 @@ class Report(Protocol):
     def binned(self) -> int: ...
 
     @property
+    def closed(self) -> int: ...
+
+    @property
     def whole(self) -> bool: ...
 
 
@@ -59,6 +62,14 @@ def merge_notes(report: Report) -> list[str]:
             ngettext(
                 "{n} new record belongs to a client that lies in the bin.",
                 "{n} new records belong to clients that lie in the bin.",
+                n,
+            ).format(n=format_number(n))
+        )
+    if n := report.closed:
+        found.append(
+            ngettext(
+                "{n} record that came or changed is dated in a month that is closed here.",
+                "{n} records that came or changed are dated in months that are closed here.",
                 n,
             ).format(n=format_number(n))
         )

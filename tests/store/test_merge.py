@@ -18,6 +18,7 @@ from salesdesk.store.engine import raw
 from salesdesk.store.merge_clash import Rule
 from salesdesk.store.merge_report import reports
 from salesdesk.store.read.settings import setting, setting_change
+from salesdesk.words.merging import merge_notes
 from tests.store.builders import DONE, a_visit, edit, new_client, rows, scalar
 
 
@@ -137,6 +138,36 @@ def test_new_visits_of_a_client_in_the_bin_come_and_are_counted(tmp_path: Path) 
     rep.session.record(DONE, [a_visit(rep, client)])
     report = take(lead, rep).report.files[0]
     assert (report.new, report.binned) == ({Kind.VISIT: 1}, 1)
+    closed(lead, rep)
+
+
+def test_what_falls_into_a_closed_month_comes_and_is_counted(tmp_path: Path) -> None:
+    lead = desk_of(tmp_path, "Lead")
+    client = new_client(lead)
+    then = lead.session.now().replace(day=1) - timedelta(days=1)
+    visit = a_visit(lead, client, starts_at=then)
+    lead.session.record(DONE, [visit, a_visit(lead, client, starts_at=then - timedelta(hours=1))])
+    rep = twin(lead, "Rep")
+    lead.closing.close(then.date())
+    edit(rep, Kind.VISIT, visit.id, result=("", "They liked the pump"))
+    rep.session.record(DONE, [a_visit(rep, client, starts_at=then), a_visit(rep, client)])
+    report = take(lead, rep).report.files[0]
+    assert (report.new, report.changed, report.closed) == ({Kind.VISIT: 2}, {Kind.VISIT: 1}, 2)
+    assert any("closed here" in note for note in merge_notes(report))
+    assert reports(lead.file.conn)[0].files[0].closed == 2
+    closed(lead, rep)
+
+
+def test_a_visit_moved_out_of_a_closed_month_by_a_merge_is_counted(tmp_path: Path) -> None:
+    lead = desk_of(tmp_path, "Lead")
+    now = lead.session.now()
+    then = now.replace(day=1) - timedelta(days=1)
+    visit = a_visit(lead, new_client(lead), starts_at=then)
+    lead.session.record(DONE, [visit])
+    rep = twin(lead, "Rep")
+    lead.closing.close(then.date())
+    edit(rep, Kind.VISIT, visit.id, starts_at=(then, now))
+    assert take(lead, rep).report.files[0].closed == 1
     closed(lead, rep)
 
 
