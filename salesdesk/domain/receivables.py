@@ -11,6 +11,7 @@ from fractions import Fraction
 from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.invoice import Invoice
+from salesdesk.domain.quote_sums import MOST_CENTS
 from salesdesk.domain.text import N_
 
 DEFAULT_TERMS = 30
@@ -119,5 +120,15 @@ def check_invoice(amount_cents: int, issued_on: date, due_on: date) -> None:
     """Refuse what no invoice can be."""
     if amount_cents <= 0:
         raise Refused(N_("An invoice has an amount."), field="amount_cents")
+    if amount_cents > MOST_CENTS:
+        raise Refused(N_("This amount is too large."), field="amount_cents")
     if due_on < issued_on:
         raise Refused(N_("An invoice is not due before it is issued."), field="due_on")
+
+
+def check_payment(amount_cents: int) -> None:
+    """Refuse what no payment can be."""
+    if amount_cents <= 0:
+        raise Refused(N_("A payment has an amount."), field="amount_cents")
+    if amount_cents > MOST_CENTS:
+        raise Refused(N_("This amount is too large."), field="amount_cents")

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.money import split_exactly
+from salesdesk.domain.quote_sums import MOST_CENTS
 from salesdesk.domain.text import N_
 
 MONTHS = 12
@@ -33,7 +34,7 @@ class Matrix:
     @classmethod
     def split(cls, total: int, lines: Sequence[Weight], months: Sequence[Weight]) -> Matrix:
         """A new matrix: first by the lines' shares, then each line by the months' weights."""
-        _check_amount(total)
+        check_amount(total)
         parts = split_exactly(total, lines)
         rows = [split_exactly(part, months) for part in parts]
         return cls(tuple(tuple(row) for row in rows))
@@ -60,7 +61,7 @@ class Matrix:
 
     def with_cell(self, place: Place, amount: int) -> Matrix:
         """Another amount in one cell, locked from now on; the total stays. Raises Refused when the rest cannot."""
-        _check_amount(amount)
+        check_amount(amount)
         if amount == self.at(place):
             return self
         typed = replace(self._put({place: amount}), locked=self.locked | {place})
@@ -88,7 +89,7 @@ class Matrix:
         return replace(self, locked=self.locked | chosen if locked else self.locked - chosen)
 
     def _with_group(self, group: list[Place], amount: int) -> Matrix:
-        _check_amount(amount)
+        check_amount(amount)
         inside = set(group)
         rest = [place for place in self._all if place not in inside]
         total = self.total
@@ -105,8 +106,9 @@ class Matrix:
         """
         matrix = self
         for places, amount in parts:
-            _check_amount(amount)
+            check_amount(amount)
             matrix = matrix._put({places[0]: amount}) if len(places) == 1 else matrix._fitted(places, amount)
+        check_amount(matrix.total)
         return matrix
 
     def with_row_split(self, row: int, shares: Sequence[Weight]) -> Matrix:
@@ -140,7 +142,7 @@ class Matrix:
 
     def _fitted(self, places: Sequence[Place], amount: int) -> Matrix:
         """These cells sum to `amount`, those that are not locked in the proportion that they had."""
-        _check_amount(amount)
+        check_amount(amount)
         if sum(map(self.at, places)) == amount:
             return self
         open_ = self._open(places)
@@ -162,6 +164,9 @@ class Matrix:
         )
 
 
-def _check_amount(amount: int) -> None:
+def check_amount(amount: int) -> None:
+    """Refuse what no target can be."""
     if amount < 0:
         raise Refused(N_("A target is not negative, and neither is what remains for the other cells."))
+    if amount > MOST_CENTS:
+        raise Refused(N_("This amount is too large."))

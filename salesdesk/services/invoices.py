@@ -21,6 +21,7 @@ from salesdesk.domain.receivables import (
     Receivables,
     Share,
     check_invoice,
+    check_payment,
     check_shares,
     dso,
     receivables,
@@ -150,8 +151,11 @@ class Invoices:
         return self._session.record(Label("invoice.terms", {"n": days}), [setting_change(self._conn, TERMS, days)])
 
     def due_on(self, client_id: Id, issued_on: date) -> date:
-        """The day an invoice is due by the client's terms."""
-        return issued_on + timedelta(days=self.terms(client_id))
+        """The day an invoice is due by the client's terms. Raises Refused at the end of the calendar."""
+        terms = self.terms(client_id)
+        if (date.max - issued_on).days < terms:
+            raise Refused(N_("This day is too far away."), field="issued_on")
+        return issued_on + timedelta(days=terms)
 
     # payments
 
@@ -169,8 +173,7 @@ class Invoices:
         What no invoice takes stays unallocated. Raises Refused when the parts are more than the payment.
         """
         session, client = self._session, self._client(client_id)
-        if amount_cents <= 0:
-            raise Refused(N_("A payment has an amount."), field="amount_cents")
+        check_payment(amount_cents)
         own = {"currency": session.currency, "rep_id": session.rep.id, **values}
         own |= {"client_id": client_id, "amount_cents": amount_cents, "received_on": received_on or session.today()}
         if shares is None:
@@ -196,8 +199,7 @@ class Invoices:
 
     def change_payment(self, before: Payment, after: Payment, shares: Sequence[Share]) -> ChangeSet:
         """Store another day, amount or note of a payment together with its parts. Raises Refused, Conflict."""
-        if after.amount_cents <= 0:
-            raise Refused(N_("A payment has an amount."), field="amount_cents")
+        check_payment(after.amount_cents)
         self._check(after.client_id, after.currency, after.amount_cents, shares, before.id)
         changes = _edits(Kind.PAYMENT, before, after)
         left = Counter((one.invoice_id, one.amount_cents) for one in shares)

@@ -16,7 +16,7 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.product import ProductLine
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.target import Metric, Target
-from salesdesk.domain.target_matrix import MONTHS, Matrix, Place, Weight
+from salesdesk.domain.target_matrix import MONTHS, Matrix, Place, Weight, check_amount
 from salesdesk.domain.text import N_
 from salesdesk.services.plan_versions import PlanVersions
 from salesdesk.services.session import Session
@@ -282,8 +282,8 @@ class Targets:
 
     def set_team_total(self, year: int, metric: Metric, amount: int | None) -> ChangeSet:
         """What the team is to reach, whatever its reps' plans sum to; None: their sum. Raises Refused below nothing."""
-        if amount is not None and amount < 0:
-            raise Refused(N_("A target is not negative, and neither is what remains for the other cells."))
+        if amount is not None:
+            check_amount(amount)
         changes = setting_changes(self._conn, _team_key(year, metric), amount)
         return self._session.record(Label("target.team", {"metric": metric.value, "year": str(year)}), changes)
 

@@ -171,3 +171,26 @@ def test_what_is_open_is_what_was_asked_less_what_came_in(
         assert found.total_cents == max(whole - came, 0) == sum(one.open_cents for one in found.invoices)
         assert found.unallocated_cents == (max(came - whole, 0) if asked else 0)
         desk.close()
+
+
+@pytest.mark.parametrize("cents", [0, -1, 10**15 + 1, 10**30])
+def test_money_that_nobody_owes_or_pays_is_refused(tmp_path: Path, cents: int) -> None:
+    desk = make_desk(tmp_path)
+    client = a_client(desk)
+    with pytest.raises(Refused) as invoice:
+        desk.invoices.issue(client_id=client, amount_cents=cents)
+    with pytest.raises(Refused) as payment:
+        desk.invoices.receive(client_id=client, amount_cents=cents)
+    assert invoice.value.field == payment.value.field == "amount_cents"
+    assert not desk.invoices.receivables().invoices and not desk.invoices.payments_of(client)
+    desk.close()
+
+
+def test_an_invoice_is_not_due_after_the_end_of_the_calendar(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    client = a_client(desk)
+    with pytest.raises(Refused) as refused:
+        desk.invoices.issue(client_id=client, amount_cents=100, issued_on=date.max)
+    assert refused.value.field == "issued_on"
+    assert desk.invoices.due_on(client, date.max - timedelta(days=30)) == date.max
+    desk.close()

@@ -262,3 +262,18 @@ def test_team_is_the_sum_of_its_reps_or_a_stated_difference(desk: Desk) -> None:
     assert desk.targets.team(2026).stated is None
     desk.targets.set_team_total(2026, Metric.SALES, 1000_00)
     assert desk.targets.team(2026).difference == -500_00
+
+
+def test_more_than_the_program_counts_with_is_refused(desk: Desk) -> None:
+    most = 10**15
+    desk.targets.set_total(2026, Metric.SALES, most)
+    for asked in (
+        lambda: desk.targets.set_total(2026, Metric.SALES, most + 1),
+        lambda: desk.targets.set_total(2027, Metric.SALES, 10**30),
+        lambda: desk.targets.set_team_total(2026, Metric.SALES, 10**30),
+        lambda: desk.targets.paste(2026, Metric.SALES, [([(0, 0)], most)]),
+    ):
+        with pytest.raises(Refused):
+            asked()
+    assert desk.targets.matrix(2026).matrix.total == most
+    assert not desk.targets.matrix(2027).is_set and desk.targets.team(2026).stated is None

@@ -9,7 +9,7 @@ from salesdesk.domain.target import Metric
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.targets.amounts import Amounts
-from salesdesk.ui.targets.total_sheet import example
+from salesdesk.ui.targets.total_sheet import example, not_an_amount
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 
@@ -70,7 +70,7 @@ class Beginning(QWidget):
     def _on_begin(self) -> None:
         amount = self._amounts.read(self.field.text())
         if amount is None:
-            self.understood.set_caption(_("This is not an amount. Write it like 1,200 or 12.5万."))
+            self.understood.set_caption(not_an_amount(self.field.text()))
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.begun.emit(amount)

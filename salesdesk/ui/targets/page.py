@@ -33,7 +33,7 @@ from salesdesk.ui.targets.milestones_view import MilestonesView
 from salesdesk.ui.targets.sheet_model import YEAR, Earlier, SheetModel, Typed
 from salesdesk.ui.targets.sheet_view import SheetView
 from salesdesk.ui.targets.strip import KeyFigure, Strip, attained, forecast, needed
-from salesdesk.ui.targets.total_sheet import KeepSheet, LastYearSheet, TeamSheet, TotalSheet
+from salesdesk.ui.targets.total_sheet import KeepSheet, LastYearSheet, TeamSheet, TotalSheet, not_an_amount
 from salesdesk.ui.targets.why_view import WhyView
 from salesdesk.ui.trends.sheet import TrendsSheet
 from salesdesk.words.i18n import _
@@ -357,8 +357,8 @@ class TargetsPage(Page):
     def _on_team(self) -> None:
         TeamSheet(self.ctx, self.window(), self.year, self.counted, self.amounts).show_over()
 
-    def _on_unreadable(self, _words: str) -> None:
-        self.ctx.notify.problem(_("This is not an amount. Write it like 1,200 or 12.5万."))
+    def _on_unreadable(self, words: str) -> None:
+        self.ctx.notify.problem(not_an_amount(words))
 
     def _on_lock(self, places: list[Place], locked: bool) -> None:
         self.attempt(self.desk.targets.lock, self.year, self.counted, places, locked=locked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,11 +18,13 @@ from salesdesk.ui.parts.fields import ChoiceField, LineField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.ui.targets.amounts import Amounts
+from salesdesk.words.amounts import is_too_large
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date
 
 KEEP = "keep"
+_WHOLE_PERCENT = re.compile(r"[+-]?\d{1,6}")
 
 
 class TotalField(LineField):
@@ -42,7 +45,7 @@ class TotalField(LineField):
 
     def problem(self) -> str:
         words = self.line.text().strip()
-        return _("This is not an amount. Write it like 1,200 or 12.5万.") if words and self.value() is None else ""
+        return not_an_amount(words) if words and self.value() is None else ""
 
 
 class TotalSheet(FormSheet):
@@ -144,10 +147,17 @@ class GrowthField(LineField):
 
     def value(self) -> Any:
         words = self.line.text().strip().rstrip("%％").strip()
-        return int(words) if words.lstrip("+-").isdecimal() else None
+        return int(words) if _WHOLE_PERCENT.fullmatch(words) else None
 
     def problem(self) -> str:
         return _("Write whole percent, like 10 or -5.") if self.line.text().strip() and self.value() is None else ""
+
+
+def not_an_amount(words: str) -> str:
+    """What is wrong with what was typed as an amount."""
+    if is_too_large(words):
+        return _("This amount is too large.")
+    return _("This is not an amount. Write it like 1,200 or 12.5万.")
 
 
 def example(metric: Metric) -> str:
