@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.services.desk import Desk
@@ -86,6 +86,10 @@ class InvoiceSheet(FormSheet):
             form.field(key).edited.connect(self._on_terms)
         form.edited.connect(self._show_limit)
         self._show_limit()
+        if self.before:
+            history = Button(lambda: _("History"), "link")
+            history.clicked.connect(self._on_history)
+            self.add_button(history)
         if self.before and not self.desk.read_only:
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)
@@ -131,6 +135,10 @@ class InvoiceSheet(FormSheet):
         words = limit_words(self.desk, client, amount - own) if isinstance(client, bytes) else ""
         self.warning.set_caption(words)
         self.warning.setVisible(bool(words))
+
+    def _on_history(self) -> None:
+        if self.before:
+            self.ctx.show_history(Kind.INVOICE, self.before.id)
 
     def _on_bin(self) -> None:
         if self.before and self.ctx.attempt(self.desk.invoices.bin, self.before.id) is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.receivables import Share
 from salesdesk.domain.text import N_
@@ -77,6 +77,10 @@ class PaymentSheet(FormSheet):
         form.field("client_id").edited.connect(self._on_client)
         form.field("amount_cents").edited.connect(self._on_amount)
         self._show_parts()
+        if self.before:
+            history = Button(lambda: _("History"), "link")
+            history.clicked.connect(self._on_history)
+            self.add_button(history)
         if self.before and not self.desk.read_only:
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)
@@ -121,6 +125,10 @@ class PaymentSheet(FormSheet):
     def _on_part(self) -> None:
         self._touched = self._written = True
         self._show_rest()
+
+    def _on_history(self) -> None:
+        if self.before:
+            self.ctx.show_history(Kind.PAYMENT, self.before.id)
 
     def _on_bin(self) -> None:
         if self.before and self.ctx.attempt(self.desk.invoices.bin_payment, self.before.id) is not None:

@@ -9,9 +9,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from salesdesk.domain.change import Kind
 from salesdesk.domain.product import Product, ProductLine
 from salesdesk.services.product_goals import MarginGoal
 from salesdesk.ui.page import PageContext
+from salesdesk.ui.parts.caption import Button
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import AmountField, CheckField, ChoiceField, LineField, TagsField, TextField
 from salesdesk.ui.parts.form import Form
@@ -100,6 +102,10 @@ class ProductSheet(FormSheet):
             }
         )
         self._loaded_steps = self.steps.steps()
+        if product:
+            history = Button(lambda: _("History"), "link")
+            history.clicked.connect(lambda: ctx.show_history(Kind.PRODUCT, product.id))
+            self.add_button(history)
 
     def save(self) -> bool:
         problem = self.steps.problem()
