@@ -1,4 +1,4 @@
-"""The line at the foot: which file and whose, that it is saved, the last backup, and slow work under way."""
+"""The line at the foot: which file and whose, that it is saved, the last backup, what is closed, and slow work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from salesdesk.ui.jobs import Jobs, Running
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.words.i18n import _
-from salesdesk.words.numbers import format_time
+from salesdesk.words.numbers import format_month, format_time
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
@@ -29,10 +29,11 @@ class StatusLine(QWidget):
         self.backup = Label("", "small")
         self.mark = Label("", "small")
         self.lock = Label("", "small")
+        self.closed = Label("", "small")
         box = QHBoxLayout(self)
         box.setContentsMargins(16, 0, 16, 0)
         box.setSpacing(24)
-        for label in (self.file, self.saved, self.backup, self.lock, self.mark):
+        for label in (self.file, self.saved, self.backup, self.closed, self.lock, self.mark):
             box.addWidget(label)
         box.addStretch(1)
         box.addWidget(JobStrip(jobs))
@@ -47,7 +48,7 @@ class StatusLine(QWidget):
         """Read the facts anew: after each change."""
         desk = self._desk
         if desk is None:
-            for label in (self.file, self.saved, self.backup, self.lock, self.mark):
+            for label in (self.file, self.saved, self.backup, self.closed, self.lock, self.mark):
                 label.setText("")
             return
         self.file.setText(_("{file} · {rep}").format(file=desk.path.name, rep=desk.rep.name))
@@ -57,7 +58,9 @@ class StatusLine(QWidget):
         self.backup.setText(_("Backup {time}").format(time=format_time(backup.astimezone())) if backup else "")
         self.mark.setText(_("Open for reading only") if desk.read_only else "")
         self.lock.setText(_("Protected by a passphrase") if desk.safety.protected else "")
-        for label in (self.saved, self.backup, self.lock, self.mark):
+        until = desk.closing.until
+        self.closed.setText(_("Closed up to {month}").format(month=format_month(until)) if until else "")
+        for label in (self.saved, self.backup, self.closed, self.lock, self.mark):
             label.setVisible(bool(label.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:

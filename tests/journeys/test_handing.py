@@ -76,6 +76,9 @@ def test_a_month_is_closed_and_what_is_dated_in_it_is_refused(user: User, file: 
     assert user.sees("Every month is open.")
     user.press("Ctrl+Return")
     assert user.desk.closing.until == last
+    user.settle()
+    status = user.running.window.status
+    assert status.closed.isVisible() and status.closed.text() == f"Closed up to {last:%B %Y}"
     client = user.desk.find("和平医院")[0].id
     order = {"client_id": client, "rep_id": user.desk.rep.id, "ordered_on": last, "total_cents": 5}
     new = New(Kind.ORDER, user.desk.session.new_id(), order)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from salesdesk.ui.calendar.shown import Shown
-from salesdesk.ui.parts import theme
+from salesdesk.ui.parts import icons, theme
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import weekday_names
 
@@ -35,7 +35,18 @@ def paint_date(painter: QPainter, rect: QRectF, day: date, shown: Shown) -> None
     painter.setPen(theme.colour("on_accent" if today else "faint" if off else "text"))
     at = Qt.AlignmentFlag.AlignCenter if today else Qt.AlignmentFlag.AlignVCenter
     painter.drawText(box, at, number)
-    _paint_count(painter, rect.adjusted(0, 0, -look.px(8), 0), day, shown, box.right())
+    right = box.right()
+    if shown.closed(day):
+        right = paint_lock(painter, right, rect.center().y())
+    _paint_count(painter, rect.adjusted(0, 0, -look.px(8), 0), day, shown, right)
+
+
+def paint_lock(painter: QPainter, left: float, middle: float) -> float:
+    """The small sign of a closed month, right of `left`; returns where it ends."""
+    look = theme.tokens()
+    side = look.px(12)
+    icons.paint(painter, QRectF(left + look.px(2), middle - side / 2, side, side), "lock", "faint")
+    return left + look.px(4) + side
 
 
 def _paint_count(painter: QPainter, rect: QRectF, day: date, shown: Shown, after: float) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from salesdesk.ui.calendar.day_mark import paint_lock
 from salesdesk.ui.calendar.geometry import Columns
 from salesdesk.ui.calendar.lettering import RIGHT, advance, write, write_cut
 from salesdesk.ui.calendar.shown import Shown
@@ -48,9 +49,12 @@ def paint_day(painter: QPainter, box: QRectF, day: date, shown: Shown, *, inside
     painter.setPen(theme.colour("on_accent" if today else "text" if inside and works else "faint"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, name)
     right = _paint_load(painter, box, day, shown)
+    left = rect.right()
+    if shown.closed(day):
+        left = paint_lock(painter, left, rect.center().y())
     holiday = shown.holidays.get(day)
     if holiday:
-        room = QRectF(rect.right() + 4, rect.top(), right - rect.right() - 8, rect.height())
+        room = QRectF(left + 4, rect.top(), right - left - 8, rect.height())
         ink = theme.colour("amber" if holiday.working else "red")
         write_cut(painter, room, holiday_word(holiday), theme.font(11), ink)
 

@@ -45,7 +45,14 @@ class Reader:
         rooms = {one.day: one.visits for one in self._desk.working.days(period)}
         holidays = {date.fromisoformat(one.day): one for one in self._desk.holidays.between(first, last)}
         return Shown(
-            self._desk.now(), self._visits(period), holidays, pattern, self._busy(first, last), self.ghosts, rooms
+            self._desk.now(),
+            self._visits(period),
+            holidays,
+            pattern,
+            self._busy(first, last),
+            self.ghosts,
+            rooms,
+            self._desk.closing.until,
         )
 
     def look_ahead(self, first: date, last: date) -> None:

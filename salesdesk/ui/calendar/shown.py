@@ -19,7 +19,8 @@ from salesdesk.ui.calendar.trouble import Trouble, troubles_of
 class Shown:
     """The visits by day in the order of the clock (those without an hour first), and what else takes their time.
 
-    `pattern`: how the rep works; `rooms`: the visits that fit into the working days, leave taken off.
+    `pattern`: how the rep works; `rooms`: the visits that fit into the working days, leave taken off;
+    `closed_until`: the last day of the months that are closed.
     """
 
     now: datetime
@@ -29,6 +30,7 @@ class Shown:
     busy: Mapping[date, Sequence[Busy]] = field(default_factory=dict)
     ghosts: tuple[Ghost, ...] = ()
     rooms: Mapping[date, int] = field(default_factory=dict)
+    closed_until: date | None = None
     _by_id: dict[Id, Entry] = field(init=False, default_factory=dict, repr=False, compare=False)
     _entries: dict[date, tuple[Entry, ...]] = field(init=False, default_factory=dict, repr=False, compare=False)
     _loads: dict[date, int] = field(init=False, default_factory=dict, repr=False, compare=False)
@@ -57,6 +59,10 @@ class Shown:
         """Whether it is a working day."""
         holiday = self.holidays.get(day)
         return holiday.working if holiday else day.weekday() in self.pattern.weekdays
+
+    def closed(self, day: date) -> bool:
+        """Whether it belongs to a closed month."""
+        return self.closed_until is not None and day <= self.closed_until
 
     def away(self, day: date) -> bool:
         """Whether the rep is on leave all day."""

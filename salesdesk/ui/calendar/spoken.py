@@ -87,6 +87,8 @@ def spoken_day(day: date, shown: Shown, minute: int | None = None) -> str:
         words.append(holiday_word(holiday))
     elif not shown.works(day):
         words.append(_("day off"))
+    if shown.closed(day):
+        words.append(pgettext("month", "closed"))
     words.append(_("{n} of {of} visits").format(n=shown.load(day), of=shown.room(day)))
     return ", ".join(words)
 

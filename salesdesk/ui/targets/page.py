@@ -16,7 +16,7 @@ from salesdesk.domain.figures import COUNTED
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import MonthPoint
 from salesdesk.domain.target import Metric
-from salesdesk.domain.target_matrix import Place
+from salesdesk.domain.target_matrix import MONTHS, Place
 from salesdesk.domain.text import N_
 from salesdesk.services.targets import Season, TargetPlan
 from salesdesk.ui.charts.trend import Line, Stroke, Trend, TrendChart
@@ -147,7 +147,10 @@ class TargetsPage(Page):
         points = self.desk.figures.monthly(metric, date(year, DECEMBER, 1), rep=rep)
         self.sheet.editable = not (self.desk.read_only or self.is_team)
         self._fill_versions()
-        self.sheet.show(plan, points, amounts, today.month - 1 if today.year == year else -1, self._earlier())
+        until = self.desk.closing.until
+        closed = 0 if until is None or until.year < year else MONTHS if until.year > year else until.month
+        now = today.month - 1 if today.year == year else -1
+        self.sheet.show(plan, points, amounts, now, self._earlier(), closed)
         if self.sheet.has_changed:
             self._calm.start()
         self.band.show_cards([] if self.is_team else self.desk.milestones.of_year(year), self.desk.currency)

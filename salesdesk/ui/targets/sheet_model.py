@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -14,11 +15,12 @@ from salesdesk.domain.client import Tier
 from salesdesk.domain.report import MonthPoint
 from salesdesk.domain.target_matrix import MONTHS, Place
 from salesdesk.services.targets import TargetPlan
+from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.targets.amounts import Amounts
 from salesdesk.ui.targets.block import Part, parts_of
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
-from salesdesk.words.numbers import NOTHING, format_percent, month_names
+from salesdesk.words.numbers import NOTHING, format_month, format_percent, month_names
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -81,6 +83,7 @@ class SheetModel(QAbstractTableModel):
         self._earlier: Earlier | None = None
         self._changed: set[tuple[int, int]] = set()
         self._now = -1
+        self._closed = 0
 
     # public
 
@@ -91,9 +94,10 @@ class SheetModel(QAbstractTableModel):
         amounts: Amounts,
         now: int,
         earlier: Earlier | None = None,
+        closed: int = 0,
     ) -> None:
         """Show this plan; `points` are the year's months, `now` is the present one (0 to 11, else -1), `earlier` a kept
-        plan to compare with."""
+        plan to compare with, `closed` how many of the months are closed."""
         before, old_rows = self.plan, self._rows
         same = before is not None and (before.year, before.metric, before.lines) == (plan.year, plan.metric, plan.lines)
         same = same and (earlier is None) == (self._earlier is None)
@@ -103,7 +107,7 @@ class SheetModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self.plan, self._points, self.amounts, self._now, self._earlier = plan, points, amounts, now, earlier
-        self._rows = rows
+        self._rows, self._closed = rows, closed
         self._changed = set()
         if not same:
             self.endResetModel()
@@ -223,6 +227,11 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if across else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
+        if across and section < self._closed and self.plan is not None:
+            if role == Qt.ItemDataRole.DecorationRole:
+                return icons.pixmap("lock", "faint", size=theme.tokens().px(12))
+            if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+                return _("{month} is closed").format(month=format_month(date(self.plan.year, section + 1, 1)))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._head(section) if across else self._row_name(section)
         return None

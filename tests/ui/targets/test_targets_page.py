@@ -237,3 +237,14 @@ def test_fits_a_small_laptop(page: TargetsPage) -> None:
     assert view.horizontalHeader().length() <= view.viewport().width()
     assert view.height() >= view.horizontalHeader().height() + view.verticalHeader().length()
     assert page.monthly.height() >= 200
+
+
+def test_closed_months_wear_a_lock_and_say_so(page: TargetsPage, desk: Desk) -> None:
+    across, icon = Qt.Orientation.Horizontal, Qt.ItemDataRole.DecorationRole
+    assert page.sheet.headerData(0, across, icon) is None
+    desk.closing.close(date(2026, 2, 1))
+    page.refresh_now()
+    locked = [page.sheet.headerData(column, across, icon) is not None for column in range(YEAR + 1)]
+    assert locked == [True, True] + [False] * 11
+    said = page.sheet.headerData(1, across, Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "February 2026 is closed" and page.sheet.headerData(1, across) == "Feb"
