@@ -169,7 +169,8 @@ def test_team_shows_a_row_for_each_rep_and_its_stated_difference(page: TargetsPa
     sheet.form.load({"amount": TOTAL})
     qtbot.mouseClick(sheet.save_button, Qt.MouseButton.LeftButton)
     page.refresh_now()
-    assert page.team_words.text().endswith("CN¥300.00 less than its reps together")
+    assert "CN¥300.00 less than its reps together" in page.team_words.text()
+    assert page.team_words.text().endswith("measured by the plans of the reps")
 
 
 def test_what_was_reached_opens_its_records(page: TargetsPage, desk: Desk, qtbot: QtBot) -> None:
