@@ -119,7 +119,7 @@ def test_what_a_key_does_is_read_to_its_end(window: MainWindow) -> None:
 
 
 def test_the_history_of_a_record_says_who_changed_what(window: MainWindow) -> None:
-    assert window.desk is not None
+    assert window.desk is not None and window.context is not None
     need = add_need(window.desk, "Price")
     rename_need(window.desk, need, "Price", "Value")
     sheet = HistorySheet(window.context, window, kind=Kind.NEED_TAG, record_id=need)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from salesdesk.domain.product import Bundle, BundleItem
 from salesdesk.services.desk import Desk
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.bin_sheet import BinSheet
+from salesdesk.ui.history import HistorySheet
 from salesdesk.ui.jobs import Jobs
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.pictures import settle
@@ -139,3 +141,15 @@ def test_the_bin_gives_back_by_enter(window: MainWindow, desk: Desk, qtbot: QtBo
     settle()
     assert [one.name for one in desk.products.products()] == ["P1"]
     assert not bin_sheet.restore_button.isEnabled()
+
+
+def test_the_history_of_a_product_is_opened_from_its_sheet(window: MainWindow, desk: Desk) -> None:
+    product = desk.products.get(desk.products.add_product(name="P1"))
+    assert product is not None and window.context is not None
+    ProductSheet(window.context, window, product).show_over()
+    (editor,) = window.findChildren(ProductSheet)
+    next(one for one in editor.findChildren(QPushButton) if one.text() == "History").click()
+    (history,) = window.findChildren(HistorySheet)
+    shown = history.rows.row_at(0)
+    assert shown is not None and history.rows.rowCount() == 1
+    history.accept()
