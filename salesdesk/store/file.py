@@ -83,7 +83,9 @@ class DeskFile:
         self.file_id = about["file_id"]
         self.ids = IdMaker(int(about["prefix"]))
         self.act = secrets.randbits(62)
-        last = self.conn.exec_driver_sql("SELECT max(last_hlc) FROM actor").scalar() or 0
+        last = self.conn.exec_driver_sql(
+            "SELECT max(coalesce((SELECT max(last_hlc) FROM actor), 0), coalesce((SELECT max(hlc) FROM txn), 0))"
+        ).scalar_one()
         self.clock = HybridClock(last)
         self._introduced = False
 

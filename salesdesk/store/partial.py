@@ -249,7 +249,10 @@ def _copy_history(file: DeskFile, new: Any, kind: Kind, ids: set[Id]) -> set[tup
 
 
 def _copy_actions(file: DeskFile, new: Any, acts: set[tuple[int, int]]) -> None:
-    """What the actions were called and who did them; in the part none is its own to take back."""
+    """What the actions were called and who did them; in the part none is its own to take back.
+
+    It has seen no session to its end: taking the whole file into it brings what it lacks.
+    """
     columns = "hlc, act, label, params, kind, undo_of, undo_act, undone"
     new.executemany(
         f"INSERT INTO txn({columns}, home) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
@@ -259,9 +262,7 @@ def _copy_actions(file: DeskFile, new: Any, acts: set[tuple[int, int]]) -> None:
             if (row[0], row[1]) in acts
         ),
     )
-    people = _rows(
-        file, "SELECT id, who, device, app, started, last_hlc FROM actor WHERE id IN", {act for _hlc, act in acts}
-    )
+    people = _rows(file, "SELECT id, who, device, app, started, 0 FROM actor WHERE id IN", {act for _hlc, act in acts})
     new.executemany("INSERT INTO actor VALUES (?, ?, ?, ?, ?, ?)", people)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from salesdesk.domain.change import Change, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Tier
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.target import Metric
-from salesdesk.store import journal, merge, notes
+from salesdesk.store import journal, merge, notes, partial
 from salesdesk.store.check import mistakes
 from salesdesk.store.clock import COUNTER_BITS, HybridClock
 from salesdesk.store.engine import raw
@@ -46,6 +46,8 @@ class World:
     def __init__(self, folder: Path, seed: Path) -> None:
         self.folder = folder
         self.files: list[Path] = []
+        self.parts: set[Path] = set()
+        """Those that were handed out, and copies of them: they never hold all that their sessions did."""
         self._seed = seed
         self.rep = _rep(seed)
 
@@ -53,6 +55,19 @@ class World:
         path = self.folder / f"{len(self.files)}.salesdesk"
         shutil.copyfile(of or self._seed, path)
         self.files.append(path)
+        if of in self.parts:
+            self.parts.add(path)
+        return path
+
+    def hand_out(self, of: Path, number: int) -> Path:
+        """One client of a copy with all that belongs to it, and all targets, as a file of its own."""
+        path = self.folder / f"{len(self.files)}.salesdesk"
+        with opened(of) as file:
+            clients = ids(file, Kind.CLIENT)
+            chosen = {Kind.CLIENT: [clients[number % len(clients)]], Kind.TARGET: ids(file, Kind.TARGET)}
+            partial.write(file, path, partial.belonging(file, chosen))
+        self.files.append(path)
+        self.parts.add(path)
         return path
 
 
@@ -93,6 +108,7 @@ def cell(file: DeskFile, kind: Kind, pk: Id, field: str) -> Any:
 def _acts(draw: st.DrawFn) -> list[tuple[str, int, int, str]]:
     """What happens: the deed, on which copy, with what number and text."""
     deeds = ["client", "visit", "target", "edit", "edit", "edit", "delete", "undo", "merge", "copy", "restore", "clock"]
+    deeds.append("hand")
     one = st.tuples(st.sampled_from(deeds), st.integers(0, 5), st.integers(0, 9), TEXTS)
     return draw(st.lists(one, min_size=2, max_size=10))
 
@@ -103,6 +119,10 @@ def act(world: World, deed: str, which: int, number: int, text: str) -> None:
         if len(world.files) < 4:
             world.copy(path)
         return
+    if deed == "hand":  # somebody works on in what was handed out, as in any copy
+        if len(world.files) < 4:
+            world.hand_out(path, number)
+        return
     if deed == "restore":  # an old state of the file comes back from a backup
         backup = path.with_suffix(".backup")
         close(path)
@@ -112,7 +132,7 @@ def act(world: World, deed: str, which: int, number: int, text: str) -> None:
             shutil.copyfile(path, backup)
         return
     if deed == "merge":
-        take(path, [world.files[number % len(world.files)]])
+        take(path, [world.files[number % len(world.files)]], parts=world.parts)
         return
     with opened(path) as file:
         if deed == "clock":  # some hours fast or slow, within what is believed
@@ -161,8 +181,8 @@ def theirs(path: Path, whole: bool = True) -> Foreign:
     return Foreign(path, copy, ((0, 0),), path.name, "", {}, None, "", 0, whole, (), folder)
 
 
-def take(into: Path, others: list[Path], *, whole: bool = True) -> None:
-    brought = [theirs(path, whole) for path in others if path != into]
+def take(into: Path, others: list[Path], *, parts: Collection[Path] = ()) -> None:
+    brought = [theirs(path, path not in parts) for path in others if path != into]
     with opened(into) as file:
         if brought:
             merge.merge(file, brought)
@@ -243,16 +263,16 @@ def _same(world: World, script: list[tuple[str, int, int, str]], order: list[int
     sources = list(world.files)
     union = set().union(*(logged(path) for path in sources))
     one, other = world.copy(sources[0]), world.copy(sources[-1])
-    take(one, sources)
+    take(one, sources, parts=world.parts)
     if part:  # a part was taken in before: it must not hide the rest
-        take(other, [sources[0]], whole=False)
+        take(other, [sources[0]], parts=sources)
     for place in [place for place in order if place < len(sources)]:
-        take(other, [sources[place]])
+        take(other, [sources[place]], parts=world.parts)
     result = content(one)
     assert content(other) == result
     own = {entry for entry in union if entry[0] != "setting"}
     assert own <= set(result["log"]), "nothing is lost, losing values neither"
-    take(one, [other, *sources])
+    take(one, [other, *sources], parts=world.parts)
     assert content(one) == result
     sound(one)
     sound(other)
