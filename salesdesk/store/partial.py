@@ -212,7 +212,9 @@ def _finish(part: Path, key: FileKey | None) -> None:
 def _prove(conn: Any) -> None:
     wrong = next(check.mistakes(conn), None)
     if wrong is not None or conn.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
-        raise OSError("the part is not sound")
+        raise FileRefused(
+            N_("What was chosen belongs to things that are not in this file. Hand it out from the whole file.")
+        )
 
 
 def _with_engine(part: Path, key: FileKey | None, *works: Callable[[Any], object]) -> None:

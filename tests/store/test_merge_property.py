@@ -60,7 +60,11 @@ class World:
         return path
 
     def hand_out(self, of: Path, number: int) -> Path:
-        """One client of a copy with all that belongs to it, and all targets, as a file of its own."""
+        """One client of a copy with all that belongs to it, and all targets, as a file of its own.
+
+        A part is not handed on: it lacks what its things belong to, and that is refused.
+        """
+        of = self.files[0] if of in self.parts else of
         path = self.folder / f"{len(self.files)}.salesdesk"
         with opened(of) as file:
             clients = ids(file, Kind.CLIENT)
