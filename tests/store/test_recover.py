@@ -14,6 +14,7 @@ from salesdesk.services.backups import check
 from salesdesk.services.desk import Desk
 from salesdesk.services.sample import make_sample
 from salesdesk.store import keys, protection
+from salesdesk.store.engine import raw
 from salesdesk.store.read.rows import things
 from salesdesk.store.recover import recover
 from tests.builders import make_desk
@@ -149,10 +150,13 @@ def test_an_encrypted_file_stays_encrypted_and_an_old_one_is_upgraded(tmp_path: 
     desk.close()
     key, _code = keys.new_key("three green bicycles")
     protection.protect(desk.path, key)
-    patched(desk.path, desk.path.stat().st_size * 2 // 3 // PAGE * PAGE, b"\xff" * 3 * PAGE)
+    with raw(desk.path, "ro") as conn:
+        (root,) = conn.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'visit'").fetchone()
+    patched(desk.path, (root - 1) * PAGE, b"\xff" * PAGE)
     out = tmp_path / "repaired.salesdesk"
     found = recover(desk.path, out)
-    assert sum(found.kept.values()) + sum(one.count for one in found.missing) >= CLIENTS
+    assert found.kept[Kind.CLIENT] == CLIENTS
+    assert [(one.kind, one.count) for one in found.missing] == [(Kind.VISIT, CLIENTS)]
     assert keys.slots_of(out) == key.slots
     assert b"client 001" not in out.read_bytes()
     Desk.open(out).close()
