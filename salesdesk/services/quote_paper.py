@@ -15,6 +15,7 @@ from salesdesk.domain.rep import Rep
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.text import N_
 from salesdesk.reports.document import Document
+from salesdesk.reports.names import safe
 from salesdesk.reports.quote import full_number, quote_document
 from salesdesk.services import report_look
 from salesdesk.services.quotes import WholeQuote
@@ -22,8 +23,6 @@ from salesdesk.services.session import Session
 from salesdesk.store.read import products as read_products
 from salesdesk.store.read.rows import thing, things_by_id
 from salesdesk.words.i18n import _, in_language, language, pgettext
-
-_UNSAFE = '<>:"/\\|?*'
 
 
 class QuotePapers:
@@ -44,8 +43,7 @@ class QuotePapers:
             paper = self._paper(whole)
             number = full_number(paper).replace(" / ", "-")
             name = "_".join((_("Quotation"), number or _("Draft"), paper.client.name))
-        safe = "".join("-" if letter in _UNSAFE or not letter.isprintable() else letter for letter in name)
-        return safe.replace(" ", "-") + ending
+        return safe(name) + ending
 
     def _paper(self, whole: WholeQuote) -> QuotePaper:
         quote = whole.quote

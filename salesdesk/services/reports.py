@@ -28,6 +28,7 @@ from salesdesk.reports.daily import daily_document, daily_titles, warning_senten
 from salesdesk.reports.difference import Difference, differences
 from salesdesk.reports.document import Document, Paper
 from salesdesk.reports.layout import Layout, usual_signatures
+from salesdesk.reports.names import safe
 from salesdesk.reports.period import monthly_titles, period_document, year_titles
 from salesdesk.reports.text import as_text
 from salesdesk.reports.weekly import weekly_document, weekly_titles
@@ -41,7 +42,7 @@ from salesdesk.store.ids import natural_id
 from salesdesk.store.read import reports as read
 from salesdesk.store.read.rows import thing
 from salesdesk.store.read.working import workdays
-from salesdesk.words.i18n import in_language
+from salesdesk.words.i18n import _, in_language
 from salesdesk.words.labels import label
 
 __all__ = [
@@ -67,8 +68,6 @@ _DAYS_BEFORE = timedelta(days=7)
 """How far back a day's plan is looked for."""
 TEAM = "team"
 """The scope of a report of everybody in the file; that of the own ones is ""."""
-
-_UNSAFE = '<>:"/\\|?*'
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +239,8 @@ class Reports:
 
     def file_name(self, kind: ReportKind, day: date, ending: str = "", scope: str = "") -> str:
         """What a file of this report is called, in the language in use: 日报_王小明_2026-11-23.pdf."""
-        name = "_".join((label(kind), self._session.rep.name, first_day_of(kind, day).isoformat()))
-        safe = "".join("-" if letter in _UNSAFE or not letter.isprintable() else letter for letter in name)
-        return safe.replace(" ", "-") + ending
+        whose = _("Team") if scope else self._session.rep.name
+        return safe("_".join((label(kind), whose, first_day_of(kind, day).isoformat()))) + ending
 
     # --- verbs ------------------------------------------------------------------------------------------------
 

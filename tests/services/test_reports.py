@@ -18,7 +18,7 @@ from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel, Outcome, Resource, VisitStatus
 from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.services.desk import Desk
-from salesdesk.services.reports import Layout, as_text, section_titles
+from salesdesk.services.reports import TEAM, Layout, as_text, section_titles
 from salesdesk.store.ids import natural_id
 from salesdesk.words.i18n import in_language
 from tests.builders import NOW, TestClock, make_desk
@@ -333,6 +333,7 @@ def test_an_empty_file_has_its_reports(desk: Desk) -> None:
 def test_names_of_files(desk: Desk) -> None:
     assert desk.reports.file_name(DAILY, TODAY, ".pdf") == "Daily-report_王小明_2026-11-23.pdf"
     assert desk.reports.file_name(WEEKLY, TODAY + timedelta(days=2)) == "Weekly-report_王小明_2026-11-23"
+    assert desk.reports.file_name(WEEKLY, TODAY, ".pdf", TEAM) == "Weekly-report_Team_2026-11-23.pdf"
 
 
 def test_the_plan_of_a_week_names_what_was_done_after_it(desk: Desk, clock: TestClock) -> None:
