@@ -186,9 +186,9 @@ class HistorySheet(Sheet):
         people = [Choice(name, name) for name in self.ctx.desk.history.people()]
         kinds = sorted((Choice(kind.value, kind_label(kind)) for kind in Kind), key=lambda one: str(one.caption))
         times = [Choice(days, _(words)) for days, words in _TIMES]
-        self.who = ChoiceField("who", lambda: _("Who"), people, optional=True)
-        self.what = ChoiceField("kind", lambda: _("Kind"), kinds, optional=True)
-        self.when = ChoiceField("when", lambda: _("When"), times, optional=True)
+        self.who = ChoiceField("who", lambda: _("Who"), [Choice("", lambda: _("Everybody")), *people])
+        self.what = ChoiceField("kind", lambda: _("Kind"), [Choice("", lambda: _("All kinds")), *kinds])
+        self.when = ChoiceField("when", lambda: _("When"), [Choice("", lambda: _("Any time")), *times])
         self.words = LineField("words", lambda: _("Words"), placeholder=lambda: _("Name of a client, a title …"))
         row = QHBoxLayout()
         row.setSpacing(12)
