@@ -93,3 +93,9 @@ def test_a_month_is_closed_and_what_is_dated_in_it_is_refused(user: User, file: 
     user.press("Ctrl+Return")
     assert user.desk.closing.until is not None and user.desk.closing.until < last
     assert user.desk.hand_out.choose(user.desk.rep.id, [Share.CLIENTS]).counts[Kind.CLIENT] == 3
+
+
+def test_a_file_of_one_rep_says_what_is_needed_before_clients_can_go(user: User, file: Path) -> None:
+    user.start(file)
+    user.call("Hand over")
+    assert user.sees("knows no other rep yet")

@@ -78,7 +78,8 @@ class HandOverSheet(FormSheet):
         except Refused:
             plan = None
         if plan is None:
-            self.count.set_caption("")
+            alone = _("This file knows no other rep yet: merge the file of a colleague first.")
+            self.count.set_caption("" if len(self._ctx.desk.reps()) > 1 else alone)
             return
         self.count.set_caption(
             _("{clients}, {deals}, {visits} from today on, {series}. What was done stays with whoever did it.").format(

@@ -20,7 +20,7 @@ from salesdesk.ui.parts.empty import EmptyState
 from salesdesk.ui.parts.rows_model import Column, FixedRows, RowsModel
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.parts.table import TableView
-from salesdesk.words.i18n import _, say
+from salesdesk.words.i18n import _, pgettext, say
 from salesdesk.words.labels import kind_label
 from salesdesk.words.numbers import format_moment, format_number
 
@@ -173,7 +173,7 @@ def _columns() -> list[Column[Row]]:
     return [
         Column("when", lambda: _("Made"), lambda row: row.when, width=184),
         Column("why", lambda: _("Why"), lambda row: row.why, width=176),
-        Column("size", lambda: _("Size"), lambda row: row.size, width=96),
+        Column("size", lambda: pgettext("file", "Size"), lambda row: row.size, width=96),
         Column("state", lambda: _("State"), lambda row: row.state, width=104, tone=_state_tone),
         Column("other", lambda: _("Of another file"), lambda row: row.other, stretch=True, tone=_soft),
     ]
