@@ -14,6 +14,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
+from salesdesk.logs import be_discreet
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -64,6 +66,12 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("SALESDESK_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True)
+def talkative_log() -> None:
+    """Every test begins with a log that tells all: the one before may have ended with a protected file in view."""
+    be_discreet(False)
 
 
 @pytest.fixture(autouse=True)
