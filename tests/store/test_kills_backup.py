@@ -15,6 +15,7 @@ from sqlalchemy import Connection as Sql
 
 from salesdesk import places
 from salesdesk.domain.change import Kind
+from salesdesk.domain.client import Client
 from salesdesk.domain.errors import FileRefused
 from salesdesk.services.backups import check
 from salesdesk.services.desk import Desk
@@ -39,7 +40,7 @@ def back_up(path: Path, home: str, to_parent: Connection) -> None:
     """The child: logs a visit and makes a backup, over and over; it says which backups it was told are there."""
     os.environ["SALESDESK_HOME"] = home
     desk = Desk.open(path)
-    client = things(desk.file.conn, kills.Client)[0].id
+    client = things(desk.file.conn, Client)[0].id
     to_parent.send(("at", "backup"))
     while True:
         desk.session.record(DONE, [a_visit(desk, client)])
