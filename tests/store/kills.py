@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -38,10 +39,10 @@ CONTEXT.set_forkserver_preload(["tests.store.builders", "alembic.migration", "al
 
 BATCH = 400
 """Visits in one big action, and in one transaction of the control."""
-LONGEST = 0.06
-"""Seconds that a child lives at most after it has begun to work."""
-UPGRADE = 0.3
-"""About how long an upgrade takes, its imports included."""
+MOST = 12
+"""A child says so much at most before it is killed."""
+BOUND = 200
+"""A run that waits for something to happen gives up after so many kills."""
 
 
 @dataclass
@@ -52,6 +53,27 @@ class Tally:
     acknowledged: int = 0
     while_at: Counter[str] = field(default_factory=Counter)
     harm: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Span:
+    """How long the work takes on this computer: a guess at first, then learned from each kill.
+
+    Whatever the guess, the kills come to fall into the work, most of them before its end and some behind it.
+    """
+
+    seconds: float = 0.2
+
+    def learn(self, *, through: bool) -> None:
+        self.seconds *= 0.7 if through else 1.15
+
+
+def rounds(kills: int, enough: Callable[[], object]) -> Iterator[int]:
+    """So many kills, and then on until what is looked for has happened; the bound is for a test that is broken."""
+    for number in range(max(BOUND, 10 * kills)):
+        if number >= kills and enough():
+            return
+        yield number
 
 
 def log_visits(path: Path, home: str, to_parent: Connection) -> None:
@@ -92,6 +114,7 @@ def write_without_journal(path: Path, _home: str, to_parent: Connection) -> None
         )
         conn.execute("COMMIT")
         number += BATCH
+        to_parent.send(("at", "batch"))
 
 
 def upgrade(path: Path, home: str, to_parent: Connection) -> None:
@@ -103,20 +126,25 @@ def upgrade(path: Path, home: str, to_parent: Connection) -> None:
     threading.Event().wait()
 
 
-def kill_one(target: object, path: Path, chance: random.Random, tally: Tally, longest: float = LONGEST) -> list[Id]:
-    """Start a child on the file, kill it at a random moment of its work, and return what it said was safe."""
+def kill_one(target: object, path: Path, chance: random.Random, tally: Tally, span: Span, words: int = 1) -> list[Id]:
+    """Start a child on the file, let it say so many things, and kill it at a random moment after the last of them.
+
+    Returns what it said was safe.
+    """
     ours, theirs = CONTEXT.Pipe(duplex=False)
     child = CONTEXT.Process(target=target, args=(path, os.environ["SALESDESK_HOME"], theirs), daemon=True)  # type: ignore[call-overload]
     child.start()
     theirs.close()
-    said = [ours.recv()]
-    child.join(chance.uniform(0, longest))
+    said = [ours.recv() for _ in range(words)]
+    child.join(chance.uniform(0, span.seconds))
+    assert child.exitcode is None, "the child ended by itself"
     child.kill()
     child.join()
     with contextlib.suppress(EOFError, OSError):  # a message may be torn by the kill: it was not said
         while ours.poll():
             said.append(ours.recv())
     ours.close()
+    span.learn(through=len(said) > words)
     tally.kills += 1
     tally.while_at[[what for word, what in said if word == "at"][-1]] += 1
     return [pk for word, ids in said if word == "safe" for pk in ids]
@@ -124,18 +152,20 @@ def kill_one(target: object, path: Path, chance: random.Random, tally: Tally, lo
 
 def run(kills: int, folder: Path, seed: int = 1) -> Tally:
     """Kill, look, and go on with the same file; a fresh one after every 25."""
-    chance, tally = random.Random(seed), Tally()
-    for start in range(0, kills, 25):
-        place = folder / str(start)
-        place.mkdir()
-        desk = make_desk(place)
-        new_client(desk)
-        desk.close()
-        safe: set[Id] = set()
-        for _ in range(min(25, kills - start)):
-            safe.update(kill_one(log_visits, desk.path, chance, tally))
-            tally.harm.extend(harm_to(desk.path, safe))
-        tally.acknowledged += len(safe)
+    chance, tally, span = random.Random(seed), Tally(), Span()
+    safe: set[Id] = set()
+    for number in rounds(kills, lambda: tally.while_at["batch"] and tally.acknowledged > tally.kills):
+        if number % 25 == 0:
+            place = folder / str(number)
+            place.mkdir()
+            desk = make_desk(place)
+            new_client(desk)
+            desk.close()
+            safe.clear()
+        new = kill_one(log_visits, desk.path, chance, tally, span, chance.randint(1, MOST))
+        safe.update(new)
+        tally.acknowledged += len(new)
+        tally.harm.extend(harm_to(desk.path, safe))
     return tally
 
 
@@ -166,12 +196,13 @@ def harm_to(path: Path, safe: set[Id]) -> list[str]:
 
 def run_upgrades(kills: int, folder: Path, seed: int = 1) -> Tally:
     """Kill the upgrade of an old file until it gets through; each time the file must be whole, of either format."""
-    chance, tally = random.Random(seed), Tally()
+    chance, tally, span = random.Random(seed), Tally(), Span()
     path = folder / "old.salesdesk"
-    while tally.kills < kills:
+    old, new = (f"left as format {number}" for number in (1, FORMAT))
+    for _ in rounds(kills, lambda: tally.while_at[old] and tally.while_at[new]):
         if not path.exists():
             format_1(path)
-        kill_one(upgrade, path, chance, tally, UPGRADE)
+        kill_one(upgrade, path, chance, tally, span)
         report = check(path)
         tally.harm.extend(map(str, report.problems))
         if (report.counts[Kind.CLIENT], report.counts[Kind.VISIT]) != (1, 1):
@@ -182,15 +213,15 @@ def run_upgrades(kills: int, folder: Path, seed: int = 1) -> Tally:
     return tally
 
 
-def run_control(kills: int, folder: Path, seed: int = 1) -> Tally:
-    """The same with SQLite's journal off, a fresh file each time."""
-    chance, tally = random.Random(seed), Tally()
-    for number in range(kills):
+def run_control(folder: Path, seed: int = 1) -> Tally:
+    """The same with SQLite's journal off, a fresh file each time, until it does harm."""
+    chance, tally, span = random.Random(seed), Tally(), Span()
+    for number in rounds(1, lambda: tally.harm):
         place = folder / f"control {number}"
         place.mkdir()
         desk = make_desk(place)
         desk.close()
-        kill_one(write_without_journal, desk.path, chance, tally)
+        kill_one(write_without_journal, desk.path, chance, tally, span, chance.randint(1, MOST))
         tally.harm.extend(harm_to_control(desk.path))
     return tally
 
@@ -212,7 +243,7 @@ def main(argv: list[str]) -> int:
     kills = int(argv[0]) if argv else 200
     with tempfile.TemporaryDirectory() as name:
         os.environ["SALESDESK_HOME"] = str(Path(name) / "home")
-        tally, control = run(kills, Path(name)), run_control(kills, Path(name))
+        tally, control = run(kills, Path(name)), run_control(Path(name))
         upgrades = run_upgrades(max(kills // 4, 1), Path(name))
     for title, one in (("SalesDesk", tally), ("upgrades", upgrades), ("control, journal off", control)):
         harmed = f"{len(one.harm)} times harm {dict(Counter(one.harm).most_common(3))}" if one.harm else "no harm"

@@ -9,6 +9,7 @@ import os
 import random
 import shutil
 import threading
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -20,11 +21,9 @@ from salesdesk.store import foreign, merge
 from salesdesk.store.engine import TROUBLE
 from salesdesk.store.file import DeskFile
 from tests.store.builders import DONE, a_visit, new_client
-from tests.store.kills import Tally, kill_one
+from tests.store.kills import Span, Tally, kill_one, rounds
 
 VISITS = 3_000
-LONGEST = 0.5
-"""About how long bringing and merging such a file takes."""
 REP = "rep.salesdesk"
 
 
@@ -64,16 +63,26 @@ def files(folder: Path) -> tuple[Path, Path]:
     return lead.path, rep.path
 
 
-def run(kills: int, folder: Path, target: object = merging, seed: int = 1) -> Tally:
+def run(kills: int, folder: Path) -> Tally:
+    """Kill merges, and on until some have fallen into one."""
+    return _kill(merging, folder, kills, lambda tally: tally.while_at["merge"])
+
+
+def run_control(folder: Path) -> Tally:
+    """Kill merges that keep nothing to go back by, until one has torn the file."""
+    return _kill(merging_without_journal, folder, 1, lambda tally: tally.harm)
+
+
+def _kill(target: object, folder: Path, kills: int, enough: Callable[[Tally], object], seed: int = 1) -> Tally:
     """Kill, look, and merge what is there to its end; each time with fresh files."""
-    chance, tally = random.Random(seed), Tally()
+    chance, tally, span = random.Random(seed), Tally(), Span()
     lead, rep = files(folder)
-    for number in range(kills):
+    for number in rounds(kills, lambda: enough(tally)):
         place = folder / str(number)
         place.mkdir()
         for path in (lead, rep):
             shutil.copyfile(path, place / path.name)
-        kill_one(target, place / lead.name, chance, tally, LONGEST)
+        kill_one(target, place / lead.name, chance, tally, span)
         tally.harm.extend(harm_to(place / lead.name, place / rep.name))
         shutil.rmtree(place)
     return tally

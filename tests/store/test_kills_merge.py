@@ -17,5 +17,5 @@ def test_a_killed_merge_is_whole_or_nothing(tmp_path: Path) -> None:
 
 
 def test_the_control_without_a_journal_tears(tmp_path: Path) -> None:
-    tally = kills_merge.run(max(8, KILLS // 2), tmp_path, kills_merge.merging_without_journal)
+    tally = kills_merge.run_control(tmp_path)
     assert tally.harm, "a test that cannot fail proves nothing"

@@ -24,7 +24,6 @@ from tests.store.builders import DONE, a_visit, new_client
 KILLS = max(8, int(os.environ.get("SALESDESK_KILLS", "25")) // 3)
 PASSPHRASE, CANARY = "three green bicycles", b"Canary-7f3a"
 VISITS = 3_000
-LONGEST = 0.9
 
 
 def protect(path: Path, home: str, to_parent: Connection) -> None:
@@ -57,19 +56,21 @@ def _work(what: Callable[[Path, keys.FileKey | None], None], path: Path, home: s
     threading.Event().wait()
 
 
-def killed(folder: Path, child: object, longest: float) -> tuple[kills.Tally, set[str]]:
+def killed(
+    folder: Path, child: object, count: int, enough: Callable[[kills.Tally, set[str]], object]
+) -> tuple[kills.Tally, set[str]]:
     """Kills of one kind on a fresh file each; what was wrong after them, and what the file was then."""
-    chance, tally, left = random.Random(7), kills.Tally(), set()
+    chance, tally, left, span = random.Random(7), kills.Tally(), set[str](), kills.Span()
     desk = make_desk(folder)
     client = new_client(desk, name=CANARY.decode())
     desk.session.record(DONE, [a_visit(desk, client, result=CANARY.decode() * 9) for _ in range(VISITS)])
     desk.close()
-    for number in range(KILLS):
+    for number in kills.rounds(count, lambda: enough(tally, left)):
         place = folder / str(number)
         place.mkdir()
         path = place / "one.salesdesk"
         shutil.copyfile(desk.path, path)
-        kills.kill_one(child, path, chance, tally, longest)
+        kills.kill_one(child, path, chance, tally, span)
         try:
             hidden = keys.slots_of(path) is not None
             if hidden:
@@ -83,7 +84,6 @@ def killed(folder: Path, child: object, longest: float) -> tuple[kills.Tally, se
             if len(list(place.iterdir())) > 1:
                 tally.harm.append("something was left behind")
             left.add("protected" if hidden else "plain")
-            longest *= 0.8 if hidden else 1.3  # around the change, on a fast computer as on a slow one
         except Refused as refused:
             tally.harm.append(str(refused))
         shutil.rmtree(place)
@@ -91,13 +91,13 @@ def killed(folder: Path, child: object, longest: float) -> tuple[kills.Tally, se
 
 
 def test_a_killed_change_leaves_the_one_or_the_other_whole(tmp_path: Path) -> None:
-    tally, left = killed(tmp_path, protect, LONGEST)
+    tally, left = killed(tmp_path, protect, KILLS, lambda _tally, left: len(left) == 2)
     assert tally.harm == []
     assert left == {"plain", "protected"}, "some kills must fall before the change and some behind it"
 
 
 def test_the_control_that_writes_over_the_file_does_harm(tmp_path: Path) -> None:
-    tally, _left = killed(tmp_path, protect_in_place, LONGEST)
+    tally, _left = killed(tmp_path, protect_in_place, 1, lambda tally, _left: tally.harm)
     assert tally.harm, "a test that cannot fail proves nothing"
 
 

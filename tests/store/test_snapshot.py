@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -160,7 +161,7 @@ def publish_again(path: Path, home: str, to_parent: Connection) -> None:
 def publish_in_place(path: Path, home: str, to_parent: Connection) -> None:
     """The control: the bytes are written over the copy itself, as saving to a share does."""
     os.environ["SALESDESK_HOME"] = home
-    target, number = path.parent / "out" / "x.salesdesk", 0
+    target = path.parent / "out" / "x.salesdesk"
     body = target.read_bytes()
     to_parent.send(("at", "publishing"))
     while True:
@@ -169,10 +170,11 @@ def publish_in_place(path: Path, home: str, to_parent: Connection) -> None:
                 file.write(body[at : at + 65_536])
                 file.flush()
                 os.fsync(file.fileno())
-        number += 1
+        to_parent.send(("at", "published"))
 
 
-def harm(folder: Path, child: object, count: int) -> list[str]:
+def harm(folder: Path, child: object, count: int, enough: Callable[[list[str]], object]) -> list[str]:
+    """What was wrong with the copy after so many kills, and on until it is enough."""
     folder.mkdir()
     (folder / "out").mkdir()
     desk = make_desk(folder)
@@ -181,9 +183,10 @@ def harm(folder: Path, child: object, count: int) -> list[str]:
     target = folder / "out" / "x.salesdesk"
     snapshot.publish(desk.file.place, target, by="", now=NOW)
     desk.close()
-    found, chance, tally = [], Random(7), kills.Tally()
-    for _ in range(count):
-        kills.kill_one(child, desk.path, chance, tally, 0.4)
+    found: list[str] = []
+    chance, tally, span = Random(7), kills.Tally(), kills.Span()
+    for _ in kills.rounds(count, lambda: enough(found)):
+        kills.kill_one(child, desk.path, chance, tally, span, chance.randint(1, 3))
         try:
             with foreign.bring(target) as theirs:
                 if not snapshot.fits(target, theirs.digest):
@@ -194,9 +197,9 @@ def harm(folder: Path, child: object, count: int) -> list[str]:
 
 
 def test_a_kill_leaves_the_old_copy_or_the_new_one(tmp_path: Path) -> None:
-    assert harm(tmp_path / "ours", publish_again, KILLS) == []
+    assert harm(tmp_path / "ours", publish_again, KILLS, lambda _found: True) == []
     assert sorted(p.name for p in (tmp_path / "ours" / "out").glob("*.salesdesk")) == ["x.salesdesk"]
 
 
 def test_the_control_that_writes_in_place_does_harm(tmp_path: Path) -> None:
-    assert harm(tmp_path / "control", publish_in_place, KILLS), "a test that cannot fail proves nothing"
+    assert harm(tmp_path / "control", publish_in_place, 1, bool), "a test that cannot fail proves nothing"
