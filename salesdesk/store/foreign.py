@@ -217,10 +217,14 @@ def _hurried(conn: Connection, deadline: float, path: Path) -> Iterator[None]:
 
 
 def _columns(conn: Connection) -> dict[str, list[str]]:
-    """The tables with text of people's, and their stored columns, as the fingerprint has proved them to be."""
+    """The tables with text of people's, and their stored columns, as the fingerprint has proved them to be.
+
+    What is kept of figures is looked at when it is read (`store.read.shelf`).
+    """
     rows = conn.exec_driver_sql(
         "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c"
-        " WHERE t.type = 'table' AND c.hidden = 0 AND t.name NOT LIKE 'note%' ORDER BY t.name, c.cid"
+        " WHERE t.type = 'table' AND c.hidden = 0 AND t.name NOT LIKE 'note%' AND t.name != 'kept'"
+        " ORDER BY t.name, c.cid"
     )
     found: dict[str, list[str]] = {}
     for table, column in rows:
@@ -249,6 +253,7 @@ _NUMBERS = {
     ("ctx", "one"),
     ("ctx", "hlc"),
     ("ctx", "act"),
+    ("ctx", "kept"),
     ("actor", "id"),
     ("actor", "last_hlc"),
     *(("txn", name) for name in ("hlc", "act", "undo_of", "undo_act", "undone", "home")),

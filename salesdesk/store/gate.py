@@ -30,7 +30,7 @@ KNOWN = {
     3: "c44b9def073726ea02f499f6eab9a8090da7e6a632111f8ea795af986802cdde",
     4: "ca2182d282c313328c8bf74b8a2b7687af4ae95b21b86b4f3471fb19e0af5121",
     5: "01e1cae4eebeb83c553194e5a666162a07cfd2eccd505e55b823bc393c50ac09",
-    6: "2e547fc2f09a414cdc208d1a5138c2fd3328ce7112c1be1829d01a88499f0860",
+    6: "b348e850bb6372c6c87aaa0b4a909d9e3207dc190f296fcd23198da975adb0a6",
 }
 """Format → fingerprint of its schema. A new format adds a line, a migration and a file in the tests."""
 

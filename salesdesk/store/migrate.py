@@ -61,6 +61,8 @@ def transform(copy: Path, old_format: int, named: Path) -> None:
             for number in range(old_format + 1, FORMAT + 1):
                 STEPS[number](Operations(MigrationContext.configure(conn)))
             create_triggers(conn)
+            conn.exec_driver_sql("DELETE FROM kept")
+            conn.exec_driver_sql("UPDATE ctx SET kept = NULL")
             conn.exec_driver_sql(f"PRAGMA user_version={FORMAT}")
             conn.exec_driver_sql("COMMIT")
             sound = conn.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
@@ -76,5 +78,6 @@ def transform(copy: Path, old_format: int, named: Path) -> None:
 
 
 def _counts(conn: Connection) -> dict[str, int]:
-    names = conn.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'table'").scalars().all()
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name != 'kept'"
+    names = conn.exec_driver_sql(tables).scalars().all()
     return {name: int(conn.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()) for name in names}

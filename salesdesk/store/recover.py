@@ -157,7 +157,7 @@ def _copy_rows(old: Any, new: Any, torn: set[str], step: Step | None) -> None:
         if kind == "table":
             new.execute(sql)
     shadows = {row[0] for row in old.execute("SELECT name FROM pragma_table_list WHERE type = 'shadow'")}
-    tables = [table for table in tables_of(old) if table.name not in shadows | {"note"}]
+    tables = [table for table in tables_of(old) if table.name not in shadows | {"note", "kept"}]
     for number, table in enumerate(tables):
         if step:
             step(number, len(tables))
@@ -166,7 +166,7 @@ def _copy_rows(old: Any, new: Any, torn: set[str], step: Step | None) -> None:
     for kind, sql in made:
         if kind != "table":
             new.execute(sql)
-    new.execute("INSERT OR IGNORE INTO ctx VALUES (1, NULL, NULL)")
+    new.execute("INSERT OR IGNORE INTO ctx(one) VALUES (1)")
     new.execute("UPDATE ctx SET hlc = NULL, act = NULL")
     held = {row[0] for row in new.execute("SELECT key FROM about")}
     for name, value in (("file_id", secrets.token_hex(8)), ("prefix", str(new_prefix()))):

@@ -25,8 +25,8 @@ CREATE TABLE txn(hlc INTEGER NOT NULL, act INTEGER NOT NULL, label TEXT NOT NULL
 CREATE INDEX ix_txn_home ON txn(hlc) WHERE home;
 CREATE TABLE actor(id INTEGER PRIMARY KEY, who TEXT NOT NULL, device TEXT NOT NULL, app TEXT NOT NULL,
   started TEXT NOT NULL, last_hlc INTEGER NOT NULL);
-CREATE TABLE ctx(one INTEGER PRIMARY KEY CHECK (one = 1), hlc INTEGER, act INTEGER);
-INSERT INTO ctx VALUES (1, NULL, NULL);
+CREATE TABLE ctx(one INTEGER PRIMARY KEY CHECK (one = 1), hlc INTEGER, act INTEGER, kept INTEGER);
+INSERT INTO ctx(one) VALUES (1);
 CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE draft(slot TEXT PRIMARY KEY, body TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE merged(hlc INTEGER NOT NULL, act INTEGER NOT NULL, place TEXT NOT NULL, stamp TEXT NOT NULL,
@@ -38,12 +38,20 @@ CREATE TABLE clash(tbl TEXT NOT NULL, pk BLOB NOT NULL, col TEXT NOT NULL, my_hl
   my_act INTEGER NOT NULL, mine, their_hlc INTEGER NOT NULL, their_act INTEGER NOT NULL, theirs,
   decided_hlc INTEGER, decided_act INTEGER,
   PRIMARY KEY(tbl, pk, col, my_hlc, my_act, their_hlc, their_act)) WITHOUT ROWID;
+CREATE TABLE kept(name TEXT PRIMARY KEY, body BLOB NOT NULL);
 """
 """`txn.home`: done in this very file, not merged into it; undo goes by it. `merged`: which files were taken in, by
 which action, and what came of it; `merged_cell`: what that did to the cells of this file (a birth has no column), so
-that it can be taken back; `clash`: cells that two people changed without knowing of each other, until one decides."""
+that it can be taken back; `clash`: cells that two people changed without knowing of each other, until one decides.
+`kept`: what figures are quickly told from, true while `ctx.kept` says so (`store.read.shelf`)."""
 
 _GUARD = "SELECT RAISE(ABORT, 'outside the journal') FROM ctx WHERE hlc IS NULL;"
+
+_KEPT_ENDS = (
+    "CREATE TRIGGER kept_ends AFTER UPDATE OF hlc ON ctx WHEN OLD.kept IS NOT NULL BEGIN"
+    " UPDATE ctx SET kept = NULL; END"
+)
+"""Nothing is written without a stamp (`_GUARD`), so what is kept of figures ends in the transaction of the writing."""
 
 
 def create_schema(conn: Connection) -> None:
@@ -58,7 +66,9 @@ def create_schema(conn: Connection) -> None:
 
 
 def create_triggers(conn: Connection, kinds: Iterable[Kind] = TABLES) -> None:
-    """(Re)make the journal triggers of these kinds, usually of every one."""
+    """(Re)make the journal triggers of these kinds, usually of every one, and the one that ends what is kept."""
+    conn.exec_driver_sql("DROP TRIGGER IF EXISTS kept_ends")
+    conn.exec_driver_sql(_KEPT_ENDS)
     for kind in kinds:
         for name, statement in _triggers(kind, TABLES[kind]).items():
             conn.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")

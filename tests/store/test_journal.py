@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -228,3 +229,20 @@ def test_undo_takes_back_the_newest_action_of_any_session_though_a_clock_was_wro
     desk.undo()
     known = {pk: found.deleted for pk in (first, second) if (found := thing(desk.file.conn, Client, pk))}
     assert known == {first: False, second: True}
+
+
+def test_what_is_kept_of_figures_ends_with_any_write(desk: Desk) -> None:
+    client = new_client(desk)
+    deeds: list[Callable[[], object]] = [
+        lambda: edit(desk, Kind.CLIENT, client, phone=("", "1")),
+        desk.undo,
+        desk.redo,
+    ]
+    for deed in deeds:
+        desk.file.run("UPDATE ctx SET kept = 1")
+        deed()
+        assert scalar(desk, "SELECT kept FROM ctx") is None
+    desk.file.run("UPDATE ctx SET kept = 1")
+    with pytest.raises(Conflict):
+        edit(desk, Kind.CLIENT, client, phone=("2", "3"))
+    assert scalar(desk, "SELECT kept FROM ctx") == 1, "nothing was written"

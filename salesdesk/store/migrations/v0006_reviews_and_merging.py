@@ -1,4 +1,5 @@
-"""Reviews of a month with what was decided, reports of a team, goals of a product; what merging remembers."""
+"""Reviews of a month with what was decided, reports of a team, goals of a product; what merging remembers;
+what figures are quickly told from."""
 
 from __future__ import annotations
 
@@ -22,6 +23,7 @@ MERGING = (
     " decided_hlc INTEGER, decided_act INTEGER,"
     " PRIMARY KEY(tbl, pk, col, my_hlc, my_act, their_hlc, their_act)) WITHOUT ROWID",
 )
+KEPT = ("ALTER TABLE ctx ADD COLUMN kept INTEGER", "CREATE TABLE kept(name TEXT PRIMARY KEY, body BLOB NOT NULL)")
 
 
 def upgrade(op: Operations) -> None:
@@ -42,5 +44,5 @@ def upgrade(op: Operations) -> None:
         PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_resolution_month", "resolution", ["month"])
-    for statement in MERGING:
+    for statement in (*MERGING, *KEPT):
         op.execute(statement)
