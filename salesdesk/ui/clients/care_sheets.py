@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, ParamSpec
 
 from PySide6.QtWidgets import QWidget
@@ -13,7 +14,7 @@ from salesdesk.domain.maintenance import PLAN_OF_KEY, GivenService, ServiceKind,
 from salesdesk.domain.period import add_months
 from salesdesk.domain.prospects import IdealClient, ProspectStep
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.parts.caption import Button
+from salesdesk.ui.parts.caption import Button, Caption
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import AmountField, ChoiceField, DayField, LineField, TagsField, TextField
 from salesdesk.ui.parts.form import Form
@@ -24,26 +25,6 @@ from salesdesk.words.labels import field_label, label
 P = ParamSpec("P")
 
 
-class _KindName:
-    """The name of a service in the language of the moment."""
-
-    def __init__(self, kind: ServiceKind) -> None:
-        self._kind = kind
-
-    def __call__(self) -> str:
-        return label(self._kind)
-
-
-class _FieldName:
-    """The name of a field in the language of the moment."""
-
-    def __init__(self, kind: Kind, field: str) -> None:
-        self._kind, self._field = kind, field
-
-    def __call__(self) -> str:
-        return field_label(self._kind, self._field)
-
-
 def tell_done(ctx: PageContext, verb: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
     """Call a verb and offer Undo, unless nothing had to be changed. Raises Refused: the sheet stays open."""
     before = ctx.bridge.last
@@ -52,8 +33,8 @@ def tell_done(ctx: PageContext, verb: Callable[P, object], *args: P.args, **kwar
         ctx.notify.done(ctx.bridge.last)
 
 
-def _service(field: str) -> _FieldName:
-    return _FieldName(Kind.SERVICE_STEP, field)
+def _service(field: str) -> Caption:
+    return partial(field_label, Kind.SERVICE_STEP, field)
 
 
 class ServiceSheet(FormSheet):
@@ -70,7 +51,7 @@ class ServiceSheet(FormSheet):
         self._ctx, self._client_id, self._before = ctx, client_id, step
         form = Form(_check_months)
         if step is None:
-            choices = [Choice(one.value, _KindName(one)) for one in ServiceKind]
+            choices = [Choice(one.value, partial(label, one)) for one in ServiceKind]
             form.add(ChoiceField("kind", _service("kind"), choices))
         form.add(DayField("due_on", _service("due_on"), ctx.desk.today, required=True))
         form.add(LineField("every_months", _service("every_months"), placeholder=lambda: _("Empty: once")))
@@ -163,15 +144,15 @@ class GivenSheet(FormSheet):
     def __init__(self, ctx: PageContext, parent: QWidget, client_id: Id, given: GivenService | None = None) -> None:
         self._ctx, self._client_id, self._given = ctx, client_id, given
         form = Form()
-        name = _FieldName(Kind.GIVEN_SERVICE, "name")
+        name = partial(field_label, Kind.GIVEN_SERVICE, "name")
         form.add(
             LineField("name", name, required=True, placeholder=lambda: _("Training, loan device, free inspection …"))
         )
         form.add_row(
-            DayField("given_on", _FieldName(Kind.GIVEN_SERVICE, "given_on"), ctx.desk.today, required=True),
-            AmountField("cost_cents", _FieldName(Kind.GIVEN_SERVICE, "cost_cents"), ctx.desk.currency),
+            DayField("given_on", partial(field_label, Kind.GIVEN_SERVICE, "given_on"), ctx.desk.today, required=True),
+            AmountField("cost_cents", partial(field_label, Kind.GIVEN_SERVICE, "cost_cents"), ctx.desk.currency),
         )
-        form.add(TextField("note", _FieldName(Kind.GIVEN_SERVICE, "note"), lines=2))
+        form.add(TextField("note", partial(field_label, Kind.GIVEN_SERVICE, "note"), lines=2))
         super().__init__(lambda: _("Service given"), form, parent, width=520)
         form.load(
             {"name": given.name, "given_on": given.given_on, "cost_cents": given.cost_cents, "note": given.note}
@@ -210,9 +191,9 @@ class FollowUpSheet(FormSheet):
         self._ctx, self._step = ctx, step
         form = Form()
         today = ctx.desk.today
-        form.add(DayField("due_on", _FieldName(Kind.PROSPECT_STEP, "due_on"), today))
-        form.add(DayField("done_on", _FieldName(Kind.PROSPECT_STEP, "done_on"), today))
-        form.add(TextField("note", _FieldName(Kind.PROSPECT_STEP, "note"), lines=2))
+        form.add(DayField("due_on", partial(field_label, Kind.PROSPECT_STEP, "due_on"), today))
+        form.add(DayField("done_on", partial(field_label, Kind.PROSPECT_STEP, "done_on"), today))
+        form.add(TextField("note", partial(field_label, Kind.PROSPECT_STEP, "note"), lines=2))
         super().__init__(lambda: label(step.node), form, parent, width=440)
         form.load({"due_on": step.due_on, "done_on": step.done_on, "note": step.note})
 

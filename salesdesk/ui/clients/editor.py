@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt
@@ -34,42 +35,12 @@ from salesdesk.words.labels import field_label, label
 LONGEST_TERMS = 720
 
 
-class _Name:
-    """The name of a field in the language of the moment."""
-
-    def __init__(self, kind: Kind, field: str) -> None:
-        self._kind, self._field = kind, field
-
-    def __call__(self) -> str:
-        return field_label(self._kind, self._field)
-
-
-class _GradeName:
-    """The name of a prospect's grade."""
-
-    def __init__(self, grade: Grade) -> None:
-        self._grade = grade
-
-    def __call__(self) -> str:
-        return label(self._grade)
-
-
-class _RoleName:
-    """The name of a role in the decision."""
-
-    def __init__(self, role: DecisionRole) -> None:
-        self._role = role
-
-    def __call__(self) -> str:
-        return label(self._role)
-
-
 def _client(field: str) -> Caption:
-    return _Name(Kind.CLIENT, field)
+    return partial(field_label, Kind.CLIENT, field)
 
 
 def _contact(field: str) -> Caption:
-    return _Name(Kind.CONTACT, field)
+    return partial(field_label, Kind.CONTACT, field)
 
 
 def _tiers() -> list[Choice]:
@@ -151,7 +122,7 @@ def _fill(form: Form, ctx: PageContext, same: tuple[QWidget, ...], *, new: bool)
     if new:
         form.add(ChipsField("tier", _client("tier"), _tiers()))
     form.add_row(CheckField("is_prospect", _client("is_prospect")), CheckField("is_key", _client("is_key")))
-    grades = [Choice(grade.value, _GradeName(grade)) for grade in Grade]
+    grades = [Choice(grade.value, partial(label, grade)) for grade in Grade]
     form.add(ChoiceField("grade", _client("grade"), grades))
     form.add_row(LineField("industry", _client("industry")), LineField("district", _client("district")))
     form.add_row(LineField("phone", _client("phone")), LineField("email", _client("email")))
@@ -209,7 +180,7 @@ class ContactSheet(FormSheet):
         form.add_row(
             LineField("name", _contact("name"), required=True), LineField("title", _contact("title")), stretch=(3, 2)
         )
-        roles = [Choice(role.value, _RoleName(role)) for role in DecisionRole]
+        roles = [Choice(role.value, partial(label, role)) for role in DecisionRole]
         form.add(ChoiceField("role", _contact("role"), roles))
         form.add_row(LineField("phone", _contact("phone")), LineField("messenger", _contact("messenger")))
         birthday = DayField("birthday", _contact("birthday"), ctx.desk.today, placeholder="1985-06-21")

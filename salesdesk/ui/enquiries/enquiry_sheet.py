@@ -15,11 +15,11 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.response import DAY_HOURS, elapsed_hours
 from salesdesk.domain.text import N_
 from salesdesk.ui.log_visit.entry_form import member_choices
-from salesdesk.ui.money.invoice_sheet import client_item, find_client
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.fields import CheckField, ChipsField, DayField, LineField, PickerField, TextField, TimeField
 from salesdesk.ui.parts.form import Form
+from salesdesk.ui.parts.picks import client_item, find_client
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.labels import label

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -51,7 +52,7 @@ class EnquiriesSheet(LiveSheet):
         hint = lambda: _("Enter: answer or open · N: new")  # noqa: E731
         super().__init__(ctx, lambda: _("Enquiries and complaints"), parent, 1040, hint)
         self.span = SpanBar(self.desk.today(), (By.MONTH.value, By.QUARTER.value, YEAR), By.QUARTER.value, self)
-        kinds = [Choice(one.value, _Name(one)) for one in EnquiryKind]
+        kinds = [Choice(one.value, partial(label, one)) for one in EnquiryKind]
         self.kind = ChipBar(lambda: _("Kind"), kinds, optional=True)
         states = [Choice(WAITING, lambda: _("No answer yet")), Choice(LATE, lambda: _("Answered late"))]
         self.state = ChipBar(lambda: _("Which ones"), states, optional=True)
@@ -154,16 +155,6 @@ class _Keys(TableView):
             self.sheet.note()
         else:
             super().keyPressEvent(event)
-
-
-class _Name:
-    """The name of a kind in the language of the moment."""
-
-    def __init__(self, kind: EnquiryKind) -> None:
-        self._kind = kind
-
-    def __call__(self) -> str:
-        return label(self._kind)
 
 
 def _hours(card: EnquiryCard, now: datetime) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.funnel_rules import MOST_DAYS, StageLimit
-from salesdesk.domain.opportunity import OPEN_STAGES, Stage
+from salesdesk.domain.opportunity import OPEN_STAGES
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.fields import LineField
@@ -44,7 +45,7 @@ class LimitsSheet(FormSheet):
         words.setWordWrap(True)
         form.add_widget(words)
         for stage in OPEN_STAGES:
-            form.add_heading(_Name(stage))
+            form.add_heading(partial(label, stage))
             form.add_row(
                 DaysField(f"quiet_{stage.value}", lambda: _("Days without activity"), required=True),
                 DaysField(f"in_{stage.value}", lambda: _("Days in the stage"), placeholder=lambda: _("no limit")),
@@ -65,11 +66,3 @@ class LimitsSheet(FormSheet):
         )
         if done:
             self.ctx.notify.done(done)
-
-
-class _Name:
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-
-    def __call__(self) -> str:
-        return label(self._stage)

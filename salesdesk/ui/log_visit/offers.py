@@ -13,6 +13,7 @@ from salesdesk.ui.log_visit.entry_form import EntryForm
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import ChipsField
 from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.picks import client_item
 from salesdesk.words.numbers import format_day_near, format_money, format_time
 
 if TYPE_CHECKING:
@@ -32,8 +33,7 @@ class ClientOffers:
 
     def item(self, client_id: Id | None) -> PickItem | None:
         """A client as the picker shows it."""
-        found = self._desk.clients.found(client_id) if client_id else None
-        return PickItem(found.id, found.title, found.subtitle, found.tier.value) if found else None
+        return client_item(self._desk, client_id)
 
     def show_client(self, client_id: Id | None, visit_id: Id | None) -> None:
         """Offer what belongs to this client, with the likely choices made."""

@@ -26,6 +26,7 @@ from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import CheckField, ChipsField, ChoiceField, DayField, LineField, PickerField, TimeField
 from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.picks import client_item, find_client
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_money, format_time
 
@@ -69,8 +70,7 @@ class PlanVisitSheet(DraftedSheet):
         client_id, starts_at, minutes, all_day = self._given
         visit = self.before
         wanted = visit.client_id if visit else client_id
-        found = self.desk.clients.found(wanted) if wanted else None
-        self.client.set_value(PickItem(found.id, found.title, found.subtitle, found.tier.value) if found else None)
+        self.client.set_value(client_item(self.desk, wanted))
         self._offer_deals(visit.opportunity_id.hex() if visit and visit.opportunity_id else "")
         self.minutes.set_choices(minute_choices(visit.minutes if visit else minutes))
         values = _values(visit) if visit else self._fresh(starts_at, minutes, all_day=all_day)
@@ -239,8 +239,7 @@ class PlanVisitSheet(DraftedSheet):
         return self.desk.moment(values["day"], values["time"] or time(0), was_at)
 
     def _find(self, words: str) -> list[PickItem]:
-        found = self.desk.clients.find(words)
-        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
+        return find_client(self.desk, words)
 
 
 def _values(visit: Visit) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from salesdesk.ui.log_visit.offers import ClientOffers
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.picks import find_client
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.words.i18n import _, say
 from salesdesk.words.numbers import format_day_near, format_time
@@ -288,8 +289,7 @@ class LogVisitSheet(Sheet):
         return True
 
     def _find(self, words: str) -> list[PickItem]:
-        found = self.desk.clients.find(words)
-        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
+        return find_client(self.desk, words)
 
     def _create(self, name: str) -> PickItem | None:
         made = self.ctx.attempt(self.desk.clients.create, name=name, is_prospect=True, since=self.desk.today())

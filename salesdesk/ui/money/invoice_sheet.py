@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -16,21 +16,10 @@ from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.fields import AmountField, DayField, LineField, PickerField, TextField
 from salesdesk.ui.parts.form import Form
-from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.picks import client_item, find_client
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_money
-
-
-def find_client(desk: Desk, text: str) -> Sequence[PickItem]:
-    """Clients by characters, pinyin or initials."""
-    return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in desk.clients.find(text)]
-
-
-def client_item(desk: Desk, client_id: Id | None) -> PickItem | None:
-    """A client as a picker shows it."""
-    found = desk.clients.found(client_id) if client_id else None
-    return PickItem(found.id, found.title, found.subtitle, found.tier.value) if found else None
 
 
 def limit_words(desk: Desk, client_id: Id, further_cents: int = 0) -> str:

@@ -12,11 +12,11 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.receivables import Share
 from salesdesk.domain.text import N_
-from salesdesk.ui.money.invoice_sheet import client_item, find_client
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.fields import AmountField, DayField, LineField, PickerField
 from salesdesk.ui.parts.form import Form
+from salesdesk.ui.parts.picks import client_item, find_client
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_date, format_money

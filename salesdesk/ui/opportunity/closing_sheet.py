@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,7 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import Stage
 from salesdesk.domain.text import N_
-from salesdesk.ui.opportunity.deal_fields import LOSS, FieldName, MemberName, loss_fields, loss_values
+from salesdesk.ui.opportunity.deal_fields import LOSS, deal_field, loss_fields, loss_values
 from salesdesk.ui.orders.sheet import OrderSheet
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Label
@@ -20,6 +21,7 @@ from salesdesk.ui.parts.fields import AmountField, CheckField, ChipsField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _
+from salesdesk.words.labels import label
 
 
 class ClosingSheet(FormSheet):
@@ -37,13 +39,13 @@ class ClosingSheet(FormSheet):
             raise Refused(N_("This opportunity is gone. Choose another or none."))
         self.ctx, self._id = ctx, opportunity_id
         choices = [
-            Choice(Stage.WON.value, MemberName(Stage.WON), icon="check"),
-            Choice(Stage.LOST.value, MemberName(Stage.LOST), icon="close"),
+            Choice(Stage.WON.value, partial(label, Stage.WON), icon="check"),
+            Choice(Stage.LOST.value, partial(label, Stage.LOST), icon="close"),
         ]
         form = Form(_check)
         self.outcome = form.add(ChipsField("outcome", lambda: _("How did it end?"), choices, required=True))
         self.order = form.add(CheckField("order", lambda: _("Enter the order now: it says the amount")))
-        self.amount = form.add(AmountField("amount_cents", FieldName("amount_cents"), deal.currency))
+        self.amount = form.add(AmountField("amount_cents", deal_field("amount_cents"), deal.currency))
         self._losses = [form.add(field) for field in loss_fields(ctx.desk.funnel.competitors())]
         super().__init__(lambda: _("Close the opportunity"), form, parent, save=lambda: _("Close it"), width=560)
         form.column.insertWidget(0, Label(deal.name, "strong"))

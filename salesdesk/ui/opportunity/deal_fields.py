@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -22,29 +23,14 @@ LOSS = ("lost_reason", "lost_to", "lost_note")
 """The fields that say why it was lost."""
 
 
-class FieldName:
+def deal_field(field: str) -> Caption:
     """The name of a field of an opportunity in the language of the moment."""
-
-    def __init__(self, field: str) -> None:
-        self._field = field
-
-    def __call__(self) -> str:
-        return field_label(Kind.OPPORTUNITY, self._field)
-
-
-class MemberName:
-    """The name of a stage or a reason in the language of the moment."""
-
-    def __init__(self, member: Stage | LostReason) -> None:
-        self._member = member
-
-    def __call__(self) -> str:
-        return label(self._member)
+    return partial(field_label, Kind.OPPORTUNITY, field)
 
 
 def stage_choices() -> list[Choice]:
     """The open stages, then won and lost."""
-    return [Choice(stage.value, MemberName(stage)) for stage in Stage]
+    return [Choice(stage.value, partial(label, stage)) for stage in Stage]
 
 
 def priority_choices() -> list[Choice]:
@@ -57,16 +43,16 @@ def loss_fields(competitors: Sequence[str] = ()) -> list[Field]:
 
     `competitors` are those known, which complete what is typed.
     """
-    reasons = [Choice(reason.value, MemberName(reason)) for reason in LostReason]
+    reasons = [Choice(reason.value, partial(label, reason)) for reason in LostReason]
     return [
-        ChipsField("lost_reason", FieldName("lost_reason"), reasons),
+        ChipsField("lost_reason", deal_field("lost_reason"), reasons),
         _competitor_field(competitors),
-        TextField("lost_note", FieldName("lost_note"), lines=2, placeholder=lambda: _("What tipped the scale?")),
+        TextField("lost_note", deal_field("lost_note"), lines=2, placeholder=lambda: _("What tipped the scale?")),
     ]
 
 
 def _competitor_field(known: Sequence[str]) -> LineField:
-    field = LineField("lost_to", FieldName("lost_to"), placeholder=lambda: _("The competitor, if one is known"))
+    field = LineField("lost_to", deal_field("lost_to"), placeholder=lambda: _("The competitor, if one is known"))
     completer = QCompleter(list(known), field.line)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)

@@ -16,6 +16,7 @@ from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Caption, IconButton, Label, read
 from salesdesk.ui.parts.fields import Field
 from salesdesk.ui.parts.picker import Picker, PickItem
+from salesdesk.ui.parts.picks import find_product
 from salesdesk.words.amounts import read_amount
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_money
@@ -261,7 +262,7 @@ class DealLines(Field):
 
     def find_product(self, text: str) -> Sequence[PickItem]:
         """Products by what was typed."""
-        return [PickItem(one.id, one.title, one.subtitle) for one in self.desk.products.find(text)]
+        return find_product(self.desk, text)
 
     def set_writable(self, writable: bool) -> None:
         """Whether lines may be changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent
@@ -295,16 +296,6 @@ def _line(words: str, look: str, indent: int = 0) -> Label:
     return made
 
 
-class _Word:
-    """The name of a member in the language of the moment."""
-
-    def __init__(self, member: Any) -> None:
-        self._member = member
-
-    def __call__(self) -> str:
-        return label(self._member)
-
-
 _UNKNOWN = "unknown"
 
 
@@ -317,7 +308,7 @@ def _member(kind: Any, key: str) -> Any:
 
 
 def _members(kind: Any) -> list[Choice]:
-    return [Choice(_key(one), _Word(one)) for one in kind]
+    return [Choice(_key(one), partial(label, one)) for one in kind]
 
 
 def _named(contact: Contact) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,7 +17,7 @@ from salesdesk.domain.opportunity import LostReason, Opportunity, OpportunityLin
 from salesdesk.domain.text import N_
 from salesdesk.ui.opportunity.deal_fields import (
     ChanceField,
-    FieldName,
+    deal_field,
     loss_fields,
     loss_values,
     priority_choices,
@@ -41,6 +42,7 @@ from salesdesk.ui.parts.fields import (
 )
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.picks import client_item, find_client, find_product
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _, ngettext, say
 from salesdesk.words.labels import label
@@ -258,40 +260,43 @@ class OpportunitySheet(FormSheet):
         currency = self._before.currency if self._before else self.desk.currency
         create = None if self.desk.read_only else self._create_client
         form.add_row(
-            PickerField("client_id", FieldName("client_id"), self._find_client, create=create),
+            PickerField("client_id", deal_field("client_id"), partial(find_client, self.desk), create=create),
             PickerField(
-                "product_id", FieldName("product_id"), self._find_product, placeholder=lambda: _("Name or code")
+                "product_id",
+                deal_field("product_id"),
+                partial(find_product, self.desk),
+                placeholder=lambda: _("Name or code"),
             ),
             stretch=(3, 2),
         )
         self.about = Label("", "small")
         form.add_widget(self.about)
-        form.add(LineField("name", FieldName("name"), required=True))
+        form.add(LineField("name", deal_field("name"), required=True))
         form.add_row(
-            AmountField("amount_cents", FieldName("amount_cents"), currency, placeholder=lambda: _("e.g. 125,000")),
-            ChipsField("priority", FieldName("priority"), priority_choices()),
+            AmountField("amount_cents", deal_field("amount_cents"), currency, placeholder=lambda: _("e.g. 125,000")),
+            ChipsField("priority", deal_field("priority"), priority_choices()),
         )
-        self.stages = form.add(SegmentsField("stage", FieldName("stage"), stage_choices()))
+        self.stages = form.add(SegmentsField("stage", deal_field("stage"), stage_choices()))
         self._losses: list[Field] = [form.add(field) for field in loss_fields(self.desk.funnel.competitors())]
         self.approach = form.add(
             TextField(
-                "approach", FieldName("approach"), lines=1, placeholder=lambda: _("What will be done differently?")
+                "approach", deal_field("approach"), lines=1, placeholder=lambda: _("What will be done differently?")
             )
         )
         form.add_row(
-            LineField("next_step", FieldName("next_step"), placeholder=lambda: _("What happens next?")),
-            DayField("next_on", FieldName("next_on"), today),
+            LineField("next_step", deal_field("next_step"), placeholder=lambda: _("What happens next?")),
+            DayField("next_on", deal_field("next_on"), today),
             stretch=(3, 2),
         )
         form.add_widget(self.hint)
-        self.chance = ChanceField("probability", FieldName("probability"), self.desk.funnel.chances())
-        form.add_row(self.chance, DayField("expected_close", FieldName("expected_close"), today))
+        self.chance = ChanceField("probability", deal_field("probability"), self.desk.funnel.chances())
+        form.add_row(self.chance, DayField("expected_close", deal_field("expected_close"), today))
         form.add_widget(self.slipped)
         form.add_row(
-            AmountField("budget_cents", FieldName("budget_cents"), currency),
-            DayField("decision_on", FieldName("decision_on"), today),
+            AmountField("budget_cents", deal_field("budget_cents"), currency),
+            DayField("decision_on", deal_field("decision_on"), today),
         )
-        form.add(TextField("note", FieldName("note"), lines=2))
+        form.add(TextField("note", deal_field("note"), lines=2))
         self.lines = DealLines("lines", self.desk, currency, self._before.id if self._before else None)
         self.lines.set_writable(not self.desk.read_only)
         form.know(self.lines)
@@ -316,10 +321,10 @@ class OpportunitySheet(FormSheet):
         if deal is None:
             stage, priority = Stage.FIRST_CONTACT.value, Priority.P2.name
             empty = {field.key: None for field in self.form.fields() if isinstance(field, LineField)}
-            picked = {"client_id": self._client_item(client_id), "product_id": None, "lines": ()}
+            picked = {"client_id": client_item(self.desk, client_id), "product_id": None, "lines": ()}
             return empty | picked | {"stage": stage, "priority": priority, "lost_reason": "", "note": ""}
         return asdict(deal) | {
-            "client_id": self._client_item(deal.client_id),
+            "client_id": client_item(self.desk, deal.client_id),
             "product_id": self._product_item(deal.product_id),
             "stage": deal.stage.value,
             "priority": deal.priority.name,
@@ -335,20 +340,9 @@ class OpportunitySheet(FormSheet):
         item = field.item() if isinstance(field, PickerField) else None
         return item.title if item else ""
 
-    def _client_item(self, pk: Id | None) -> PickItem | None:
-        found = self.desk.clients.found(pk) if pk is not None else None
-        return PickItem(found.id, found.title, found.subtitle, found.tier.value) if found else None
-
     def _product_item(self, pk: Id | None) -> PickItem | None:
         found = self.desk.products.get(pk) if pk is not None else None
         return PickItem(found.id, found.name, found.code) if found else None
-
-    def _find_client(self, text: str) -> Sequence[PickItem]:
-        found = self.desk.clients.find(text)
-        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
-
-    def _find_product(self, text: str) -> Sequence[PickItem]:
-        return [PickItem(one.id, one.title, one.subtitle) for one in self.desk.products.find(text)]
 
     def _create_client(self, name: str) -> PickItem | None:
         try:
@@ -356,7 +350,7 @@ class OpportunitySheet(FormSheet):
         except Refused as refused:
             self.show_problem(say(refused))
             return None
-        return self._client_item(made)
+        return client_item(self.desk, made)
 
 
 class StallWords(Label):

@@ -14,6 +14,7 @@ from salesdesk.domain.quote_sums import rounded
 from salesdesk.services.desk import Desk
 from salesdesk.ui.parts.caption import Caption, IconButton
 from salesdesk.ui.parts.picker import Picker, PickItem
+from salesdesk.ui.parts.picks import find_product
 from salesdesk.ui.quotes.cells import AmountCell, CountCell, LineCell, mark
 from salesdesk.ui.quotes.line_table import LineTable
 from salesdesk.ui.quotes.plain import facts_of, plain
@@ -50,7 +51,7 @@ class OrderLines(LineTable["OrderRow", OrderLine]):
 
     def search(self, text: str) -> list[PickItem]:
         """Products by what was typed."""
-        return [PickItem(one.id, one.title, one.subtitle) for one in self.desk.products.find(text)]
+        return find_product(self.desk, text)
 
     def make(self, row: OrderRow, item: PickItem) -> None:
         """What was picked becomes the row's line, at the list price."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -17,7 +18,7 @@ from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.money.invoice_sheet import InvoiceSheet, limit_words
 from salesdesk.ui.orders.lines import OrderLines
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.parts.caption import Button, Label
+from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.draft_keeper import DraftKeeper, type_again, typed
 from salesdesk.ui.parts.fields import (
@@ -30,7 +31,7 @@ from salesdesk.ui.parts.fields import (
     TextField,
 )
 from salesdesk.ui.parts.form import Form
-from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.picks import client_item, find_client
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.ui.quotes.approval import ApprovalStrip
 from salesdesk.ui.quotes.cells import CURRENCIES
@@ -218,35 +219,33 @@ class OrderSheet(FormSheet):
     def _fill(self) -> None:
         form, currency = self.form, self.whole.order.currency
         form.add_widget(self.draft.notice)
+        states = [Choice(one.value, partial(label, one)) for one in OrderStatus]
         form.add_row(
-            PickerField("client_id", _Name("client_id"), self._find_client, required=True),
-            LineField("number", _Name("number")),
+            PickerField("client_id", _name("client_id"), partial(find_client, self.desk), required=True),
+            LineField("number", _name("number")),
             stretch=(3, 2),
         )
         form.add_row(
-            DayField("ordered_on", _Name("ordered_on"), self.desk.today, required=True),
-            ChipsField(
-                "status", _Name("status"), [Choice(one.value, _Status(one)) for one in OrderStatus], required=True
-            ),
+            DayField("ordered_on", _name("ordered_on"), self.desk.today, required=True),
+            ChipsField("status", _name("status"), states, required=True),
         )
         currencies = list(dict.fromkeys((currency, self.desk.currency, *CURRENCIES)))
-        form.add(ChoiceField("currency", _Name("currency"), [Choice(code, code) for code in currencies]))
+        form.add(ChoiceField("currency", _name("currency"), [Choice(code, code) for code in currencies]))
         form.field("currency").setVisible(not self.whole.id)
         form.add_widget(self.lines)
         self.total = Label("", "strong")
         form.add_widget(self.total)
-        form.add(AmountField("total_cents", _Name("total_cents"), currency, placeholder=lambda: _("e.g. 125,000")))
+        form.add(AmountField("total_cents", _name("total_cents"), currency, placeholder=lambda: _("e.g. 125,000")))
         self.approval = ApprovalStrip(form)
         form.add_widget(self.approval)
-        form.add(TextField("note", _Name("note"), lines=2))
+        form.add(TextField("note", _name("note"), lines=2))
         self.limit = Label("", "late")
         self.limit.setWordWrap(True)
         form.add_widget(self.limit)
 
     def _load(self) -> None:
         order = self.whole.order
-        client = self.desk.clients.found(order.client_id)
-        item = PickItem(client.id, client.title, client.subtitle, client.tier.value) if client else None
+        item = client_item(self.desk, order.client_id)
         total = order.total_cents if order.id or order.total_cents else None
         self.form.load(asdict(order) | {"client_id": item, "status": order.status.value, "total_cents": total})
         self.lines.load(self.whole.lines)
@@ -289,29 +288,9 @@ class OrderSheet(FormSheet):
         )
         return WholeOrder(now, tuple(self.lines.lines()))
 
-    def _find_client(self, text: str) -> Sequence[PickItem]:
-        found = self.desk.clients.find(text)
-        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
 
-
-class _Name:
-    """The name of a field of an order in the language of the moment."""
-
-    def __init__(self, field: str) -> None:
-        self._field = field
-
-    def __call__(self) -> str:
-        return field_label(Kind.ORDER, self._field)
-
-
-class _Status:
-    """The name of an order's state in the language of the moment."""
-
-    def __init__(self, status: OrderStatus) -> None:
-        self._status = status
-
-    def __call__(self) -> str:
-        return label(self._status)
+def _name(field: str) -> Caption:
+    return partial(field_label, Kind.ORDER, field)
 
 
 def open_order(ctx: PageContext, parent: QWidget, order_id: Id) -> None:

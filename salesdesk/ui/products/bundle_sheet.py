@@ -17,6 +17,7 @@ from salesdesk.ui.parts.caption import IconButton, Label
 from salesdesk.ui.parts.fields import AmountField, LineField, TextField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.picker import Picker, PickItem
+from salesdesk.ui.parts.picks import find_product
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.ui.quotes.cells import CountCell, in_order
 from salesdesk.words.i18n import _
@@ -123,7 +124,7 @@ class BundleItems(QWidget):
 
     def search(self, text: str) -> list[PickItem]:
         """Products by what was typed."""
-        return [PickItem(one.id, one.title, one.subtitle) for one in self.desk.products.find(text)]
+        return find_product(self.desk, text)
 
     def picked(self, row: _Item) -> None:
         """A row was filled: the next one is free."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -24,7 +25,7 @@ from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.draft_keeper import DraftKeeper, type_again, typed
 from salesdesk.ui.parts.fields import CheckField, ChoiceField, DayField, LineField, PickerField, TextField
 from salesdesk.ui.parts.form import Form
-from salesdesk.ui.parts.picker import PickItem
+from salesdesk.ui.parts.picks import client_item, find_client
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.ui.quotes.approval import ApprovalStrip
 from salesdesk.ui.quotes.cells import CURRENCIES, CountField, PercentField
@@ -262,21 +263,21 @@ class QuoteSheet(FormSheet):
         form, today = self.form, self.desk.today
         form.add_widget(self.draft.notice)
         form.add_row(
-            PickerField("client_id", _Name("client_id"), self._find_client, required=True),
-            ChoiceField("contact_id", _Name("contact_id"), optional=True),
+            PickerField("client_id", _name("client_id"), partial(find_client, self.desk), required=True),
+            ChoiceField("contact_id", _name("contact_id"), optional=True),
             stretch=(3, 2),
         )
         form.add_row(
-            LineField("title", _Name("title"), placeholder=lambda: _("What it is about")),
-            DayField("quoted_on", _Name("quoted_on"), today, required=True),
-            DayField("valid_until", _Name("valid_until"), today),
+            LineField("title", _name("title"), placeholder=lambda: _("What it is about")),
+            DayField("quoted_on", _name("quoted_on"), today, required=True),
+            DayField("valid_until", _name("valid_until"), today),
             stretch=(3, 2, 2),
         )
         currencies = list(dict.fromkeys((self.whole.quote.currency, self.desk.currency, *CURRENCIES)))
         form.add_row(
-            ChoiceField("basis", _Name("basis"), [Choice(one.value, _Member(one)) for one in PriceBasis]),
-            CountField("contract_months", _Name("contract_months")),
-            ChoiceField("currency", _Name("currency"), [Choice(code, code) for code in currencies]),
+            ChoiceField("basis", _name("basis"), [Choice(one.value, partial(label, one)) for one in PriceBasis]),
+            CountField("contract_months", _name("contract_months")),
+            ChoiceField("currency", _name("currency"), [Choice(code, code) for code in currencies]),
         )
         form.add_widget(self.lines)
         self.sum_line = Label("", "strong")
@@ -285,16 +286,16 @@ class QuoteSheet(FormSheet):
         self.approval = ApprovalStrip(form)
         form.add_widget(self.approval)
         form.add_row(
-            PercentField("discount_bp", _Name("discount_bp"), placeholder="0 %"),
-            PercentField("prepay_bp", _Name("prepay_bp"), placeholder="0 %"),
-            PercentField("tax_bp", _Name("tax_bp"), placeholder="13 %"),
-            CountField("payment_days", _Name("payment_days")),
+            PercentField("discount_bp", _name("discount_bp"), placeholder="0 %"),
+            PercentField("prepay_bp", _name("prepay_bp"), placeholder="0 %"),
+            PercentField("tax_bp", _name("tax_bp"), placeholder="13 %"),
+            CountField("payment_days", _name("payment_days")),
         )
-        form.add_row(CheckField("prepaid", _Name("prepaid")), CheckField("tax_included", _Name("tax_included")))
+        form.add_row(CheckField("prepaid", _name("prepaid")), CheckField("tax_included", _name("tax_included")))
         form.add_heading(lambda: _("Instalments"))
         form.add_widget(self.instalments)
-        form.add(TextField("terms", _Name("terms"), lines=2, placeholder=lambda: _("Delivery, warranty …: printed")))
-        form.add(TextField("note", _Name("note"), lines=1, placeholder=lambda: _("For ourselves, not printed")))
+        form.add(TextField("terms", _name("terms"), lines=2, placeholder=lambda: _("Delivery, warranty …: printed")))
+        form.add(TextField("note", _name("note"), lines=1, placeholder=lambda: _("For ourselves, not printed")))
 
     def _add_verbs(self) -> dict[str, Button]:
         wanted: list[tuple[str, Caption, Callable[[], None], str]] = [
@@ -320,8 +321,7 @@ class QuoteSheet(FormSheet):
 
     def _show(self, whole: WholeQuote) -> None:
         quote = whole.quote
-        client = self.desk.clients.found(quote.client_id)
-        item = PickItem(client.id, client.title, client.subtitle, client.tier.value) if client else None
+        item = client_item(self.desk, quote.client_id)
         values = asdict(quote) | {"client_id": item, "basis": quote.basis.value}
         self._was = quote
         self.form.load(values)
@@ -438,26 +438,6 @@ class QuoteSheet(FormSheet):
         self._show(self.whole)
         self._restore()
 
-    def _find_client(self, text: str) -> Sequence[PickItem]:
-        found = self.desk.clients.find(text)
-        return [PickItem(one.id, one.title, one.subtitle, one.tier.value, one.close) for one in found]
 
-
-class _Name:
-    """The name of a field of a quote in the language of the moment."""
-
-    def __init__(self, field: str) -> None:
-        self._field = field
-
-    def __call__(self) -> str:
-        return field_label(Kind.QUOTE, self._field)
-
-
-class _Member:
-    """The name of a basis in the language of the moment."""
-
-    def __init__(self, member: PriceBasis) -> None:
-        self._member = member
-
-    def __call__(self) -> str:
-        return label(self._member)
+def _name(field: str) -> Caption:
+    return partial(field_label, Kind.QUOTE, field)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -25,16 +26,6 @@ from salesdesk.words.labels import label
 QUARTERS = ("1", "2", "3", "4")
 
 
-class _Named:
-    """The name of a value in the language of the moment."""
-
-    def __init__(self, value: Any) -> None:
-        self._value = value
-
-    def __call__(self) -> str:
-        return label(self._value)
-
-
 class MilestoneSheet(FormSheet):
     """What is to be reached in a quarter, what it is measured by, and its checklist, one a line."""
 
@@ -46,7 +37,7 @@ class MilestoneSheet(FormSheet):
         form = Form()
         form.add(LineField("title", lambda: _("What is to be reached"), required=True))
         form.add(ChoiceField("quarter", lambda: _("Quarter"), [Choice(at, "Q" + at) for at in QUARTERS]))
-        criteria = [Choice(one.value, _Named(one)) for one in Criterion]
+        criteria = [Choice(one.value, partial(label, one)) for one in Criterion]
         form.add(ChoiceField("criterion", lambda: _("Measured by"), criteria))
         form.add(LineField("goal", lambda: _("Goal"), help=lambda: _("A number, an amount, or percent for a rate.")))
         form.add(DayField("due_on", lambda: _("Due on"), ctx.desk.today))
@@ -86,7 +77,7 @@ class TenderSheet(FormSheet):
         form = Form()
         form.add(PickerField("client_id", lambda: _("Client"), self._find, required=True))
         form.add(LineField("name", lambda: _("Tender"), required=True))
-        statuses = [Choice(one.value, _Named(one)) for one in TenderStatus]
+        statuses = [Choice(one.value, partial(label, one)) for one in TenderStatus]
         form.add(ChoiceField("status", lambda: _("State"), statuses))
         form.add(DayField("due_on", lambda: _("Due on"), ctx.desk.today))
         form.add(AmountField("amount_cents", lambda: _("Amount"), ctx.desk.currency))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from itertools import accumulate
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
@@ -489,16 +490,6 @@ class TargetsPage(Page):
         whole.addWidget(self._stack)
 
 
-class _MetricName:
-    """The name of a metric in the language of the moment."""
-
-    def __init__(self, metric: Metric) -> None:
-        self._metric = metric
-
-    def __call__(self) -> str:
-        return label(self._metric)
-
-
 class _Sentence:
     """A sentence in the language of the moment."""
 
@@ -514,7 +505,7 @@ def _named(key: str, sentence: str) -> Choice:
 
 
 def _choice(metric: Metric) -> Choice:
-    return Choice(metric.value, _MetricName(metric))
+    return Choice(metric.value, partial(label, metric))
 
 
 def _quarter(quarter: Period) -> str:

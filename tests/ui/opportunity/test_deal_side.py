@@ -23,6 +23,7 @@ from salesdesk.ui.opportunity.sheet import OpportunitySheet
 from salesdesk.ui.opportunity.side import LINES, PEOPLE
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.fields import AmountField
+from salesdesk.ui.parts.picks import client_item
 from tests.builders import TestClock, make_desk
 from tests.ui.stage import Noted
 
@@ -136,7 +137,7 @@ def test_what_is_half_typed_waits_as_a_draft(
     ctx, noted = staged
     sheet = OpportunitySheet(ctx, window)
     client = desk.clients.find("hwjs")[0]
-    sheet.form.field("client_id").set_value(sheet._client_item(client.id))
+    sheet.form.field("client_id").set_value(client_item(desk, client.id))
     QTest.keyClicks(budget(sheet).line, "12 something")
     QTest.keyClicks(sheet.lines.rows[0].picker, "Words")
     sheet.reject()
