@@ -58,6 +58,7 @@ _DEEDS: dict[str, str] = {
     "resolution.reopened": N_("Resolution still to be done: {text}"),
     "resolution.deleted": N_("Resolution deleted: {text}"),
     "resolution.restored": N_("Resolution restored: {text}"),
+    "record.restored": N_("{name} restored"),
     "record.value_restored": N_("A value of {name} put back"),
     "month.closed": N_("Months up to {day} closed"),
     "month.reopened": N_("Months from {day} on reopened: {why}"),
