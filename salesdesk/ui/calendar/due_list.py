@@ -11,25 +11,19 @@ from PySide6.QtCore import (
     QByteArray,
     QMimeData,
     QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListView, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.today import DueContact
 from salesdesk.ui.calendar.canvas import CLIENT_MIME
-from salesdesk.ui.parts import theme
-from salesdesk.ui.parts.badges import paint_tier
+from salesdesk.ui.calendar.client_list import AnyIndex, ClientLine, ClientList
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_day_near
 from salesdesk.words.reasons import due_reason
-
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class DueModel(QAbstractListModel):
@@ -61,6 +55,12 @@ class DueModel(QAbstractListModel):
             return f"{contact.client_name}, {due_reason(contact.due, self.today)}"
         return contact if role == Qt.ItemDataRole.UserRole else None
 
+    def line(self, row: int) -> ClientLine:
+        """What a row shows."""
+        contact = self.contacts[row]
+        late, rest = _reason(contact, self.today)
+        return ClientLine(contact.tier, contact.client_name, [(late, "red"), (rest, "soft")])
+
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         usual = super().flags(index)
         return usual | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else usual
@@ -79,7 +79,7 @@ class DueModel(QAbstractListModel):
         return Qt.DropAction.CopyAction
 
 
-class DueList(QListView):
+class DueList(ClientList):
     """`planned` asks for the next free hour (P), `opened` for the client (Enter), `logged` to log a contact (L)."""
 
     planned = Signal(object)
@@ -90,15 +90,8 @@ class DueList(QListView):
         super().__init__(parent)
         self.rows = DueModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(DueDelegate(self))
         self.setDragEnabled(True)
         self.setDragDropMode(QListView.DragDropMode.DragOnly)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setStyleSheet("background: transparent")
         self.doubleClicked.connect(self._on_double_clicked)
 
     def show_contacts(self, contacts: Sequence[DueContact], today: date) -> None:
@@ -133,39 +126,6 @@ class DueList(QListView):
         self.opened.emit(self.rows.contacts[index.row()].client_id)
 
 
-class DueDelegate(QStyledItemDelegate):
-    """Letter of the tier, name, and below it in grey how late or how often."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(120, theme.tokens().px(42))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        contact, look = index.data(Qt.ItemDataRole.UserRole), theme.tokens()
-        box = QRectF(option.rect)
-        state, focused = option.state, False
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            focused = bool(state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(theme.colour("focus"), 2) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("selection"))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), look.radius, look.radius)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("hover"))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), look.radius, look.radius)
-        side = look.px(18)
-        paint_tier(painter, QRectF(box.left() + 8, box.center().y() - side / 2, side, side), contact.tier.value)
-        words = QRectF(box.left() + side + look.px(16), box.top() + look.px(3), 0, look.px(19))
-        words.setRight(box.right() - look.px(6))
-        _write(painter, words, contact.client_name, 13, "text")
-        late, rest = _reason(contact, index.model().today)  # type: ignore[attr-defined]
-        words.translate(0, look.px(17))
-        wide = _write(painter, words, late, 11, "red") if late else 0.0
-        _write(painter, words.adjusted(wide + (6 if wide else 0), 0, 0, 0), rest, 11, "soft")
-        painter.restore()
-
-
 def _reason(contact: DueContact, today: date) -> tuple[str, str]:
     """How late, and what is asked: two short pieces of one line."""
     due = contact.due
@@ -177,13 +137,3 @@ def _reason(contact: DueContact, today: date) -> tuple[str, str]:
     if due.last_on is None:
         return late, _("not met yet")
     return late, _("last {day}").format(day=format_day_near(due.last_on, today))
-
-
-def _write(painter: QPainter, rect: QRectF, words: str, size: int, ink: str) -> float:
-    face = theme.font(size)
-    metrics = QFontMetricsF(face)
-    painter.setFont(face)
-    painter.setPen(theme.colour(ink))
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, rect.width()))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-    return metrics.horizontalAdvance(shown)

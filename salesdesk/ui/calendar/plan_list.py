@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.plan import Plan, Unplaced
-from salesdesk.ui.parts import theme
-from salesdesk.ui.parts.badges import paint_tier
+from salesdesk.ui.calendar.client_list import AnyIndex, ClientLine, ClientList
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.panel import Panel
 from salesdesk.words.i18n import _, ngettext
@@ -21,7 +20,6 @@ from salesdesk.words.plan_reasons import impossible_short, impossible_words, rea
 if TYPE_CHECKING:
     from salesdesk.services.planning import Named
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 MOST_RULES = 3
 """Rules told in full; the rest is counted, and told under the mouse."""
 
@@ -56,8 +54,13 @@ class UnplacedRows(QAbstractListModel):
             return ", ".join([name, unplaced_words(row), *(reason_words(reason) for reason in row.reasons)])
         return row if role == Qt.ItemDataRole.UserRole else None
 
+    def line(self, row: int) -> ClientLine:
+        """What a row shows."""
+        named = self.names[self.rows[row].client_id]
+        return ClientLine(named.tier, named.name, [(unplaced_words(self.rows[row]), "soft")])
 
-class UnplacedList(QListView):
+
+class UnplacedList(ClientList):
     """Enter opens the client."""
 
     opened = Signal(object)
@@ -66,13 +69,6 @@ class UnplacedList(QListView):
         super().__init__(parent)
         self.rows = UnplacedRows(self)
         self.setModel(self.rows)
-        self.setItemDelegate(_Delegate(self))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setStyleSheet("background: transparent")
         self.doubleClicked.connect(self._on_double_clicked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -139,42 +135,3 @@ class PlanList(QWidget):
         if more := len(rules) - MOST_RULES:
             said += [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
         return "\n".join(said)
-
-
-class _Delegate(QStyledItemDelegate):
-    """Letter of the tier, name, and below it in grey why it found no place."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(120, theme.tokens().px(42))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        row, look = index.data(Qt.ItemDataRole.UserRole), theme.tokens()
-        named = index.model().names[row.client_id]  # type: ignore[attr-defined]
-        box, state = QRectF(option.rect), option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            focused = bool(state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(QPen(theme.colour("focus"), 2) if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("selection"))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), look.radius, look.radius)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("hover"))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), look.radius, look.radius)
-        side = look.px(18)
-        paint_tier(painter, QRectF(box.left() + 8, box.center().y() - side / 2, side, side), named.tier.value)
-        words = QRectF(box.left() + side + look.px(16), box.top() + look.px(3), 0, look.px(19))
-        words.setRight(box.right() - look.px(6))
-        _write(painter, words, named.name, 13, "text")
-        words.translate(0, look.px(17))
-        _write(painter, words, unplaced_words(row), 11, "soft")
-        painter.restore()
-
-
-def _write(painter: QPainter, rect: QRectF, words: str, size: int, ink: str) -> None:
-    face = theme.font(size)
-    painter.setFont(face)
-    painter.setPen(theme.colour(ink))
-    shown = QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, rect.width()))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
