@@ -51,11 +51,7 @@ class Milestones:
 
     def adopt(self, year: int, quarters: Sequence[int] = (1, 2, 3, 4)) -> ChangeSet:
         """Take over the work plan's milestones of these quarters where a quarter has none yet."""
-        taken = {one.quarter for one in self._of(year)}
-        births: list[Change] = []
-        for quarter in quarters:
-            if quarter not in taken:
-                births += self._adopted(year, quarter)
+        births = self.proposed(year, quarters)
         if not births:
             raise Refused(N_("These quarters have their milestones already."))
         return self._session.record(Label("milestone.adopted", {"year": str(year)}), births)
@@ -112,6 +108,11 @@ class Milestones:
 
     # questions
 
+    def proposed(self, year: int, quarters: Sequence[int] = (1, 2, 3, 4)) -> list[New]:
+        """The work plan's milestones of these quarters where a quarter has none yet, in the language of the moment."""
+        taken = {one.quarter for one in self._of(year)}
+        return [birth for quarter in quarters if quarter not in taken for birth in self._adopted(year, quarter)]
+
     def of_year(self, year: int) -> list[MilestoneCard]:
         """The year's milestones in their order, each judged as of today."""
         return [self._card(one) for one in self._of(year)]
@@ -165,8 +166,8 @@ class Milestones:
         found = Tally(**tallies(self._conn, scope, None, parts=frozenset({Part.CLIENTS})).get("", {}))
         return figures_of(found).products_per_client
 
-    def _adopted(self, year: int, quarter: int) -> list[Change]:
-        births: list[Change] = []
+    def _adopted(self, year: int, quarter: int) -> list[New]:
+        births: list[New] = []
         whole, rep = Period.year(date(year, 1, 1)), self._session.rep.id
         before = Period(date(year - 1, 12, 31), date(year - 1, 12, 31))
         products = _hundredths(self._products(before))
@@ -179,7 +180,7 @@ class Milestones:
             births += [New(Kind.MILESTONE, pk, own), *self._lines(pk, [_(item) for item in template.items])]
         return births
 
-    def _lines(self, milestone_id: Id, items: Sequence[str]) -> list[Change]:
+    def _lines(self, milestone_id: Id, items: Sequence[str]) -> list[New]:
         return [
             New(
                 Kind.CHECKLIST_ITEM,

@@ -15,6 +15,8 @@ import pytest
 from salesdesk.domain.client import Client, Grade, Tier
 from salesdesk.domain.enquiry import Enquiry, EnquiryKind
 from salesdesk.domain.funnel_rules import FunnelRules
+from salesdesk.domain.milestone import Criterion, TenderStatus
+from salesdesk.domain.milestone_state import State
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.order import OrderStatus
 from salesdesk.domain.prospects import ProspectStep
@@ -266,8 +268,9 @@ def test_this_month_is_a_little_behind_its_goal(desk: Desk) -> None:
 
 def test_last_weeks_reports_have_words_but_are_not_sent(desk: Desk) -> None:
     rows = ask(desk, "SELECT kind, first_day, remark, sent_at, frozen FROM report ORDER BY first_day")
-    assert [row[1] for row in rows] == [f"2026-11-{day}" for day in range(16, 21)]
-    assert all(row[0] == "daily" and row[2] and row[3] is None and not row[4] for row in rows)
+    assert [row[1] for row in rows if row[0] == "daily"] == [f"2026-11-{day}" for day in range(16, 21)]
+    assert [row[1] for row in rows if row[0] == "monthly"] == ["2026-10-01"]
+    assert all(row[2] and row[3] is None and not row[4] for row in rows)
 
 
 def test_undo_does_not_go_behind_the_sample(desk: Desk) -> None:
@@ -280,7 +283,9 @@ def test_the_words_are_in_the_language_of_the_file(desk: Desk) -> None:
         UNION SELECT name FROM contact UNION SELECT name FROM need_tag UNION SELECT text FROM request
         UNION SELECT name FROM opportunity UNION SELECT remark FROM report
         UNION SELECT name FROM product UNION SELECT comment FROM survey UNION SELECT text FROM enquiry
-        UNION SELECT answer FROM enquiry UNION SELECT delay_note FROM enquiry""")  # fmt: skip
+        UNION SELECT answer FROM enquiry UNION SELECT delay_note FROM enquiry UNION SELECT title FROM milestone
+        UNION SELECT text FROM checklist_item UNION SELECT name || team || note FROM tender
+        UNION SELECT text || owner FROM resolution UNION SELECT factors || cases || shifts FROM report""")  # fmt: skip
     text = "".join(row[0] for row in spoken)
     assert "{" not in text
     chinese = {c for c in text if unicodedata.name(c, "").startswith("CJK UNIFIED")}
@@ -400,3 +405,26 @@ def test_open_invoices_are_those_that_all_payments_left_open(desk: Desk) -> None
     year_ago = TODAY - timedelta(days=365)
     before = [one for one in invoices(conn, year_ago, currency=desk.currency) if one.open_cents]
     assert open_invoices(conn, year_ago, desk.currency) == before != every
+
+
+def test_the_year_has_milestones_of_every_state_and_tenders(desk: Desk) -> None:
+    cards = desk.milestones.of_year(TODAY.year)
+    assert [card.milestone.quarter for card in cards] == [1, 1, 2, 2, 3, 3, 4, 4]
+    past = [card for card in cards if card.milestone.quarter < 4]
+    assert all(card.progress.done == card.progress.items for card in past), "whatever quarter is over is ticked off"
+    assert {card.judged.state for card in past} >= {State.MET}
+    assert {card.judged.state for card in cards} & {State.ON_TRACK, State.AT_RISK}
+    tenders = desk.tenders.list()
+    assert Counter(card.tender.status for card in tenders)[TenderStatus.WON] == 2
+    assert len(tenders) == 5 and all(0 <= card.done <= card.items == 5 for card in tenders)
+    third = next(card for card in cards if card.milestone.criterion is Criterion.TENDERS)
+    assert third.progress.actual == 3 and third.judged.state is State.MET
+
+
+def test_reviews_have_decided_things_that_come_back(desk: Desk) -> None:
+    october = desk.resolutions.of_month(date(2026, 10, 1))
+    assert len(october) == 6 and len({one.owner for one in october}) == 3
+    now = desk.resolutions.of_month(TODAY)
+    assert len(now) == 5, "what was done in October is not spoken of in November"
+    assert any(one.due_on and one.due_on < TODAY and one.done_on is None for one in now)
+    assert sum(one.done_on is not None for one in now) == 1
