@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from salesdesk.ui.page import Page
@@ -43,7 +43,7 @@ class TopBar(QFrame):
     def show_page(self, page: Page) -> None:
         """Show the title and the own widgets and verbs of this page."""
         if page not in self._parts:
-            self._parts[page] = _page_part(page)
+            self._parts[page] = _PagePart(page)
             self._middle.addWidget(self._parts[page])
         self._page = page
         self._middle.setCurrentWidget(self._parts[page])
@@ -76,29 +76,82 @@ class TopBar(QFrame):
             button.setToolTip(action.toolTip())
 
 
-def _page_part(page: Page) -> QWidget:
-    part = QWidget()
-    box = QHBoxLayout(part)
-    box.setContentsMargins(8, 0, 0, 0)
-    box.setSpacing(5)
-    for widget in page.bar_widgets():
-        box.addWidget(widget)
-    box.addStretch(1)
-    for action in page.bar_actions():
-        button = QToolButton()
-        button.setProperty("look", "button")
-        button.setDefaultAction(action)
-        _dress(button)
-        action.changed.connect(partial(_dress, button))
-        box.addWidget(button)
-    more = page.more_actions()
-    if more:
-        menu_button = Button(lambda: _("More"))
-        menu = QMenu(menu_button)
-        menu.addActions(more)
-        menu_button.setMenu(menu)
-        box.addWidget(menu_button)
-    return part
+class _PagePart(QWidget):
+    """The widgets and verbs of one page. Verbs for which there is no room (large letters, a narrow window) stand in
+    the menu *More*, the last ones first."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(8, 0, 0, 0)
+        self._box.setSpacing(5)
+        for widget in page.bar_widgets():
+            self._box.addWidget(widget)
+        self._box.addStretch(1)
+        self._buttons = [_button(action) for action in page.bar_actions()]
+        for button in self._buttons:
+            self._box.addWidget(button)
+        self._more = list(page.more_actions())
+        self._more_button = Button(lambda: _("More"))
+        self._menu = QMenu(self._more_button)
+        self._more_button.setMenu(self._menu)
+        self._box.addWidget(self._more_button)
+        self._kept = -1
+        self._keep(len(self._buttons))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never more than what is left of the window: what has no room is in the menu."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """As many verbs as there is room for beside the page's own widgets."""
+        inside = self.contentsRect().width() - self._box.contentsMargins().left()
+        own = (item.widget() for item in map(self._box.itemAt, range(self._box.count())) if item is not None)
+        shown = [widget for widget in own if widget and widget not in (*self._buttons, self._more_button)]
+        left = inside - sum(self._wide(widget) for widget in shown if not widget.isHidden())
+        wide = [self._wide(button) for button in self._buttons]
+        kept = len(wide)
+        while kept and sum(wide[:kept]) + (self._wide(self._more_button) if self._has_menu(kept) else 0) > left:
+            kept -= 1
+        self._keep(kept)
+
+    def _wide(self, widget: QWidget) -> int:
+        return max(widget.sizeHint().width(), widget.minimumWidth()) + self._box.spacing()
+
+    def _has_menu(self, kept: int) -> bool:
+        return bool(self._more) or kept < len(self._buttons)
+
+    def _keep(self, kept: int) -> None:
+        if kept == self._kept:
+            return
+        self._kept = kept
+        for at, button in enumerate(self._buttons):
+            button.setVisible(at < kept)
+        moved = [button.defaultAction() for button in self._buttons[kept:]]
+        self._menu.clear()
+        self._menu.addActions(moved)
+        if moved and self._more:
+            self._menu.addSeparator()
+        self._menu.addActions(self._more)
+        self._more_button.setVisible(self._has_menu(kept))
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("look", "button")
+    button.setDefaultAction(action)
+    _dress(button)
+    action.changed.connect(partial(_dress, button))
+    return button
 
 
 def _dress(button: QToolButton) -> None:

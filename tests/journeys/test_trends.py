@@ -66,3 +66,5 @@ def test_an_empty_file_says_that_there_is_nothing(user: User, file: Path) -> Non
     assert user.sees("Nothing was sold in this period.")
     assert user.sees("No client has bought in the last 12 months.")
     assert not sheet.pie.copy_button.isEnabled()
+    assert user.sees("Nothing was sold in these months, and no target is set.")
+    assert not sheet.monthly.copy_button.isEnabled()

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from salesdesk.ui.parts import theme
 
@@ -24,6 +24,7 @@ class Plot(QWidget):
         self._pg = load_pyqtgraph()
         self._plot = self._pg.PlotWidget(background=None)
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)  # it asks for 640 × 480
         self._plot.viewport().installEventFilter(self)
         self._items = self._plot.getPlotItem()
         self._items.hideButtons()

@@ -13,6 +13,8 @@ COLOUR = {"bars": 0, "actual": 0, "plan": 1, "before": 7}
 
 WIDTH = {"actual": 2.5, "plan": 2.0, "before": 2.0}
 DASHES = {"plan": [6.0, 3.0], "before": [1.0, 2.0]}
+_HIGH = 20
+"""Pixels before scaling of a line of the legend."""
 
 
 def stroke_colour(stroke: str) -> str:
@@ -30,12 +32,14 @@ def stroke_pen(stroke: str) -> QPen:
 
 
 class Legend(QWidget):
-    """The names of the lines with a sample of each."""
+    """The names of the lines with a sample of each; on a second line what the first has no room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys: list[tuple[str, str]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_keys(self, keys: list[tuple[str, str]]) -> None:
         """Name and stroke of each line."""
@@ -45,19 +49,23 @@ class Legend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        metrics, look = QFontMetrics(theme.font(theme.tokens().small_size)), theme.tokens()
-        wide = sum(metrics.horizontalAdvance(name) + look.px(42) for name, _stroke in self._keys)
-        return QSize(wide, look.px(20))
+        return QSize(sum(self._wide()), theme.tokens().px(_HIGH))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(max(self._wide(), default=0), theme.tokens().px(_HIGH))
+
+    def heightForWidth(self, width: int) -> int:
+        return theme.tokens().px(_HIGH) * max((line + 1 for _left, line in self._places(width)), default=1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, look = QPainter(self), theme.tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(look.small_size))
-        left, middle = 0.0, self.height() / 2
-        for name, stroke in self._keys:
+        high = look.px(_HIGH)
+        places = self._places(self.width())
+        top = max(0.0, (self.height() - high * max((line + 1 for _left, line in places), default=1)) / 2)
+        for (name, stroke), (left, line) in zip(self._keys, places, strict=True):
+            middle = top + high * (line + 0.5)
             if stroke == "bars":
                 side = look.px(10)
                 painter.fillRect(
@@ -68,7 +76,20 @@ class Legend(QWidget):
                 painter.drawLine(QPointF(left, middle), QPointF(left + look.px(20), middle))
             painter.setPen(theme.colour("soft"))
             words = painter.fontMetrics().horizontalAdvance(name)
-            place = QRectF(left + look.px(26), 0, words + 2, self.height())
+            place = QRectF(left + look.px(26), middle - high / 2, words + 2, high)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
-            left += words + look.px(42)
         painter.end()
+
+    def _wide(self) -> list[int]:
+        metrics, look = QFontMetrics(theme.font(theme.tokens().small_size)), theme.tokens()
+        return [metrics.horizontalAdvance(name) + look.px(42) for name, _stroke in self._keys]
+
+    def _places(self, width: int) -> list[tuple[int, int]]:
+        """Where each key begins, and on which line."""
+        places, left, line = [], 0, 0
+        for wide in self._wide():
+            if left and left + wide > width:
+                left, line = 0, line + 1
+            places.append((left, line))
+            left += wide
+        return places

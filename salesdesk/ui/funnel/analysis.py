@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from salesdesk.domain.figures import By, Group
 from salesdesk.domain.funnel_figures import Behind, FunnelPicture
@@ -106,6 +107,11 @@ class AnalysisView(QWidget):
             widget.setVisible(bool(matrix.cells))
         self.nothing.setVisible(not matrix.cells)
         self._show_trend(asked)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def retranslate(self) -> None:
         """Name the choices in the present language."""
@@ -145,6 +151,14 @@ class AnalysisView(QWidget):
             self.open_records(words.wanted(self.asked, what))
 
     # private
+
+    def _fit(self) -> None:
+        """The funnel beside its stages where both have room, else above them."""
+        wanted = max(self.stages.wanted_width(), self.ages.wanted_width()) + theme.tokens().px(48)
+        room = (self.area.viewport().width() - self._beside.spacing()) * 5 // 7
+        way = QBoxLayout.Direction.LeftToRight if wanted <= room else QBoxLayout.Direction.TopToBottom
+        if self._beside.direction() != way:
+            self._beside.setDirection(way)
 
     def _connect(self) -> None:
         self.span.changed.connect(self._on_changed)
@@ -247,7 +261,9 @@ class AnalysisView(QWidget):
         column.addWidget(self.bottleneck)
         column.addWidget(self.elsewhere)
         funnel = _panel(lambda: _("Funnel"), [self.bars])
-        column.addLayout(_row([(funnel, 2), (_panel(lambda: _("Conversion by stage"), [self.stages, self.ages]), 5)]))
+        stages = _panel(lambda: _("Conversion by stage"), [self.stages, self.ages])
+        self._beside = _row([(funnel, 2), (stages, 5)])
+        column.addLayout(self._beside)
         self.trend.setFixedHeight(theme.tokens().px(280))
         column.addWidget(self.trend)
         column.addWidget(_panel(lambda: _("By group"), [self.dimension]))

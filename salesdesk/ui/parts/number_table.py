@@ -29,12 +29,14 @@ LEAST_NAME = 170
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A cell: its text, what it says on hover, and what stands behind it (None: nothing to open)."""
+    """A cell: its text, what it says on hover, and what stands behind it (None: nothing to open). `words`: it is no
+    number after all and stands left."""
 
     text: str
     tip: str = ""
     behind: object | None = None
     strong: bool = False
+    words: bool = False
 
 
 class _CellDelegate(RowDelegate):
@@ -80,7 +82,8 @@ class NumberTable(QTableWidget):
         self.setColumnCount(len(heads))
         self.setRowCount(len(rows))
         for column, words in enumerate(heads):
-            self.setHorizontalHeaderItem(column, _item(Number(words), column))
+            below = rows[0][column].words if rows and column < len(rows[0]) else False
+            self.setHorizontalHeaderItem(column, _item(Number(words, words=below), column))
         for row, numbers in enumerate(rows):
             for column, number in enumerate(numbers):
                 item = _item(number, column)
@@ -94,6 +97,11 @@ class NumberTable(QTableWidget):
         """The number of a cell."""
         inside = 0 <= row < len(self._numbers) and 0 <= column < len(self._numbers[row])
         return self._numbers[row][column] if inside else None
+
+    def wanted_width(self) -> int:
+        """As wide as the numbers and a name that can be read."""
+        numbers = sum(self.columnWidth(column) for column in range(1, self.columnCount()))
+        return numbers + min(self.sizeHintForColumn(0), theme.tokens().px(LEAST_NAME)) + theme.tokens().px(4)
 
     def texts(self) -> list[list[str]]:
         """What stands in the table, row by row."""
@@ -160,7 +168,7 @@ class NumberTable(QTableWidget):
 def _item(number: Number, column: int) -> QTableWidgetItem:
     """Names stand left, numbers right."""
     item = QTableWidgetItem(number.text)
-    side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignRight if column and not number.words else Qt.AlignmentFlag.AlignLeft
     item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
     if number.tip:
         item.setToolTip(number.tip)

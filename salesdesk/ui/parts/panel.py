@@ -82,7 +82,7 @@ class Panel(QFrame):
 
 
 class _Note(Label):
-    """Words beside a number; of those that have no room the beginning."""
+    """Words above or beside a number; of those that have no room the beginning."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         words, wide = self.text(), self.width()
@@ -108,7 +108,8 @@ class Figure(QFrame):
         self.setProperty("look", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._title, self._number, self._note = Label(title, "small"), Label("–", "number"), _Note("", "small")
+        self._title, self._number, self._note = _Note(title, "small"), Label("–", "number"), _Note("", "small")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.bullet = BulletBar() if bullet else None

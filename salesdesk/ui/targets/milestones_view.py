@@ -6,7 +6,19 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.milestone import TenderStatus
@@ -23,6 +35,9 @@ from salesdesk.ui.targets.milestone_words import INKS, reason
 from salesdesk.words.i18n import _
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import NOTHING, format_date, format_money, month_names
+
+WORDS = frozenset({1, 2, 5})
+"""The columns of the tenders that hold words: client, state, team."""
 
 
 class MilestonesView(QWidget):
@@ -152,7 +167,13 @@ class MilestonesView(QWidget):
                 team if len(team) <= 24 else team[:23] + "…",
                 _("{n} of {of}").format(n=card.done, of=card.items),
             )
-            rows.append([Number(text, team if text and team.startswith(text[:20]) else "", card) for text in words])
+            tips = (*("",) * 5, one.team, "")
+            rows.append(
+                [
+                    Number(text, tip, card, words=at in WORDS)
+                    for at, (text, tip) in enumerate(zip(words, tips, strict=True))
+                ]
+            )
         self.panel.setVisible(bool(rows))
         self.table.show_numbers(heads, rows)
 
@@ -223,12 +244,9 @@ class MilestoneBox(QFrame):
         column.addWidget(self.reason)
         self.checks: dict[Id, QCheckBox] = {}
         for item in card.items:
-            check = QCheckBox(item.text.replace("&", "&&"))
+            check = _Check(item.text)
             check.setChecked(item.done_on is not None)
             check.setEnabled(editable)
-            check.setToolTip(item.text)
-            check.setAccessibleName(item.text)
-            check.setMinimumWidth(0)
             check.clicked.connect(self._on_clicked)
             self.checks[item.id] = check
             column.addWidget(check)
@@ -267,6 +285,26 @@ class MilestoneBox(QFrame):
             self.menu_wanted.emit(self.card)
             return True
         return super().event(event)
+
+
+class _Check(QCheckBox):
+    """A line of a checklist; of one that has no room the beginning, all of it on hover."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words.replace("&", "&&"))
+        self.setToolTip(words)
+        self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.tokens().px(60), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = QStyleOptionButton()
+        self.initStyleOption(shown)
+        room = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, shown, self).width()
+        shown.text = shown.fontMetrics.elidedText(shown.text, Qt.TextElideMode.ElideRight, room)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_CheckBox, shown)
 
 
 class StateMark(QWidget):

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from salesdesk.domain import plan_version
 from salesdesk.domain.change import ChangeSet, Id, Kind
@@ -22,7 +22,7 @@ from salesdesk.domain.text import N_
 from salesdesk.services.targets import Season, TargetPlan
 from salesdesk.ui.charts.trend import Line, Stroke, Trend, TrendChart
 from salesdesk.ui.page import Page
-from salesdesk.ui.parts import icons
+from salesdesk.ui.parts import icons, theme
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.records.sheet import RecordsSheet
@@ -46,6 +46,8 @@ CALM_AFTER = 1600
 
 DECEMBER = 12
 CARD_EDGE = 1
+LEAST_CHART = 168
+"""Pixels before scaling below which a chart cannot be read; with large letters the page scrolls instead."""
 VIEWS = {"plan": N_("Plan"), "why": N_("Why"), "goals": N_("Goals"), "milestones": N_("Milestones")}
 SCOPES = {"own": N_("Own"), "team": N_("Team")}
 
@@ -143,7 +145,7 @@ class TargetsPage(Page):
             self.beginning.show_for(year, metric, amounts, seeds=self.desk.targets.has_last_year(year, metric))
             self._stack.setCurrentWidget(self.beginning)
             return
-        self._stack.setCurrentWidget(self._plan)
+        self._stack.setCurrentWidget(self._area)
         rep, today = None if self.is_team else self.desk.rep.id, self.desk.today()
         points = self.desk.figures.monthly(metric, date(year, DECEMBER, 1), rep=rep)
         self.sheet.editable = not (self.desk.read_only or self.is_team)
@@ -472,8 +474,16 @@ class TargetsPage(Page):
         column.addWidget(self.band)
         column.addWidget(card)
         column.addLayout(charts, 1)
+        for chart in (self.monthly, self.yearly):
+            chart.setMinimumHeight(theme.tokens().px(LEAST_CHART))
+        self._plan.setProperty("look", "page")
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._plan)
         self._stack = QStackedWidget()
-        for view in (self._plan, self.beginning, self.why, self.goals, self.milestones):
+        for view in (self._area, self.beginning, self.why, self.goals, self.milestones):
             self._stack.addWidget(view)
         head = QHBoxLayout()
         head.setContentsMargins(16, 8, 16, 0)

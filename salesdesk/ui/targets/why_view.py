@@ -33,6 +33,8 @@ from salesdesk.words.numbers import NOTHING, format_month, format_number, format
 
 BULLET = 1
 """The column of the bars in the tables by line and by tier."""
+MOST_WIDE = 480
+"""Pixels before scaling that these tables may claim of the chart beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +204,7 @@ class WhyView(QWidget):
                 table.removeCellWidget(row, BULLET)
         table.horizontalHeader().setSectionResizeMode(BULLET, table.horizontalHeader().ResizeMode.Fixed)
         table.setColumnWidth(BULLET, theme.tokens().px(64))
+        table.setMinimumWidth(min(table.wanted_width(), theme.tokens().px(MOST_WIDE)))
 
     def _show_heat(self) -> None:
         amounts, names = self._amounts, month_names()

@@ -85,6 +85,9 @@ class TrendsSheet(Sheet):
         points = self.desk.figures.monthly_sales(date(period.last.year, 12, 1), rep=rep)
         self.monthly.show_trend(self._trend(points, Stroke.BARS, running=False))
         self.yearly.show_trend(self._trend(points, Stroke.ACTUAL, running=True))
+        known = any(one.actual_cents or one.target_cents or one.last_year_cents for one in points)
+        for chart in (self.monthly, self.yearly):
+            chart.show_nothing("" if known else _("Nothing was sold in these months, and no target is set."))
         self._industries = trends.by_industry(period, rep=rep)
         self.pie.show_chart(self._pie())
         self.pie.show_nothing("" if self._industries else _("Nothing was sold in this period."))
@@ -215,6 +218,8 @@ class TrendsSheet(Sheet):
             grid.addWidget(chart, 1, at * 2, 1, 2)
         for at in range(6):
             grid.setColumnStretch(at, 1)
+        for row in range(2):
+            grid.setRowStretch(row, 1)
         for chart in (*upper, *lower):
             chart.setMinimumHeight(high)
             chart.setMinimumWidth(theme.tokens().px(240))
