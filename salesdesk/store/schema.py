@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, Table
 
@@ -93,7 +94,24 @@ def fingerprint(conn: Connection) -> str:
 
     A table that a migration altered has another text and another order of columns than a fresh one, so what the
     columns are is compared; of indexes, triggers and anything unexpected the text itself.
+    What it is follows from the statements of the schema alone, so it is told once for each wording of them.
     """
+    rows = conn.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+    wording = tuple(tuple(row) for row in rows)
+    known = _fingerprints.get(wording)
+    if known is None:
+        if len(_fingerprints) >= WORDINGS:
+            _fingerprints.clear()
+        known = _fingerprints[wording] = _fingerprint(conn)
+    return known
+
+
+WORDINGS = 64
+"""Wordings of schemas whose fingerprints are remembered: one for each way in which an honest file came about."""
+_fingerprints: dict[tuple[Any, ...], str] = {}
+
+
+def _fingerprint(conn: Connection) -> str:
     columns = conn.exec_driver_sql(
         "SELECT t.name, c.name, c.type, c.\"notnull\", coalesce(c.dflt_value, ''), c.pk, c.hidden"
         " FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table' ORDER BY t.name, c.name"
