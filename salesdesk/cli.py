@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 from salesdesk import __version__
 from salesdesk.domain.change import Id
+from salesdesk.domain.client import Tier
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
 from salesdesk.domain.plan import Plan
@@ -45,6 +46,7 @@ from salesdesk.services.planning import Named
 from salesdesk.services.reports import TEAM
 from salesdesk.services.safety import NeedsPassphrase, unlock
 from salesdesk.services.sample import make_sample
+from salesdesk.words.held import only_words
 from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
 from salesdesk.words.labels import change_label, field_label, kind_label, label
 from salesdesk.words.merging import merge_notes
@@ -187,6 +189,11 @@ def _parser() -> argparse.ArgumentParser:
     _command(words, "backup", _backup, _("make a backup now"))
     publish = _command(words, "publish", _publish, _("put a checked copy where others read it"))
     publish.add_argument("--out", required=True, type=Path, metavar="SNAPSHOT")
+    publish.add_argument("--from", dest="first", type=_day, metavar="D", help=_("only what is dated from this day on"))
+    publish.add_argument("--to", dest="last", type=_day, metavar="D", help=_("only what is dated up to this day"))
+    publish.add_argument("--tier", type=_one_of(Tier), metavar="A|B|C", help=_("only clients of this tier"))
+    publish.add_argument("--line", metavar="NAME", help=_("only this product line"))
+    publish.add_argument("--client", action="append", default=[], metavar="NAME", help=_("only this client, and so on"))
     merge = _command(words, "merge", _merge, _("take the files of others into this one"))
     merge.add_argument("others", nargs="+", type=Path, metavar="OTHER")
     _json(merge)
@@ -595,8 +602,12 @@ def _backup(args: argparse.Namespace) -> None:
 def _publish(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file, read_only=True)) as desk:
         out = desk.publishing.target(args.out) if args.out.is_dir() else args.out
-        made = desk.publishing.publish(out)
+        extent = desk.publishing.extent(args.first, args.last, args.tier, args.line or "", args.client)
+        made = desk.publishing.publish(out, extent=extent)
+        held = "" if extent.whole else only_words(desk.publishing.held(extent))
     print(_("{name} published, SHA-256 {digest}.").format(name=made.path, digest=made.sha256))
+    if held:
+        print(held)
 
 
 def _restore(args: argparse.Namespace) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
+from salesdesk.domain.extent import Held
 from salesdesk.domain.figures import NO_RATE
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.report import Rate
@@ -19,6 +20,7 @@ class TeamFigures:
 
     `stalled`: open opportunities that nobody has touched for too long; `day_sent`: whether the report of the last
     working day was sent, `week_sent` that of the last whole week; `months`: sales of twelve months, the last one now.
+    `untold`: columns that a part of a file cannot tell; they hold nothing.
     """
 
     currency: str
@@ -34,6 +36,7 @@ class TeamFigures:
     week_sent: bool = False
     months: tuple[int, ...] = ()
     funnel: Mapping[Stage, int] = field(default_factory=dict)
+    untold: frozenset[str] = frozenset()
 
     @property
     def attainment(self) -> float | None:
@@ -45,7 +48,8 @@ class TeamFigures:
 class TeamMember:
     """One file of the team. `problem` says why it has no `figures`, `notes` what its reader should know of them.
 
-    `as_of` is when it was published, or last changed; `locked`: its passphrase has not been named yet.
+    `as_of` is when it was published, or last changed; `locked`: its passphrase has not been named yet; `held`: what it
+    holds, where it is only a part of a file.
     """
 
     path: Path
@@ -56,6 +60,7 @@ class TeamMember:
     problem: Text | None = None
     notes: tuple[Text, ...] = ()
     locked: bool = False
+    held: Held | None = None
 
     @property
     def id(self) -> str:
@@ -84,11 +89,15 @@ def together(members: Iterable[TeamMember], currency: str) -> TeamFigures:
         stalled=sum(one.stalled for one in known),
         received=sum(one.received for one in own),
         overdue=sum(one.overdue for one in own),
-        day_sent=bool(known) and all(one.day_sent for one in known),
-        week_sent=bool(known) and all(one.week_sent for one in known),
+        day_sent=_all_sent([one.day_sent for one in known if "day" not in one.untold]),
+        week_sent=_all_sent([one.week_sent for one in known if "week" not in one.untold]),
         months=tuple(sum(one.months[at] for one in own) for at in range(spans)),
         funnel={stage: sum(one.funnel.get(stage, 0) for one in known) for stage in OPEN_STAGES},
     )
+
+
+def _all_sent(told: Sequence[bool]) -> bool:
+    return bool(told) and all(told)
 
 
 def last_whole_week(today: date) -> date:

@@ -46,7 +46,7 @@ from salesdesk.services.planning import Planning
 from salesdesk.services.product_goals import ProductGoals
 from salesdesk.services.products import Products
 from salesdesk.services.prospects import Prospects
-from salesdesk.services.publishing import Publishing
+from salesdesk.services.publishing import Held, Publishing, held_by
 from salesdesk.services.quote_paper import QuotePapers
 from salesdesk.services.quotes import Quotes
 from salesdesk.services.reports import Reports
@@ -225,6 +225,11 @@ class Desk:
     @property
     def read_only(self) -> bool:
         return self.file.read_only
+
+    @property
+    def held(self) -> Held | None:
+        """What this file holds, where it is only a part of another; None for a whole one."""
+        return held_by(self.file.about)
 
     @property
     def listeners(self) -> list[Callable[[ChangeSet], None]]:

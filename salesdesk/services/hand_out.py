@@ -26,7 +26,7 @@ Step = Callable[[int, int], None]
 def is_part(path: Path) -> bool:
     """Whether a file is one that was handed out; no for a file that cannot be looked into without asking."""
     try:
-        return partial.is_part(path)
+        return partial.is_handed_out(path)
     except Refused:
         return False
 

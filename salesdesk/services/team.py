@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from salesdesk.domain.errors import FileRefused, Refused
+from salesdesk.domain.extent import Held
+from salesdesk.domain.figures import NO_RATE
 from salesdesk.domain.opportunity import OPEN_STAGES
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.report import Rate, ReportKind
@@ -167,15 +169,15 @@ class Team:
             raise FileRefused(
                 N_("{name} is not whole yet, or was changed on its way: it is not what was published."), name=path.name
             )
-        if "part_of" in copy.about:
-            notes.append(Text(N_("Only a part of the file was published."), {}))
         known.copy, known.stamp, known.notes = copy, copy.stamp, tuple(notes)
         return copy
 
     def _row(self, path: Path, copy: Foreign, notes: tuple[Text, ...], period: Period) -> TeamMember:
         desk = Desk.open(copy.path, clock=self._clock, read_only=True)
         try:
-            figures = _figures(desk, period)
+            figures, held = _figures(desk, period), desk.held
+            if held is not None:
+                figures = _of_part(figures, held, desk, period)
         finally:
             desk.close()
         at = copy.about.get(snapshot.AT)
@@ -190,7 +192,31 @@ class Team:
             published=at is not None,
             figures=figures,
             notes=notes,
+            held=held,
         )
+
+
+def _of_part(figures: TeamFigures, held: Held, desk: Desk, period: Period) -> TeamFigures:
+    """What a part can tell: sums of what it holds. Not what takes all clients and all days to know."""
+    untold = {"cadence", "stalled", "overdue"}
+    sent = {
+        "day": Period.day(_last_working_day(desk)),
+        "week": Period.week(last_whole_week(desk.today())),
+    }
+    untold |= {key for key, span in sent.items() if held.some_clients or not _covers(held.days, span)}
+    return replace(
+        figures,
+        cadence=NO_RATE,
+        stalled=0,
+        overdue=0,
+        day_sent=figures.day_sent and "day" not in untold,
+        week_sent=figures.week_sent and "week" not in untold,
+        untold=frozenset(untold),
+    )
+
+
+def _covers(days: Period | None, span: Period) -> bool:
+    return days is None or (span.first in days and span.first <= days.last)
 
 
 def _figures(desk: Desk, period: Period) -> TeamFigures:

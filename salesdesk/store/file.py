@@ -80,6 +80,7 @@ class DeskFile:
         self.run: Callable[..., Any] = self._driver().execute
         """The driver's own `execute(statement, parameters)`: what is done at each change is done without ceremony."""
         self.run_many: Callable[..., Any] = self._driver().executemany
+        self.about = about
         self.file_id = about["file_id"]
         self.ids = IdMaker(int(about["prefix"]))
         self.act = secrets.randbits(62)

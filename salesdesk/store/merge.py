@@ -27,6 +27,7 @@ from salesdesk.store.file import DeskFile
 from salesdesk.store.foreign import Foreign, Stamp
 from salesdesk.store.merge_report import FileReport, MergeReport
 from salesdesk.store.schema import create_triggers, drop_triggers_of
+from salesdesk.store.snapshot import held_by
 
 AT_ONCE = 8
 """Files attached at a time; SQLite takes ten."""
@@ -156,7 +157,7 @@ class _Work:
                     ),
                     name=one.source.name,
                 )
-            report = taken.report(one.source.name, one.rep, one.newest, one.whole)
+            report = replace(taken.report(one.source.name, one.rep, one.newest, one.whole), held=held_by(one.about))
             self._keep(one, report)
             self._touch()
             self._done += 1

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Kind
+from salesdesk.domain.extent import Held
 
 NUMBERS = ("same", "conflicts", "duplicates", "quarantined", "strange", "binned", "closed")
 """The numbers of a report beside those by kind."""
@@ -25,7 +26,8 @@ class FileReport:
     that were changed here and there without knowing of each other. `duplicates`: new clients whose name was here
     already. `quarantined`: changes that claim to come from the future. `strange`: ids that two things claim.
     `binned`: new things that belong to a client in the bin. `closed`: things dated in a month closed here, which
-    came or changed all the same. `unchanged`: the file is the one that was merged before.
+    came or changed all the same. `unchanged`: the file is the one that was merged before. `held`: what a part says
+    that it holds.
     """
 
     name: str
@@ -42,6 +44,7 @@ class FileReport:
     binned: int = 0
     closed: int = 0
     unchanged: bool = False
+    held: Held | None = None
 
     @property
     def newest_at(self) -> datetime | None:
@@ -64,6 +67,7 @@ class FileReport:
             "binned": self.binned,
             "closed": self.closed,
             "unchanged": self.unchanged,
+            "part": json.loads(self.held.to_text()) if self.held else None,
         }
 
 
@@ -103,4 +107,6 @@ def _kept(place: str, rep: str, newest: int, body: Mapping[str, Any]) -> FileRep
     numbers: dict[str, Any] = {name: int(body.get(name, 0)) for name in NUMBERS}
     for name in ("new", "changed"):
         numbers[name] = {Kind(kind): int(n) for kind, n in body.get(name, {}).items()}
-    return FileReport(Path(place).name, rep, newest, bool(body.get("whole", True)), **numbers)
+    part = body.get("part")
+    held = None if part is None else Held.from_text(json.dumps(part))
+    return FileReport(Path(place).name, rep, newest, bool(body.get("whole", True)), held=held, **numbers)

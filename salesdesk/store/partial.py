@@ -19,7 +19,7 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
 from salesdesk.store import backup, check, gate, keys, notes
-from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
+from salesdesk.store.engine import TROUBLE, damage, engine_for, raw, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.ids import natural_id, new_prefix
 from salesdesk.store.keys import FileKey
@@ -40,6 +40,8 @@ Step = Callable[[int, int], None]
 OWN_SETTINGS = ("own_rep", "currency", "language")
 """What a file must say of itself to be opened."""
 
+PART_OF = "part_of"
+"""What a part says in its table `about`: the id of the file that it is a part of."""
 AT_ONCE = 10_000
 
 BELONGS: Mapping[Kind, tuple[str, ...]] = {
@@ -98,20 +100,21 @@ def write(
         part.replace(target)
         backup.settle(target.parent)
     except TROUBLE as error:
-        raise refusal(error, target) from error
+        raise damage(error, file.path) or refusal(error, target) from error
     finally:
         backup.discard(part)
     return Part(target, counts, sha256)
 
 
-def is_part(path: Path) -> bool:
-    """Whether a file says of itself that it is part of another. Raises FileRefused, NeedsPassphrase."""
+def is_handed_out(path: Path) -> bool:
+    """Whether a file is part of another, to be taken into a third: not one published. Raises FileRefused."""
     if held_here(path):
         return False
     gate.admit(path)
     try:
         with raw(path, "ro") as conn:
-            return conn.execute("SELECT 1 FROM about WHERE key = 'part_of'").fetchone() is not None
+            found = {row[0] for row in conn.execute("SELECT key FROM about")}
+            return PART_OF in found and "published_at" not in found
     except TROUBLE as error:
         raise refusal(error, path) from error
 
@@ -200,7 +203,7 @@ def _make_empty(part: Path, key: FileKey | None, new: Any, file: DeskFile) -> No
     new.execute(f"PRAGMA application_id={APPLICATION_ID}")
     new.execute(f"PRAGMA user_version={FORMAT}")
     _with_engine(part, key, create_schema, drop_triggers)
-    about = {"file_id": secrets.token_hex(8), "prefix": str(new_prefix()), "part_of": file.file_id}
+    about = {"file_id": secrets.token_hex(8), "prefix": str(new_prefix()), PART_OF: file.file_id}
     new.executemany("INSERT INTO about VALUES (?, ?)", list(about.items()))
 
 

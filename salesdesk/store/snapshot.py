@@ -10,22 +10,23 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from salesdesk.domain.errors import FileDamaged, FileRefused
+from salesdesk.domain.extent import Held
 from salesdesk.domain.text import N_
-from salesdesk.store import backup, keys, rebuild
+from salesdesk.store import backup, keys, partial, rebuild
 from salesdesk.store.engine import TROUBLE, PlaceReadOnly, raw, refusal
 from salesdesk.store.ids import new_prefix
 from salesdesk.store.keys import FileKey
 from salesdesk.store.lock import held_here
 
 PIECE = 1_000_000
-FROM, AT, BY = "published_from", "published_at", "published_by"
-"""What a published file says of itself, in its table `about`."""
+FROM, AT, BY, HOLDS = "published_from", "published_at", "published_by", "part"
+"""What a published file says of itself, in its table `about`; the last only a part, of what it holds."""
 
 Step = Callable[[int, int], None]
 """Called with (done, total), in hundredths of the whole; may raise to stop."""
@@ -41,21 +42,39 @@ class Snapshot:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part instead of the whole: `write` makes it (at a path, under a key), `held` is what it says of itself."""
+
+    write: Callable[[Path, FileKey | None, Step | None], object]
+    held: str
+
+
 def publish(
-    source: Path, target: Path, *, by: str, now: datetime, key: FileKey | None = None, step: Step | None = None
+    source: Path,
+    target: Path,
+    *,
+    by: str,
+    now: datetime,
+    key: FileKey | None = None,
+    step: Step | None = None,
+    cut: Cut | None = None,
 ) -> Snapshot:
     """Put a checked copy of a file, which may be in use, at `target`; one that lies there stays until this is whole.
 
-    A protected file is published under its own key; `key` protects the copy of a plain one. Safe in any thread.
-    Raises FileRefused: folder gone, read-only, disk full, file damaged; then nothing was changed.
+    A protected file is published under its own key; `key` protects the copy of a plain one. `cut`: only a part.
+    Safe in any thread. Raises FileRefused: folder gone, read-only, disk full, file damaged; then nothing was changed.
     """
     _check(source, target)
     part = _part(target)
     try:
         with tempfile.TemporaryDirectory(prefix="salesdesk-") as folder:
             copy = Path(folder) / "copy.salesdesk"
-            _copy(source, copy, key, _share(step, 0, 60))
-            file_id = _mark(copy, key, by, now)
+            if cut is None:
+                _copy(source, copy, key, _share(step, 0, 60))
+            else:
+                cut.write(copy, key, _share(step, 0, 60))
+            file_id = _mark(copy, key, by, now, cut.held if cut else "")
             if _unsound(copy, key):
                 raise FileDamaged(N_("{name} is damaged. Nothing was published; restore a backup."), name=source.name)
             digest = backup.sha256_of(copy)
@@ -94,6 +113,11 @@ def is_from(path: Path, file_id: str) -> bool:
         return False
 
 
+def held_by(about: Mapping[str, str]) -> Held | None:
+    """What a file holds by its own word (`about`); None for a whole one."""
+    return Held.from_text(about.get(HOLDS, "")) if partial.PART_OF in about else None
+
+
 def _check(source: Path, target: Path) -> None:
     """Raises FileRefused where nothing can be published."""
     if not target.parent.is_dir():
@@ -114,18 +138,20 @@ def _copy(source: Path, copy: Path, key: FileKey | None, step: Step | None) -> N
         backup.copy_database(source, copy, step)
 
 
-def _mark(copy: Path, key: FileKey | None, by: str, now: datetime) -> str:
-    """Say in the copy what it is; its ids are its own; what was half typed is left out. Returns its file id."""
+def _mark(copy: Path, key: FileKey | None, by: str, now: datetime, held: str) -> str:
+    """Say in the copy what it is; its ids are its own; what was half typed is left out. Returns the file's id."""
     with raw(copy, "rw", key) as conn:
         conn.execute("PRAGMA journal_mode=DELETE").fetchall()
         conn.execute("PRAGMA secure_delete=ON").fetchall()
         conn.execute("BEGIN IMMEDIATE")
         about = dict(conn.execute("SELECT key, value FROM about").fetchall())
+        file_id = str(about.get(partial.PART_OF, about["file_id"]))
         marks = {
             "prefix": str(new_prefix()),
-            FROM: about["file_id"],
+            FROM: file_id,
             AT: now.astimezone(UTC).isoformat(timespec="seconds"),
             BY: by,
+            **({HOLDS: held} if held else {}),
         }
         conn.executemany(
             "INSERT INTO about(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
@@ -133,7 +159,7 @@ def _mark(copy: Path, key: FileKey | None, by: str, now: datetime) -> str:
         )
         conn.execute("DELETE FROM draft")
         conn.execute("COMMIT")
-    return str(about["file_id"])
+    return file_id
 
 
 def _unsound(copy: Path, key: FileKey | None) -> bool:

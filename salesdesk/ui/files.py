@@ -177,7 +177,7 @@ class Files(QObject):
         """Show somebody's file instead of the own one, for reading only."""
         self._window.open_desk(desk)
         self._window.team.shown()
-        self._window.banner.look_at(name)
+        self._window.banner.look_at(name, desk.held)
         self._bell.take_down()
         be_discreet(desk.safety.protected)
         self._lock.watch(desk.safety.protected)

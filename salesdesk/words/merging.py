@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from salesdesk.domain.extent import Held
 from salesdesk.words.catalogue import _, ngettext
+from salesdesk.words.held import only_words
 from salesdesk.words.numbers import format_number
 
 
@@ -27,7 +29,7 @@ class Report(Protocol):
     def closed(self) -> int: ...
 
     @property
-    def whole(self) -> bool: ...
+    def held(self) -> Held | None: ...
 
 
 def merge_notes(report: Report) -> list[str]:
@@ -73,6 +75,6 @@ def merge_notes(report: Report) -> list[str]:
                 n,
             ).format(n=format_number(n))
         )
-    if not report.whole:
-        found.append(_("It is a part of a file."))
+    if report.held is not None:
+        found.append(_("It is not the whole file: {only}.").format(only=only_words(report.held)))
     return found

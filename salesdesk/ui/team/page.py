@@ -227,6 +227,13 @@ class TeamPage(Page):
                 own,
             )
             said.append(words.format(n=own))
+        if parts := sum(1 for one in members if one.held is not None and one.figures is not None):
+            words = ngettext(
+                "{n} file is only a part: the sums hold what it holds. Point at its row to see what that is.",
+                "{n} files are only parts: the sums hold what they hold. Point at their rows to see what that is.",
+                parts,
+            )
+            said.append(words.format(n=parts))
         more = len(said) - SAID
         if more > 0:
             said = [*said[:SAID], ngettext("and {n} more", "and {n} more", more).format(n=more)]

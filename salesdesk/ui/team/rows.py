@@ -11,6 +11,7 @@ from salesdesk.domain.team import TeamFigures, TeamMember, together
 from salesdesk.ui.parts.badges import Mark
 from salesdesk.ui.parts.rows_model import CENTRE, RIGHT, Column
 from salesdesk.ui.team.marks import IconMark, MonthsMark, sent_mark
+from salesdesk.words.held import only_words
 from salesdesk.words.i18n import _, ngettext, say
 from salesdesk.words.numbers import NOTHING, format_date, format_money, format_number, format_percent
 
@@ -113,6 +114,8 @@ def _column(
         return "late" if late and member.figures and late(member.figures) else ""
 
     def text(member: TeamMember) -> str:
+        if member.figures is not None and key in member.figures.untold:
+            return NOTHING
         return told(member.figures) if member.figures else ""
 
     return Column(key, title, text, RIGHT, width, key, tone=tone)
@@ -120,12 +123,17 @@ def _column(
 
 def _sent(key: str, title: Callable[[], str], told: Callable[[TeamFigures], bool]) -> Column[TeamMember]:
     def mark(member: TeamMember) -> Mark | None:
-        return sent_mark(told(member.figures)) if member.figures else None
+        figures = member.figures
+        return sent_mark(told(figures)) if figures and key not in figures.untold else None
 
     def tip(member: TeamMember) -> str:
-        return sent_mark(told(member.figures)).words() if member.figures else ""
+        figures = member.figures
+        return sent_mark(told(figures)).words() if figures and key not in figures.untold else ""
 
-    return Column(key, title, lambda _one: "", CENTRE, 74, key, mark=mark, tip=tip)
+    def text(member: TeamMember) -> str:
+        return NOTHING if member.figures and key in member.figures.untold else ""
+
+    return Column(key, title, text, CENTRE, 74, key, mark=mark, tip=tip)
 
 
 def _money(cents: int, currency: str) -> str:
@@ -143,6 +151,8 @@ def _name(member: TeamMember) -> str:
 def _trouble(member: TeamMember) -> Mark | None:
     if member.locked:
         return IconMark("lock", "soft", _tip(member))
+    if member.held is not None and not member.problem and not member.notes:
+        return IconMark("filter", "soft", _tip(member))
     if member.problem or member.notes:
         return IconMark("warning", "red", _tip(member))
     return None
@@ -154,4 +164,6 @@ def _months(member: TeamMember) -> Mark | None:
 
 def _tip(member: TeamMember) -> str:
     said = [say(one) for one in (member.problem, *member.notes) if one]
+    if member.held is not None:
+        said.append(_("Not the whole file: {only}.").format(only=only_words(member.held)))
     return "\n".join([*said, str(member.path)]) if member.path != _TOTAL_PATH else ""
