@@ -80,7 +80,7 @@ class Appointments:
 
     def between(self, first: date, last: date, rep_id: Id | None = None) -> list[Appointment]:
         """All that touch these days (both included) of a rep, the own one by default, in the order of the clock."""
-        return read.touching(self._session.file.conn, rep_id or self._session.rep.id, first, last)
+        return read.touching(self._session.file.conn, rep_id or self._session.whose, first, last)
 
     # --- private ----------------------------------------------------------------------------------------------
 

@@ -143,7 +143,7 @@ class Cadence:
         Planned contacts are taken as kept, but for visits that are `without`. Clients for which nothing is missing
         are left out. The file's own rep where none is named.
         """
-        rep, today = rep or self._session.rep.id, self._session.today()
+        rep, today = rep or self._session.whose, self._session.today()
         first = max(period.first, today)
         if first > period.last:
             return []

@@ -153,7 +153,7 @@ class Coverage:
     # --- private ----------------------------------------------------------------------------------------------
 
     def _load(self, rules: Sequence[CadenceRule], period: Period, family: Family | None, rep: Id | None) -> Load:
-        rep = rep or self._session.rep.id
+        rep = rep or self._session.whose
         working = Working(self._session)
         work, tiers = working.workdays(), Counter(one.tier for one in read.clients(self._conn, rep))
         asked: dict[Tier, Fraction] = {tier: Fraction(0) for tier in Tier}

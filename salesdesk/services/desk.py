@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 
-from salesdesk.domain.change import ChangeSet, Kind, Label, New
+from salesdesk.domain.change import ChangeSet, Id, Kind, Label, New
 from salesdesk.domain.errors import FileDamaged, Refused
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
@@ -77,8 +77,8 @@ __all__ = ["Desk", "PlaceReadOnly"]
 class Desk:
     """Verbs and questions, one noun each: `desk.visits.log(…)`, `desk.funnel.board()`."""
 
-    def __init__(self, file: DeskFile, clock: Clock = system_clock) -> None:
-        session = Session(file, clock)
+    def __init__(self, file: DeskFile, clock: Clock = system_clock, *, team: str = "") -> None:
+        session = Session(file, clock, team=team)
         self.session = session
         self.file = file
         self.clients = Clients(session)
@@ -157,8 +157,10 @@ class Desk:
         self.publishing = Publishing(session)
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock = system_clock, read_only: bool = False) -> Desk:
+    def open(cls, path: Path, *, clock: Clock = system_clock, read_only: bool = False, team: str = "") -> Desk:
         """Open a file; one made by an older SalesDesk is upgraded first and its backup kept.
+
+        `team` names a team whose files are read here as one (`services/team.py`): then it is nobody's own.
 
         The backup on opening is made afterwards, beside the work: `desk.backups.make(Reason.OPEN)`.
         Raises FileRefused with the sentence that says why it cannot be opened; `PlaceReadOnly`, a kind of it,
@@ -166,7 +168,7 @@ class Desk:
         """
         file = DeskFile.open(path, clock(), read_only=read_only)
         try:
-            return cls(file, clock)
+            return cls(file, clock, team=team)
         except BaseException as error:
             file.close()
             if isinstance(error, TROUBLE):
@@ -207,6 +209,16 @@ class Desk:
     def rep(self) -> Rep:
         """Whose file this is."""
         return self.session.rep
+
+    @property
+    def is_team(self) -> bool:
+        """Whether the files of a team are read here as one, so that it is nobody's own."""
+        return self.session.is_team
+
+    @property
+    def whose(self) -> Id | None:
+        """The rep whose day, calendar and plan are shown; None for everybody."""
+        return self.session.whose
 
     @property
     def currency(self) -> str:

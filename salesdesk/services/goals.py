@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from salesdesk.domain.behind import Record
 from salesdesk.domain.cadence import DueState, Family
@@ -129,7 +129,7 @@ class Goals:
 
     def actual(self, key: GoalKey, period: Period) -> Rate:
         """What was reached in a period: the glossary's figure."""
-        rep, session = self._session.rep.id, self._session
+        rep, session = self._session.whose, self._session
         if period.first > session.today():
             return NO_RATE
         if key in _MONTHLY:
@@ -164,7 +164,7 @@ class Goals:
         if key is GoalKey.TENDER_WIN_RATE:
             return self._of_tenders(period)
         if key is GoalKey.ANSWERED_IN_A_DAY:
-            cards = self._enquiries.of_period(period, rep=self._session.rep.id)
+            cards = self._enquiries.of_period(period, rep=self._session.whose)
             return [
                 Record(Kind.ENQUIRY, one.enquiry.id, one.enquiry.client_id, one.client, one.enquiry.received_at.date())
                 for one in cards
@@ -189,7 +189,7 @@ class Goals:
 
     def _scope(self, period: Period) -> read_figures.Scope:
         own = self._session
-        return read_figures.Scope(period, own.rep.id, own.currency, own.today())
+        return read_figures.Scope(period, own.whose, own.currency, own.today())
 
     def _figure(self, key: GoalKey, period: Period) -> Rate:
         sums = read_figures.tallies(self._conn, self._scope(period), None, parts=self._asked(key)).get("", {})
@@ -232,10 +232,10 @@ class Goals:
         return Rate(value, now.yearly_products, now.yearly_clients)
 
     def _covered(self, tier: Tier, period: Period) -> Rate:
-        return self._coverage.met(period, Family.COVERAGE, self._session.rep.id)[tier]
+        return self._coverage.met(period, Family.COVERAGE, self._session.whose)[tier]
 
     def _uncovered(self, tier: Tier, period: Period) -> list[Record]:
-        rep = self._session.rep.id
+        rep = self._session.whose
         rules = [one.rule for one in self._coverage.summary(period, Family.COVERAGE, rep) if one.rule.tier is tier]
         late = {
             who.client.id: who.client.name
@@ -245,8 +245,12 @@ class Goals:
         }
         return [Record(Kind.CLIENT, pk, pk, name) for pk, name in late.items()]
 
+    def _own(self, column: Any) -> tuple[Any, ...]:
+        """What narrows a list to whose it is; nothing for everybody's."""
+        return () if self._session.whose is None else (column == self._session.whose,)
+
     def _of_surveys(self, period: Period) -> list[Record]:
-        where = (_SURVEY.answered_on.between(period.first, period.last), _SURVEY.rep_id == self._session.rep.id)
+        where = (_SURVEY.answered_on.between(period.first, period.last), *self._own(_SURVEY.rep_id))
         found = things(self._conn, Survey, *where, order=(_SURVEY.answered_on.desc(), _SURVEY.id))
         names = things_by_id(self._conn, Client, {one.client_id for one in found})
         return [
@@ -259,7 +263,7 @@ class Goals:
         ]
 
     def _of_tenders(self, period: Period) -> list[Record]:
-        where = (_TENDER.closed_on.between(period.first, period.last), _TENDER.rep_id == self._session.rep.id)
+        where = (_TENDER.closed_on.between(period.first, period.last), *self._own(_TENDER.rep_id))
         found = things(self._conn, Tender, *where, order=(_TENDER.closed_on.desc(), _TENDER.id))
         names = things_by_id(self._conn, Client, {one.client_id for one in found})
         return [

@@ -129,8 +129,9 @@ class Milestones:
 
     def _of(self, year: int) -> list[Milestone]:
         order = (_MILESTONE.quarter, _MILESTONE.sort, _MILESTONE.id)
-        rep = self._session.rep.id
-        return things(self._conn, Milestone, _MILESTONE.year == year, _MILESTONE.rep_id == rep, order=order)
+        whose = self._session.whose
+        of_rep = () if whose is None else (_MILESTONE.rep_id == whose,)
+        return things(self._conn, Milestone, _MILESTONE.year == year, *of_rep, order=order)
 
     def _card(self, milestone: Milestone) -> MilestoneCard:
         items = tuple(self.items_of(milestone.id))
@@ -144,13 +145,13 @@ class Milestones:
 
     def _actual(self, milestone: Milestone, period: Period) -> int | None:
         """What the file says, in the unit of the criterion."""
-        rep, year = self._session.rep.id, Period.year(period.first)
+        rep, year = milestone.rep_id, Period.year(period.first)
         if milestone.criterion is Criterion.NEW_CLIENTS:
             return self._figures.attainment(Period(year.first, period.last), Metric.NEW_CLIENTS, rep=rep).actual
         if milestone.criterion is Criterion.SALES:
             return self._figures.attainment(period, Metric.SALES, rep=rep).actual
         if milestone.criterion is Criterion.PRODUCTS_PER_CLIENT:
-            return _hundredths(self._products(period))
+            return _hundredths(self._products(period, rep))
         if milestone.criterion is Criterion.TENDERS:
             return read.tenders_followed(self._conn, period, rep)
         if milestone.criterion is Criterion.TENDER_WIN_RATE:
@@ -159,10 +160,10 @@ class Milestones:
             return _basis_points(self._invoices.collection_rate(period, rep=rep).value)
         return None
 
-    def _products(self, period: Period) -> float | None:
+    def _products(self, period: Period, rep: Id) -> float | None:
         """Glossary *products per client* at the end of a period."""
         session = self._session
-        scope = Scope(period, session.rep.id, session.currency, session.today())
+        scope = Scope(period, rep, session.currency, session.today())
         found = Tally(**tallies(self._conn, scope, None, parts=frozenset({Part.CLIENTS})).get("", {}))
         return figures_of(found).products_per_client
 
@@ -170,7 +171,7 @@ class Milestones:
         births: list[New] = []
         whole, rep = Period.year(date(year, 1, 1)), self._session.rep.id
         before = Period(date(year - 1, 12, 31), date(year - 1, 12, 31))
-        products = _hundredths(self._products(before))
+        products = _hundredths(self._products(before, rep))
         goal = self._figures.target(whole, Metric.NEW_CLIENTS, rep=rep)
         templates = defaults(quarter, new_clients=goal, products_per_client=Fraction(products) if products else None)
         for at, template in enumerate(templates):

@@ -100,11 +100,11 @@ class Packs:
 
     def _view(self, spoken: str, kind: ReportKind, day: date, scope: str) -> ReportView:
         with closing(self._session.file.second()) as file, in_language(spoken):
-            return Reports(Session(file, self._session.now)).view(kind, day, scope)
+            return Reports(self._session.beside(file)).view(kind, day, scope)
 
     def _documents(self, parts: list[PackPart], spoken: str) -> Iterator[Document]:
         with closing(self._session.file.second()) as file:
-            reports = Reports(Session(file, self._session.now))
+            reports = Reports(self._session.beside(file))
             for part in parts:
                 with in_language(spoken):
                     rep = None if part.scope else part.rep_id

@@ -104,7 +104,7 @@ class ProductGoals:
 
     def _scope(self, period: Period) -> Scope:
         own = self._session
-        return Scope(period, own.rep.id, own.currency, own.today())
+        return Scope(period, own.whose, own.currency, own.today())
 
 
 def goal_changes(session: Session, product_id: Id, wanted: MarginGoal) -> list[Change]:

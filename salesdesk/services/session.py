@@ -25,16 +25,26 @@ def system_clock() -> datetime:
     return datetime.now().astimezone()
 
 
-class Session:
-    """One open file and whose it is. Nouns (`clients`, `visits`, …) stand on it."""
+NOBODY = bytes(16)
+"""The id of the team where all its files are read as one: no rep has it."""
 
-    def __init__(self, file: DeskFile, clock: Clock = system_clock) -> None:
+
+class Session:
+    """One open file and whose it is. Nouns (`clients`, `visits`, …) stand on it.
+
+    `whose`: the rep whose day, calendar and plan are shown; None for everybody, where the files of a team are read as
+    one (`team` is what that team is called).
+    """
+
+    def __init__(self, file: DeskFile, clock: Clock = system_clock, *, team: str = "") -> None:
         self.file = file
         self.now = clock
         self.listeners: list[Callable[[ChangeSet], None]] = []
         self.saved_at: datetime | None = None
         self.new_id: Callable[[], Id] = file.ids
-        self.rep = self._own_rep()
+        self.team = team
+        self.rep = Rep(NOBODY, team) if team else self._own_rep()
+        self.whose: Id | None = None if team else self.rep.id
         self.currency: str = setting(file.conn, "currency", "CNY")
         self._learned: tuple[tuple[int, ...], Mapping[Stage, Chance]] | None = None
 
@@ -55,6 +65,15 @@ class Session:
     def zone(self) -> tzinfo | None:
         """The zone of this place; None for that of the computer, which knows its summer time."""
         return None if self.now is system_clock else self.now().tzinfo
+
+    @property
+    def is_team(self) -> bool:
+        """Whether this is no rep's file, but those of a team read as one."""
+        return bool(self.team)
+
+    def beside(self, file: DeskFile) -> Session:
+        """The same for another connection to the file, in a thread of its own."""
+        return Session(file, self.now, team=self.team)
 
     @property
     def read_only(self) -> bool:

@@ -109,11 +109,12 @@ class Targets:
 
     def matrix(self, year: int, metric: Metric = Metric.SALES) -> TargetPlan:
         """The targets of a year: sales by product line and month, everything else by month."""
-        stored = {
-            (cell.line_id, cell.tier, cell.month): cell
-            for cell in read.targets(self._conn, [year], metric, self._session.rep.id)
-            if metric in COUNTED or cell.currency == self._session.currency
-        }
+        stored: dict[tuple[Id | None, Tier | None, int], Target] = {}
+        for cell in read.targets(self._conn, [year], metric, self._session.whose):
+            if metric in COUNTED or cell.currency == self._session.currency:
+                key = cell.line_id, cell.tier, cell.month
+                known = stored.get(key)  # of another rep, where everybody's are shown together
+                stored[key] = replace(cell, amount=known.amount + cell.amount) if known else cell
         lines = self._lines(metric, {(line, tier) for line, tier, _month in stored})
         rows = range(len(lines))
         places = {
@@ -129,7 +130,7 @@ class Targets:
     def years(self) -> list[int]:
         """Years that have a target, and those around today."""
         today = self._session.today().year
-        return sorted({*read.years(self._conn, self._session.rep.id), today - 1, today, today + 1})
+        return sorted({*read.years(self._conn, self._session.whose), today - 1, today, today + 1})
 
     def set_total(
         self, year: int, metric: Metric, amount: int, *, season: Season | None = None, keep: str = ""
@@ -382,7 +383,7 @@ class Targets:
 
     def _year_scope(self, year: int) -> figures_read.Scope:
         own = self._session
-        return figures_read.Scope(Period.year(date(year, 1, 1)), own.rep.id, own.currency, own.today())
+        return figures_read.Scope(Period.year(date(year, 1, 1)), own.whose, own.currency, own.today())
 
     # --- storing ----------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from salesdesk.domain.opportunity import OPEN_STAGES
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.report import Rate, ReportKind
 from salesdesk.domain.target import Metric
-from salesdesk.domain.team import TeamFigures, TeamMember, last_whole_week, together
+from salesdesk.domain.team import TeamFigures, TeamMember, counted_once, last_whole_week, together
 from salesdesk.domain.text import N_, Text
 from salesdesk.services.desk import Desk
 from salesdesk.services.safety import NeedsPassphrase, unlock_remembered
@@ -24,12 +24,14 @@ from salesdesk.services.session import Clock, system_clock
 from salesdesk.store import foreign, snapshot
 from salesdesk.store.clock import COUNTER_BITS
 from salesdesk.store.foreign import Foreign, Stamp
+from salesdesk.store.keys import FileKey
 from salesdesk.store.read import figures as read
 from salesdesk.store.read.care_sums import owed
 from salesdesk.store.read.opportunities import board_cards
 from salesdesk.store.read.reports import written
+from salesdesk.store.team_file import TeamFile
 
-__all__ = ["Step", "Team", "TeamFigures", "TeamMember", "files_in", "together"]
+__all__ = ["Everybody", "Reader", "Step", "Team", "TeamFigures", "TeamMember", "files_in", "together"]
 
 SUFFIX = ".salesdesk"
 MONTHS = 12
@@ -62,6 +64,28 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(found)[:MOST]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the files of a team as one: in which currency, and the key of their own file where it is protected."""
+
+    currency: str
+    key: FileKey | None
+
+    @classmethod
+    def of(cls, desk: Desk) -> Reader:
+        """The owner of this desk."""
+        return cls(desk.currency, desk.file.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """The files of a team put together: where, how many they are, and what could not be taken in, in words."""
+
+    path: Path
+    count: int
+    left_out: tuple[Text, ...] = ()
+
+
 class Team:
     """Reads each file once and again only when it has changed. Use it from one job at a time; `drop` it when done."""
 
@@ -71,6 +95,8 @@ class Team:
         self._lock = threading.Lock()
         self._opened: Foreign | None = None
         self._in_view: Foreign | None = None
+        self._held: tuple[Foreign, ...] = ()
+        self._all: TeamFile | None = None
 
     def members(
         self,
@@ -87,14 +113,15 @@ class Team:
         with self._lock:
             for gone in self._known.keys() - set(paths):
                 self._forget(gone)
-            for number, path in enumerate(paths):
-                if step:
-                    step(number, len(paths))
+        for number, path in enumerate(paths):
+            if step:
+                step(number, len(paths))
+            with self._lock:  # for one file at a time, so that one that is there already can be opened meanwhile
                 before = self._known[path].member if path in self._known else None
                 found.append(self._member(path, period, step, number, len(paths)))
-                if arrived and found[-1] is not before:
-                    arrived(found[-1])
-        return found
+            if arrived and found[-1] is not before:
+                arrived(found[-1])
+        return counted_once(found)
 
     def changed(self, paths: Sequence[Path]) -> bool:
         """Whether any file is new, gone, or no longer looks as it did; nothing is read."""
@@ -108,6 +135,41 @@ class Team:
             desk = Desk.open(copy.path, clock=self._clock, read_only=True)
             self._opened = copy
             return desk
+
+    def put_together(self, paths: Sequence[Path], name: str, reader: Reader, step: Step | None = None) -> Everybody:
+        """One private file of all of these, in which only what has changed is merged again. Safe in a job's thread.
+
+        The reader's currency counts, and their passphrase protects. A file that cannot be read is left out, and said.
+        Raises FileRefused where none can.
+        """
+        copies, left_out = [], list[Text]()
+        for number, path in enumerate(paths):
+            if step:
+                step(number, 2 * len(paths))
+            try:
+                with self._lock:
+                    copies.append(self._copy_of(path, None))
+                    self._held = tuple(copies)
+            except Refused as refused:
+                left_out.append(refused.text)
+        try:
+            if not copies:
+                raise FileRefused(N_("None of these files can be read."))
+            wanted = TeamFile(name, {"currency": reader.currency}, reader.key)
+            if self._all is None or not self._all.is_like(wanted):
+                self._drop_all()
+                self._all = wanted
+            place = self._all.bring_up(copies, _second_half(step, len(paths)))
+            left_out += [refused.text for refused in self._all.left_out.values()]
+        finally:
+            self._release()
+        return Everybody(place, len(paths) - len(left_out), tuple(left_out))
+
+    def open_all(self, everybody: Everybody) -> Desk:
+        """The desk of what was put together, for reading only: everybody's, or that of one rep at a time."""
+        assert self._all is not None
+        self._opened = None
+        return Desk.open(everybody.path, clock=self._clock, read_only=True, team=self._all.name)
 
     def in_view(self) -> None:
         """The desk that `open` gave is shown from now on: its copy stays, whatever becomes of the file."""
@@ -125,13 +187,28 @@ class Team:
         for path in list(self._known):
             self._forget(path)
         self.closed()
+        self._drop_all()
+
+    def _drop_all(self) -> None:
+        if self._all is not None:
+            self._all.drop()
+            self._all = None
+
+    def _release(self) -> None:
+        """The copies that were needed together may go where their files have gone, or are others now."""
+        with self._lock:
+            held, self._held = self._held, ()
+            kept = [known.copy for known in self._known.values()]
+            for copy in held:
+                if not any(copy is one for one in (*kept, self._in_view, self._opened)):
+                    copy.drop()
 
     def _forget(self, path: Path) -> None:
         self._let_go(self._known.pop(path))
 
     def _let_go(self, known: _Known) -> None:
         copy, known.copy = known.copy, None
-        if copy is not None and copy is not self._in_view and copy is not self._opened:
+        if copy is not None and not any(copy is one for one in (self._in_view, self._opened, *self._held)):
             copy.drop()
 
     def _member(self, path: Path, period: Period, step: Step | None, number: int, total: int) -> TeamMember:
@@ -145,7 +222,7 @@ class Team:
                 step(number, total)
 
         try:
-            copy = known.copy if known.copy is not None and known.stamp == stamp else self._bring(path, known, inner)
+            copy = self._copy_of(path, inner)
             member = self._row(path, copy, known.notes, period)
         except NeedsPassphrase as refused:
             member = TeamMember(path, problem=refused.text, locked=True)
@@ -153,6 +230,12 @@ class Team:
             member = TeamMember(path, problem=refused.text)
         known.member, known.asked, known.stamp = member, asked, known.copy.stamp if known.copy else stamp
         return member
+
+    def _copy_of(self, path: Path, step: Step | None) -> Foreign:
+        """The private copy of a file as it is now."""
+        known = self._known.setdefault(path, _Known())
+        same = known.copy is not None and known.stamp == _stamp(path)
+        return known.copy if same and known.copy is not None else self._bring(path, known, step)
 
     def _bring(self, path: Path, known: _Known, step: Step | None) -> Foreign:
         """A new private copy; the one before goes."""
@@ -193,6 +276,7 @@ class Team:
             figures=figures,
             notes=notes,
             held=held,
+            rep_id=copy.rep_id,
         )
 
 
@@ -219,23 +303,33 @@ def _covers(days: Period | None, span: Period) -> bool:
     return days is None or (span.first in days and span.first <= days.last)
 
 
+def _second_half(step: Step | None, total: int) -> Step | None:
+    if step is None:
+        return None
+    return lambda done, _total: step(total + done, 2 * total)
+
+
 def _figures(desk: Desk, period: Period) -> TeamFigures:
-    """The row of a file, by the definitions of the figures page."""
+    """The row of a file, by the definitions of the figures page: its rep's own, where it holds things of others too."""
     session, conn, today = desk.session, desk.file.conn, desk.today()
-    scope = read.Scope(period, None, desk.currency, today, session.funnel_rules())
+    rep = desk.rep.id if len(desk.reps()) > 1 else None
+    scope = read.Scope(period, rep, desk.currency, today, session.funnel_rules())
     parts = frozenset({read.Part.SALES, read.Part.RECEIVED, read.Part.VISITS})
     sums = read.tallies(conn, scope, None, parts=parts).get("", {})
     debts = owed(conn, scope, None).get("", {})
-    kept = [one.cadence_met for one in desk.figures.cadence_by_tier(period)]
-    cards = [one for one in board_cards(conn, (), today, session.funnel_rules()) if one.stage in OPEN_STAGES]
+    kept = [one.cadence_met for one in desk.figures.cadence_by_tier(period, rep=rep)]
+    board = board_cards(conn, (), today, session.funnel_rules())
+    cards = [one for one in board if one.stage in OPEN_STAGES and rep in (None, one.rep_id)]
     first = add_months(today.replace(day=1), 1 - MONTHS)
-    year = read.Scope(Period(first, Period.month(today).last), None, desk.currency, today)
+    year = read.Scope(Period(first, Period.month(today).last), rep, desk.currency, today)
     reached = read.reached_by_month(conn, year, Metric.SALES)
+    months = [add_months(first, at) for at in range(MONTHS)]
+    plans = [desk.figures.target(Period.month(month), rep=rep) for month in months]
     day, week = _last_working_day(desk), last_whole_week(today)
     return TeamFigures(
         currency=desk.currency,
         sales=sums.get("sales") or 0,
-        target=desk.figures.target(period),
+        target=desk.figures.target(period, rep=rep),
         visits=sums.get("visits") or 0,
         cadence=Rate.part(sum(one.n for one in kept), sum(one.of for one in kept)),
         pipeline=sum(one.amount_cents for one in cards if one.currency == desk.currency),
@@ -244,7 +338,8 @@ def _figures(desk: Desk, period: Period) -> TeamFigures:
         overdue=debts.get("overdue_receivables") or 0,
         day_sent=_was_sent(desk, ReportKind.DAILY, Period.day(day)),
         week_sent=_was_sent(desk, ReportKind.WEEKLY, Period.week(week)),
-        months=tuple(reached.get(add_months(first, at).isoformat()[:7], 0) for at in range(MONTHS)),
+        months=tuple(reached.get(month.isoformat()[:7], 0) for month in months),
+        plans=tuple(plans),
         funnel={stage: sum(1 for one in cards if one.stage is stage) for stage in OPEN_STAGES},
     )
 

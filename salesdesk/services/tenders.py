@@ -125,7 +125,7 @@ class Tenders:
 
     def win_rate(self, period: Period) -> Rate:
         """Of the tenders decided in a period, those that were won."""
-        return read.tenders_won(self._conn, period, self._session.rep.id)
+        return read.tenders_won(self._conn, period, self._session.whose)
 
     def _known(self, tender_id: Id) -> Tender:
         found = self.get(tender_id)

@@ -59,7 +59,7 @@ class Today:
     def day(self, day: date | None = None) -> TodayView:
         """Everything that a day asks for; today's by default."""
         day = day or self._session.today()
-        conn, rep = self._session.file.conn, self._session.rep.id
+        conn, rep = self._session.file.conn, self._session.whose
         seen = Standings(self._session, day)
         deals = read.open_deals(conn)
         visits = cards_between(conn, rep, day, day + timedelta(days=1))
@@ -157,13 +157,15 @@ class Today:
         return found
 
     def _figures(self, day: date, seen: Standings, deals: Sequence[read.DealRow]) -> DayFigures:
-        conn, rep, currency = self._session.file.conn, self._session.rep.id, self._session.currency
+        conn, rep, currency = self._session.file.conn, self._session.whose, self._session.currency
         month = Period.month(day)
         closing = [
-            one for one in deals if one.rep_id == rep and one.currency == currency and one.expected_close in month
+            one
+            for one in deals
+            if rep in (None, one.rep_id) and one.currency == currency and one.expected_close in month
         ]
         done, asked = seen.this_week()
-        begun, sent_at = read.daily_report(conn, rep, day)
+        begun, sent_at = read.daily_report(conn, self._session.rep.id, day)
         state = ReportState.SENT if sent_at else ReportState.DRAFT if begun else ReportState.NONE
         figures = Figures(self._session)
         sales = figures.attainment(month, rep=rep)

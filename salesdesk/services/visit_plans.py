@@ -36,7 +36,7 @@ class VisitPlans:
         """The visits of a rep (the own one) in these days, planned and done."""
         conn = self._session.file.conn
         rep = (thing(conn, Rep, rep_id) if rep_id else None) or self._session.rep
-        cards = [one for one in self._visits.between(period.first, period.last, rep.id) if one.status in _ON_PAPER]
+        cards = [one for one in self._visits.between(period.first, period.last, rep_id) if one.status in _ON_PAPER]
         clients = things_by_id(conn, Client, {card.client_id for card in cards})
         deals = things_by_id(conn, Opportunity, {card.opportunity_id for card in cards if card.opportunity_id})
         people = self._people(set(clients))

@@ -181,7 +181,7 @@ class Visits:
 
     def between(self, first: date, last: date, rep_id: Id | None = None) -> list[VisitCard]:
         """The visits of these days (both included) of a rep, the own one by default, in the order of the clock."""
-        return read.cards_between(self._session.file.conn, rep_id or self._session.rep.id, first, last)
+        return read.cards_between(self._session.file.conn, rep_id or self._session.whose, first, last)
 
     def of_client(self, client_id: Id, limit: int | None = None) -> list[VisitCard]:
         """Everything planned and done at a client, newest first."""

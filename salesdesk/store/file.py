@@ -173,6 +173,10 @@ class DeskFile:
         except (OperationalError, driver.OperationalError) as error:
             raise refusal(error, self.path) from error
 
+    def be_careless(self) -> None:
+        """Do not wait for the disk: for a private file that is made anew after a crash."""
+        self.conn.exec_driver_sql("PRAGMA synchronous=OFF")
+
     def checkpoint(self) -> None:
         """Move the write-ahead log into the file; called when idle."""
         if not self.read_only:

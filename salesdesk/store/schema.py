@@ -72,7 +72,7 @@ def create_triggers(conn: Connection, kinds: Iterable[Kind] = TABLES) -> None:
     conn.exec_driver_sql(_KEPT_ENDS)
     for kind in kinds:
         for name, statement in _triggers(kind, TABLES[kind]).items():
-            conn.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            conn.exec_driver_sql(f"DROP TRIGGER IF EXISTS main.{name}")
             conn.exec_driver_sql(statement)
 
 
@@ -86,7 +86,7 @@ def drop_triggers(conn: Connection) -> None:
 def drop_triggers_of(conn: Connection, kind: Kind) -> None:
     """Remove the triggers of one kind (while a merge writes what others logged; `create_triggers` makes them anew)."""
     for name in _triggers(kind, TABLES[kind]):
-        conn.exec_driver_sql(f"DROP TRIGGER {name}")
+        conn.exec_driver_sql(f"DROP TRIGGER main.{name}")
 
 
 def fingerprint(conn: Connection) -> str:

@@ -21,6 +21,7 @@ from salesdesk.logs import be_discreet
 from salesdesk.places import documents
 from salesdesk.settings import SettingsFile
 from salesdesk.ui import late
+from salesdesk.ui.banner import ALL
 from salesdesk.ui.doorbell import Doorbell, ring
 from salesdesk.ui.dress import dress
 from salesdesk.ui.jobs import Job, Progress
@@ -36,6 +37,7 @@ from salesdesk.words.i18n import _, say
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
     from salesdesk.services.rescue import PrivateCopy
+    from salesdesk.services.team import Everybody, TeamMember
     from salesdesk.ui.first_start import Beginning, FirstStart
     from salesdesk.ui.safety.unlock_pane import UnlockSheet
 
@@ -73,12 +75,16 @@ class Files(QObject):
         self._own: Path | None = None
         window.wanted.connect(self.open)
         window.team.looking.connect(self.look)
+        window.team.looking_at_all.connect(self.look_at_all)
+        window.banner.wanted.connect(self.show_other)
         window.team.leaving.connect(self.come_back)
         verbs = window.verbs
         verbs.add("file_new", N_("New file…"), self.begin)
         verbs.add("file_open", N_("Open file…"), self.choose, ("Ctrl+O",))
         verbs.add("file_history", N_("History of this file"), self.show_history)
         verbs.add("team_back", N_("Back to my file"), self.come_back, ("Alt+Home",))
+        verbs.add("team_next", N_("File of the next rep"), self.show_next, ("Alt+PgDown",))
+        verbs.add("team_before", N_("File of the rep before"), self.show_before, ("Alt+PgUp",))
         self._keeping = Keeping(window)
         self._keeping.restored.connect(self.open)
         self._keeping.reading.connect(self.read)
@@ -173,11 +179,55 @@ class Files(QObject):
             return
         self.show(desk, remember=False)
 
-    def look(self, desk: Desk, name: str) -> None:
+    def look(self, desk: Desk, member: TeamMember) -> None:
         """Show somebody's file instead of the own one, for reading only."""
+        self._look(desk)
+        self._window.banner.look_at(member.name, desk.held)
+        self._offer(member.id)
+
+    def look_at_all(self, desk: Desk, everybody: Everybody, where: str) -> None:
+        """The same with those of all of the team, read as one; only where the user still waits for it."""
+        page = self._window.page
+        if page is None or page.key != where or QApplication.activeModalWidget() is not None:
+            desk.close()
+            self._window.notices.tell(_("The team's files are put together: ask for them again on the tab Team."))
+            return
+        self._look(desk)
+        self._window.banner.look_at_all(everybody.count, [say(one) for one in everybody.left_out])
+        self._offer(ALL)
+
+    def show_other(self, key: str) -> None:
+        """While somebody's file is shown: that of another rep, or (`ALL`) those of everybody."""
+        page, team = self._window.page, self._window.team
+        where = page.key if page is not None else "team"
+        readable = [one for one in team.members if one.figures is not None]
+        try:
+            if key == ALL:
+                team.look_at_all(readable, where)
+            for one in readable:
+                if one.id == key:
+                    team.look_into(one)
+        except Refused as refused:
+            self._window.notices.problem(say(refused))
+
+    def show_next(self) -> None:
+        """The file of the next rep."""
+        self._window.banner.turn(+1)
+
+    def show_before(self) -> None:
+        """The file of the rep before."""
+        self._window.banner.turn(-1)
+
+    def _offer(self, shown: str) -> None:
+        members = self._window.team.members
+        self._window.banner.offer([(one.id, one.name) for one in members if one.figures is not None], shown)
+
+    def _look(self, desk: Desk) -> None:
+        where = self._window.page.key if self._window.banner.looking and self._window.page is not None else ""
         self._window.open_desk(desk)
         self._window.team.shown()
-        self._window.banner.look_at(name, desk.held)
+        if where not in ("", "team"):
+            self._window.show_page(where)
         self._bell.take_down()
         be_discreet(desk.safety.protected)
         self._lock.watch(desk.safety.protected)

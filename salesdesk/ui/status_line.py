@@ -51,7 +51,8 @@ class StatusLine(QWidget):
             for label in (self.file, self.saved, self.backup, self.closed, self.lock, self.mark):
                 label.setText("")
             return
-        self.file.setText(_("{file} · {rep}").format(file=desk.path.name, rep=desk.rep.name))
+        words = desk.rep.name if desk.is_team else _("{file} · {rep}")
+        self.file.setText(words.format(file=desk.path.name, rep=desk.rep.name))
         self.file.setToolTip(str(desk.path))
         saved, backup = desk.saved_at, desk.last_backup
         self.saved.setText(_("Saved {time}").format(time=format_time(saved.astimezone())) if saved else "")

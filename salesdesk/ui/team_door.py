@@ -20,7 +20,7 @@ from salesdesk.words.i18n import _
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
-    from salesdesk.services.team import Team
+    from salesdesk.services.team import Everybody, Reader, Team
 
 SOON_MS = 800
 """A file that is being written changes many times; it is read when it has come to rest."""
@@ -29,11 +29,15 @@ EVERY_MS = 60_000
 
 
 class TeamDoor(QObject):
-    """`changed`: the rows are other ones; `looking(desk, name)`: somebody's file is to be shown; `leaving`: no more;
-    `publishing`: the own file is to be published; `merging(paths)`: these files are to be merged into it."""
+    """`changed`: the rows are other ones; `looking(desk, member)`: somebody's file is to be shown;
+    `looking_at_all(desk, everybody, where)`: those of all of the team as one, asked for on the page of this key;
+    `leaving`: no more; `publishing`: the own file is to be published; `merging(paths)`: these files are to be merged
+    into it.
+    """
 
     changed = Signal()
-    looking = Signal(object, str)
+    looking = Signal(object, object)
+    looking_at_all = Signal(object, object, str)
     leaving = Signal()
     publishing = Signal()
     merging = Signal(object)
@@ -46,7 +50,10 @@ class TeamDoor(QObject):
         self._team: Team | None = None
         self._job: Job[list[TeamMember]] | None = None
         self._asked: tuple[Desk, Period] | None = None
+        self._reader: Reader | None = None
+        self._viewing = False
         self._again = False
+        self._together: Job[Everybody] | None = None
         self.members: Sequence[TeamMember] = ()
         self.problem: Refused | None = None
         self._watcher = QFileSystemWatcher(self)
@@ -103,6 +110,10 @@ class TeamDoor(QObject):
     def read(self, desk: Desk, period: Period) -> None:
         """Look at every file, beside the work; those that have not changed are not read again."""
         self._asked = desk, period
+        if not self._viewing:
+            from salesdesk.services.team import Reader
+
+            self._reader = Reader.of(desk)
         self.read_again()
 
     def read_again(self) -> None:
@@ -167,6 +178,9 @@ class TeamDoor(QObject):
         self._soon.start()
 
     def _on_finished(self, running: Running) -> None:
+        if running.job is self._together:
+            self._together = None
+            self.changed.emit()
         if running.job is not self._job:
             return
         self._job = None
@@ -176,18 +190,42 @@ class TeamDoor(QObject):
 
     # into a file and back
 
+    @property
+    def putting_together(self) -> bool:
+        """Whether the files are being put together just now."""
+        return self._together is not None
+
+    def look_at_all(self, members: Sequence[TeamMember], where: str) -> None:
+        """Show the files of all of these as one, for reading only, once they have been put together."""
+        team, reader = self._team, self._reader
+        if team is None or reader is None or self._together is not None:
+            return
+        paths, name = [one.path for one in members], _("All of the team")
+
+        def work(progress: Progress) -> Everybody:
+            return team.put_together(paths, name, reader, progress.step)
+
+        def done(everybody: Everybody) -> None:
+            self.looking_at_all.emit(team.open_all(everybody), everybody, where)
+
+        job = self._together = Job(_("Putting the team's files together"), work)
+        self._jobs.run(job, done)
+        self.changed.emit()
+
     def look_into(self, member: TeamMember) -> None:
         """Show the whole of a file, for reading only. Raises FileRefused, NeedsPassphrase."""
         if self._team is not None:
-            self.looking.emit(self._team.open(member.path), member.name)
+            self.looking.emit(self._team.open(member.path), member)
 
     def shown(self) -> None:
         """The window shows the file that was asked for last."""
+        self._viewing = True
         if self._team is not None:
             self._team.in_view()
 
     def left(self) -> None:
         """The window shows it no more."""
+        self._viewing = False
         if self._team is not None:
             self._team.closed()
 

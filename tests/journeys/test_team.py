@@ -200,3 +200,52 @@ def test_files_of_the_team_are_handed_to_merging(user: User, file: Path, rep: De
     user.settle()
     assert isinstance(user.sheet, MergeFilesSheet)
     assert user.sees("陈静")
+
+
+def test_every_tab_over_all_of_the_team_and_from_rep_to_rep(
+    user: User, file: Path, rep: Desk, share: Path, tmp_path: Path
+) -> None:
+    other = Desk.create(tmp_path / "li.salesdesk", rep_name="李伟", clock=user.clock)
+    add_deal(other, "常州电机", 20_000_00)
+    copies = [publish(desk, share) for desk in (rep, other)]
+    before = [copy.read_bytes() for copy in copies]
+    user.start(file)
+    user.press("Ctrl+7")
+    user.running.window.team.watch(share)
+    user.click("All as one")
+    banner = user.part(Banner)
+    assert user.sees("Viewing all of the team (2 files), read-only")
+    assert user.desk.read_only and user.desk.is_team
+    for number in range(1, 8):
+        user.press(f"Ctrl+{number}")
+    user.press("Ctrl+3")
+    assert user.sees("苏州机床") and user.sees("常州电机")
+    user.press("Ctrl+L")
+    assert user.sheet is None, "nothing can be logged into it"
+    user.press("Alt+PgDown")
+    assert user.desk.rep.name == "李伟" and user.sees("Viewing 李伟's file, read-only")
+    assert user.page.key == "clients", "the same tab, another rep"
+    assert user.sees("常州电机") and not user.sees("苏州机床")
+    user.press("Alt+PgUp")
+    assert user.desk.is_team
+    user.press("Alt+PgUp")
+    assert user.desk.rep.name == "陈静"
+    user.press("Alt+Home")
+    assert not banner.isVisible() and user.desk.path == file and user.page.key == "team"
+    assert [copy.read_bytes() for copy in copies] == before
+    rep.close()
+    other.close()
+
+
+def test_a_file_that_cannot_be_read_is_missing_in_all_and_said(user: User, file: Path, rep: Desk, share: Path) -> None:
+    copy = publish(rep, share)
+    rep.close()
+    user.start(file)
+    user.press("Ctrl+7")
+    user.running.window.team.add([copy])
+    with pytest.raises(AssertionError):
+        user.button("Back to my file")
+    copy.unlink()
+    user.click("All as one")
+    assert user.desk.path == file
+    assert "None of these files can be read" in user.toast()

@@ -13,7 +13,7 @@ from salesdesk.domain.report import ReportKind
 from salesdesk.domain.team import TeamFigures, TeamMember, last_whole_week, together
 from salesdesk.services.desk import Desk
 from salesdesk.services.sample import SampleSize, make_sample
-from salesdesk.services.team import Team, files_in
+from salesdesk.services.team import Reader, Team, files_in
 from salesdesk.store import snapshot
 from tests.builders import NOW, TestClock
 
@@ -132,6 +132,68 @@ def test_a_copy_in_view_stays_when_its_file_is_published_anew(tmp_path: Path, sh
     assert not shown.path.exists()
     team.drop()
     desk.close()
+
+
+def test_all_of_a_team_is_read_as_one_and_its_figures_are_the_sums_of_the_rows(tmp_path: Path, share: Path) -> None:
+    clock, period = TestClock(), Period.year(TODAY)
+    desks = [
+        make_sample(tmp_path / f"{name}.salesdesk", language="en", rep_name=name, size=SMALL, clock=clock, seed=name)
+        for name in ("Li", "Wang")
+    ]
+    copies = [publish(desk, share) for desk in desks]
+    team, reader = Team(clock), Reader(desks[0].currency, None)
+    rows = team.members(copies, period)
+    everybody = team.put_together([*copies, share / "gone.salesdesk"], "All", reader)
+    assert everybody.count == 2 and "not there" in str(everybody.left_out[0])
+    shown = team.open_all(everybody)
+    sums, told = together(rows, reader.currency), shown.figures.of(period)
+    assert shown.read_only and shown.is_team and shown.whose is None
+    assert (told.sales, told.visits, told.received) == (sums.sales, sums.visits, sums.received)
+    assert shown.figures.target(period) == sums.target
+    plan = shown.targets.matrix(TODAY.year)
+    assert plan.matrix.total == sum(desk.targets.matrix(TODAY.year).matrix.total for desk in desks)
+    day = shown.todo.day()
+    assert len(day.visits) == sum(len(desk.todo.day().visits) for desk in desks)
+    assert {row.rep for row in shown.reports.daily(TODAY, scope="team").members} == {"Li", "Wang"}
+    shown.close()
+    team.drop()
+    assert not everybody.path.exists()
+    for desk in desks:
+        desk.close()
+
+
+def test_two_files_of_one_rep_are_counted_once(tmp_path: Path, share: Path) -> None:
+    clock = TestClock()
+    desk = a_rep(tmp_path, "陈静", clock)
+    desk.funnel.add(name="n", client_id=None, amount_cents=5_00)
+    old = publish(desk, share)
+    kept = share / "陈静 (old).salesdesk"
+    kept.write_bytes(old.read_bytes())
+    clock.forward(days=1)
+    new = publish(desk, share)
+    team = Team(clock)
+    rows = team.members([kept, new], MONTH)
+    assert [one.counted for one in rows] == [False, True]
+    assert rows[0].notes[-1].params == {"name": new.name}
+    assert together(rows, "CNY").pipeline == 5_00
+    team.drop()
+    desk.close()
+
+
+def test_a_row_is_that_of_its_rep_where_the_file_holds_things_of_others(tmp_path: Path, share: Path) -> None:
+    clock = TestClock()
+    mine, other = a_rep(tmp_path, "陈静", clock), a_rep(tmp_path, "李伟", clock)
+    mine.funnel.add(name="n", client_id=None, amount_cents=5_00)
+    other.funnel.add(name="m", client_id=None, amount_cents=7_00)
+    other.settle()
+    mine.merging.take_in([other.path])
+    team = Team(clock)
+    rows = team.members([publish(mine, share), publish(other, share)], MONTH)
+    assert [one.figures.pipeline for one in rows if one.figures] == [5_00, 7_00]
+    assert together(rows, "CNY").pipeline == 12_00
+    team.drop()
+    for desk in (mine, other):
+        desk.close()
 
 
 def test_sums_leave_out_amounts_of_another_currency_but_count_all() -> None:

@@ -14,11 +14,12 @@ from salesdesk.store.tables import TABLES
 APPOINTMENT = TABLES[Kind.APPOINTMENT]
 
 
-def touching(conn: Connection, rep_id: Id, first: date, last: date) -> list[Appointment]:
-    """A rep's appointments that lie on these days or reach into them, in the order of the clock."""
+def touching(conn: Connection, rep_id: Id | None, first: date, last: date) -> list[Appointment]:
+    """Appointments of a rep (None: of all) that lie on these days or reach into them, in the order of the clock."""
     begun = APPOINTMENT.c.day.between((first - timedelta(days=LONGEST)).isoformat(), last.isoformat())
     order = (APPOINTMENT.c.day, APPOINTMENT.c.all_day.desc(), APPOINTMENT.c.starts_at, APPOINTMENT.c.id)
-    found = things(conn, Appointment, APPOINTMENT.c.rep_id == rep_id, begun, order=order)
+    of_rep = () if rep_id is None else (APPOINTMENT.c.rep_id == rep_id,)
+    found = things(conn, Appointment, *of_rep, begun, order=order)
     return [one for one in found if one.last_day >= first]
 
 

@@ -9,10 +9,10 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.report import Rate
 from salesdesk.store.read.rows import driver_of
 
-_OWN = "NOT deleted AND rep_id = :rep"
+_OWN = "NOT deleted AND (:rep IS NULL OR rep_id = :rep)"
 
 
-def tenders_followed(conn: Connection, period: Period, rep: Id) -> int:
+def tenders_followed(conn: Connection, period: Period, rep: Id | None) -> int:
     """Tenders due or closed in a period, or still followed in it without a day."""
     return int(
         driver_of(conn)
@@ -26,7 +26,7 @@ def tenders_followed(conn: Connection, period: Period, rep: Id) -> int:
     )
 
 
-def tenders_won(conn: Connection, period: Period, rep: Id) -> Rate:
+def tenders_won(conn: Connection, period: Period, rep: Id | None) -> Rate:
     """Of the tenders decided in a period, those that were won."""
     won, all_ = (
         driver_of(conn)

@@ -45,7 +45,9 @@ def year_ever(conn: Connection, rep: Id, year: int) -> dict[Id, Target]:
     return {row[0]: Target(*row) for row in conn.execute(query)}
 
 
-def years(conn: Connection, rep: Id) -> list[int]:
+def years(conn: Connection, rep: Id | None) -> list[int]:
     """Years for which the rep has a target."""
-    rows = conn.exec_driver_sql("SELECT DISTINCT year FROM target WHERE rep_id = ? AND NOT deleted", (rep,))
+    rows = conn.exec_driver_sql(
+        "SELECT DISTINCT year FROM target WHERE (?1 IS NULL OR rep_id = ?1) AND NOT deleted", (rep,)
+    )
     return list(rows.scalars().all())

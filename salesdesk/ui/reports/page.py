@@ -14,7 +14,7 @@ from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
 from salesdesk.paper.flow import lay_out
-from salesdesk.services.reports import Layout, ReportView, first_day_of, section_titles, usual_signatures
+from salesdesk.services.reports import TEAM, Layout, ReportView, first_day_of, section_titles, usual_signatures
 from salesdesk.ui import late
 from salesdesk.ui.page import Page
 from salesdesk.ui.paper.page_strip import PageStrip
@@ -142,8 +142,8 @@ class ReportsPage(Page):
         last = max(today, self.day)
         current = first_day_of(self.kind, self.day)
         reports, has_team = self.desk.reports, self.desk.reports.has_team()
-        self.scope = self.scope if has_team else ""
-        self.periods.show_scope(self.scope, has_team=has_team)
+        self.scope = TEAM if self.desk.is_team else self.scope if has_team else ""
+        self.periods.show_scope(self.scope, has_team=has_team and not self.desk.is_team)
         slots = reports.states(self.kind, min(first, current), last, self.scope)
         self.periods.show_slots(slots, current, today)
         wanted = self._wanted()

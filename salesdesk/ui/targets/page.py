@@ -146,7 +146,7 @@ class TargetsPage(Page):
             self._stack.setCurrentWidget(self.beginning)
             return
         self._stack.setCurrentWidget(self._area)
-        rep, today = None if self.is_team else self.desk.rep.id, self.desk.today()
+        rep, today = None if self.is_team else self.desk.whose, self.desk.today()
         points = self.desk.figures.monthly(metric, date(year, DECEMBER, 1), rep=rep)
         self.sheet.editable = not (self.desk.read_only or self.is_team)
         self._fill_versions()
@@ -253,7 +253,7 @@ class TargetsPage(Page):
     def _figures(self) -> list[KeyFigure]:
         """This month, this quarter and the year with pace and forecast; of another year its quarters."""
         figures, amounts, today = self.desk.figures, self.amounts, self.desk.today()
-        rep = None if self.is_team else self.desk.rep.id
+        rep = None if self.is_team else self.desk.whose
         whole = Period.year(date(self.year, 1, 1))
         year = figures.attainment(whole, self.counted, rep=rep)
         running = today.year == self.year
@@ -339,7 +339,7 @@ class TargetsPage(Page):
 
     def _on_reached(self, _row: int, column: int) -> None:
         period = Period.year(date(self.year, 1, 1)) if column == YEAR else Period.month(date(self.year, column + 1, 1))
-        rep = None if self.is_team else self.desk.rep.id
+        rep = None if self.is_team else self.desk.whose
         records = self.desk.plan_actual.behind(period, self.counted, rep=rep)
         when = _("{year}").format(year=self.year) if column == YEAR else format_month(period.first)
         title = _("{what}, {when}").format(what=label(self.counted), when=when)

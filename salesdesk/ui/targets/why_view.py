@@ -67,7 +67,7 @@ class WhyView(QWidget):
         self.span_bar = SegmentedBar(lambda: _("Period"), spans)
         self.span_bar.set_chosen("year")
         self.span_bar.changed.connect(self._on_span)
-        self.rep_box = RepChoice(self.desk.rep.id)
+        self.rep_box = RepChoice(self.desk.whose)
         self.rep_box.activated.connect(self._on_span)
         self.sentence = Label("", "strong")
         self.sentence.setWordWrap(True)

@@ -82,7 +82,7 @@ class TeamPage(Page):
         return (self.span,)
 
     def bar_actions(self) -> Sequence[QAction]:
-        return (self.add, self.publish)
+        return (self.all, self.add, self.publish)
 
     def more_actions(self) -> Sequence[QAction]:
         return (self.merge, self.watch, self.unwatch, self.remove)
@@ -125,12 +125,20 @@ class TeamPage(Page):
         if folder is not None and self.ctx.team is not None:
             self.ctx.team.watch(folder)
 
+    def show_all(self) -> None:
+        """Every tab over the files chosen, or all that can be read, put together; for reading only."""
+        members = self._chosen(2)
+        if members and self.ctx.team is not None:
+            self.ctx.team.look_at_all(members, self.key)
+
     def show_members(self) -> None:
         """Show what is known of the files."""
         door = self.ctx.team
         members = door.members if door is not None else ()
         self.model.show(TeamRows(members, self.desk.currency))
         self.merge.setEnabled(bool(members) and not self.desk.read_only)
+        free = door is not None and not door.putting_together and not self.desk.is_team
+        self.all.setEnabled(free and any(one.figures for one in members))
         self.unwatch.setEnabled(door is not None and door.folder is not None)
         self.remove.setEnabled(bool(members))
         self._say_problems(members)
@@ -203,6 +211,13 @@ class TeamPage(Page):
     def _members(self) -> Sequence[TeamMember]:
         return self.ctx.team.members if self.ctx.team is not None else ()
 
+    def _chosen(self, least: int) -> list[TeamMember]:
+        """The rows that are selected, where so many are, or else all; of those that can be read."""
+        chosen = {str(one) for one in self.table.selected_ids()}
+        known = [one for one in self._members() if one.figures is not None]
+        selected = [one for one in known if one.id in chosen]
+        return selected if len(selected) >= least else known
+
     def _folder(self) -> Path | None:
         members = self._members()
         return members[0].path.parent if members else None
@@ -256,6 +271,8 @@ class TeamPage(Page):
         self.add, self.publish, self.watch = QAction(self), QAction(self), QAction(self)
         self.unwatch, self.remove, self.merge = QAction(self), QAction(self), QAction(self)
         self.merge.triggered.connect(self._on_merge)
+        self.all = QAction(self)
+        self.all.triggered.connect(self.show_all)
         self.add.triggered.connect(self.choose_files)
         self.watch.triggered.connect(self.choose_folder)
         self.unwatch.triggered.connect(self._on_unwatch)
@@ -264,6 +281,7 @@ class TeamPage(Page):
         icons.set_icon(self.add, "plus")
         icons.set_icon(self.publish, "send")
         self._names = (
+            (self.all, N_("All as one")),
             (self.add, N_("Add files…")),
             (self.publish, N_("Publish my file")),
             (self.merge, N_("Merge into my file…")),
@@ -279,11 +297,9 @@ class TeamPage(Page):
 
     def _on_merge(self) -> None:
         """The rows chosen, or all that can be read."""
-        chosen = {str(one) for one in self.table.selected_ids()}
-        known = [one for one in self._members() if one.figures is not None]
-        paths = [one.path for one in known if one.id in chosen] or [one.path for one in known]
-        if paths and self.ctx.team is not None:
-            self.ctx.team.merging.emit(paths)
+        members = self._chosen(1)
+        if members and self.ctx.team is not None:
+            self.ctx.team.merging.emit([one.path for one in members])
 
     def _on_publish(self) -> None:
         if self.ctx.team is not None:
