@@ -212,7 +212,7 @@ def test_every_tab_over_all_of_the_team_and_from_rep_to_rep(
     user.start(file)
     user.press("Ctrl+7")
     user.running.window.team.watch(share)
-    user.click("All as one")
+    user.call("All as one")
     banner = user.part(Banner)
     assert user.sees("Viewing all of the team (2 files), read-only")
     assert user.desk.read_only and user.desk.is_team
@@ -246,6 +246,6 @@ def test_a_file_that_cannot_be_read_is_missing_in_all_and_said(user: User, file:
     with pytest.raises(AssertionError):
         user.button("Back to my file")
     copy.unlink()
-    user.click("All as one")
+    user.call("All as one")
     assert user.desk.path == file
     assert "None of these files can be read" in user.toast()

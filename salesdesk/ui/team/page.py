@@ -82,7 +82,7 @@ class TeamPage(Page):
         return (self.span,)
 
     def bar_actions(self) -> Sequence[QAction]:
-        return (self.all, self.add, self.publish)
+        return (self.add, self.publish, self.all)
 
     def more_actions(self) -> Sequence[QAction]:
         return (self.merge, self.watch, self.unwatch, self.remove)
