@@ -11,7 +11,9 @@ import json
 import locale
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date, datetime
@@ -20,16 +22,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from salesdesk import __version__
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.client import Tier
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
 from salesdesk.domain.plan import Plan
 from salesdesk.domain.report import ReportKind
-from salesdesk.domain.text import N_, Text
-from salesdesk.services.backups import Reason, check, mend_notes, restore
+from salesdesk.domain.text import N_
+from salesdesk.services.backups import CheckReport, Reason, check, mend_notes, restore
 from salesdesk.services.desk import Desk
-from salesdesk.services.hand_out import Share
+from salesdesk.services.hand_out import Share, is_part
+from salesdesk.services.history import Asked, Step
 from salesdesk.services.imports import (
     DateOrder,
     DecimalStyle,
@@ -46,16 +49,26 @@ from salesdesk.services.planning import Named
 from salesdesk.services.reports import TEAM
 from salesdesk.services.safety import NeedsPassphrase, unlock
 from salesdesk.services.sample import make_sample
+from salesdesk.words.commands import examples, explanation, overview
+from salesdesk.words.deeds import change_label, step_label
 from salesdesk.words.held import only_words
 from salesdesk.words.i18n import LANGUAGES, _, best_language, in_language, ngettext, say, use
-from salesdesk.words.labels import change_label, field_label, kind_label, label
+from salesdesk.words.labels import field_label, kind_label, label
 from salesdesk.words.merging import merge_notes
-from salesdesk.words.numbers import format_date
+from salesdesk.words.numbers import format_date, format_moment, format_number
 from salesdesk.words.plan_reasons import impossible_words, proposal_words, reason_words
+from salesdesk.words.problems import problem_words
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
 _Word = TypeVar("_Word", bound=StrEnum)
 YEARS = range(1900, 2200)
+TOLD = (
+    *(Kind.CLIENT, Kind.CONTACT, Kind.VISIT, Kind.APPOINTMENT, Kind.OPPORTUNITY, Kind.QUOTE, Kind.ORDER),
+    *(Kind.INVOICE, Kind.PAYMENT, Kind.PRODUCT, Kind.REP),
+)
+"""What a reader counts a file by."""
+STEPS = 5_000
+"""Actions of a history that are read at a time."""
 PROBLEMS = 5
 """Problems of a damaged file that are listed; the others are counted."""
 PASSPHRASE, TRIES = "SALESDESK_PASSPHRASE", 3
@@ -125,7 +138,10 @@ def _system_language() -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="salesdesk", description=_("SalesDesk without a window. “salesdesk [FILE]” opens the window.")
+        prog="salesdesk",
+        description=_("SalesDesk without a window. “salesdesk [FILE]” opens the window."),
+        epilog=overview(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
     words = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -162,8 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     give.add_argument("--planned-only", action="store_true", help=_("of a calendar (.ics): only what is planned"))
     give.add_argument("--out", required=True, type=Path, metavar="X.csv|.xlsx|.ics|.vcf")
 
-    report = words.add_parser("report", help=_("write a report"))
-    report.set_defaults(command=_report)
+    report = _word_of(words, "report", _report, _("write a report"))
     report.add_argument("kind", type=_one_of(ReportKind), metavar="daily|weekly|monthly|year")
     _file(report)
     report.add_argument("--on", required=True, type=_day, metavar="DATE")
@@ -197,8 +212,7 @@ def _parser() -> argparse.ArgumentParser:
     merge = _command(words, "merge", _merge, _("take the files of others into this one"))
     merge.add_argument("others", nargs="+", type=Path, metavar="OTHER")
     _json(merge)
-    back = words.add_parser("restore", help=_("make a file from a backup"))
-    back.set_defaults(command=_restore)
+    back = _word_of(words, "restore", _restore, _("make a file from a backup"))
     back.add_argument("backup", type=Path, metavar="BACKUP")
     back.add_argument("--out", required=True, type=Path, metavar="F")
     _passphrase_file(back)
@@ -215,9 +229,22 @@ def _parser() -> argparse.ArgumentParser:
 def _command(
     words: Any, name: str, command: Callable[[argparse.Namespace], int | None], help_: str
 ) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = words.add_parser(name, help=help_)
-    parser.set_defaults(command=command)
+    parser = _word_of(words, name, command, help_)
     _file(parser)
+    return parser
+
+
+def _word_of(
+    words: Any, name: str, command: Callable[[argparse.Namespace], int | None], help_: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = words.add_parser(
+        name,
+        help=help_,
+        description=textwrap.fill(explanation(name), 78),
+        epilog=examples(name),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(command=command)
     return parser
 
 
@@ -560,38 +587,65 @@ def _clock(minute: int) -> str:
 
 def _check(args: argparse.Namespace) -> int:
     report = check(args.file)
+    if report.unfound and report.ok:
+        mend_notes(args.file)
     if args.json:
         _print_json({**asdict(report), "problems": [say(problem) for problem in report.problems]})
-    elif report.ok:
-        for kind, count in report.counts.items():
-            print(_("{kind}: {n}").format(kind=kind_label(kind), n=count))
     if not report.ok:
-        _say_damaged(args.file.name, report.problems, listed=not args.json)
+        _say_damaged(args.file.name, report, listed=not args.json)
         return REFUSED
-    if report.unfound:
-        mend_notes(args.file)
     if not args.json:
-        if n := report.unfound:
-            mended = ngettext(
-                "{n} note was not found by its words; now it is.",
-                "{n} notes were not found by their words; now they are.",
-                n,
-            )
-            print(mended.format(n=n))
-        print(_("{name} is sound.").format(name=args.file.name))
+        _say_sound(args.file.name, report)
     return DONE
 
 
-def _say_damaged(name: str, problems: Sequence[Text], *, listed: bool) -> None:
+def _say_sound(name: str, report: CheckReport) -> None:
+    """The verdict, then what the file holds, then its newest backup."""
+    print(_("{name} is sound.").format(name=name))
+    if n := report.unfound:
+        mended = ngettext(
+            "{n} note was not found by its words; now it is.",
+            "{n} notes were not found by their words; now they are.",
+            n,
+        )
+        print(mended.format(n=n))
+    print(_held(report.counts))
+    newest = next((one for one in report.backups if one.ok), None)
+    if newest is not None:
+        print(_("Newest backup: {moment}, {path}").format(moment=format_moment(newest.made_at), path=newest.path))
+    else:
+        print(_("It has no backup yet: “salesdesk backup” makes one."))
+
+
+def _held(counts: Mapping[Kind, int]) -> str:
+    """What a file holds, in the words of the trade; its lines and links are counted with --json."""
+    held = [kind_label(kind, counts[kind]) for kind in TOLD if counts.get(kind)]
+    if not held:
+        return _("It is empty.")
+    return textwrap.fill(_("It holds {things}.").format(things=_(", ").join(held)), 100)
+
+
+def _say_damaged(name: str, report: CheckReport, *, listed: bool) -> None:
     """What to do first; then the first problems, when they are `listed`."""
-    advice = _("{name} is damaged. Make a new file from its newest good backup.")
+    newest = next((one for one in report.backups if one.ok), None)
+    if newest is not None:
+        advice = _("{name} is damaged. Open it in SalesDesk to repair it, or restore its newest good backup.")
+    else:
+        advice = _("{name} is damaged. Open it in SalesDesk to repair it: it has no backup.")
     print(advice.format(name=name), file=sys.stderr, flush=True)
     if not listed:
         return
+    problems = problem_words(report.problems)
     for problem in problems[:PROBLEMS]:
-        print(say(problem))
+        print(problem)
     if (more := len(problems) - PROBLEMS) > 0:
         print(ngettext("and {n} more", "and {n} more", more).format(n=more))
+    if not problems:
+        print(_("Every record can still be read."))
+    if report.damaged:
+        print(_held(report.counts))
+    if newest is not None:
+        print(_("Newest good backup: {moment}, {path}").format(moment=format_moment(newest.made_at), path=newest.path))
 
 
 def _backup(args: argparse.Namespace) -> None:
@@ -602,6 +656,11 @@ def _backup(args: argparse.Namespace) -> None:
 def _publish(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file, read_only=True)) as desk:
         out = desk.publishing.target(args.out) if args.out.is_dir() else args.out
+        if out.is_file() and not out.samefile(args.file) and not desk.publishing.is_from_here(out):
+            raise Refused(
+                N_("{name} is another file, not a copy of this one. Publish under another name, or into a folder."),
+                name=out.name,
+            )
         extent = desk.publishing.extent(args.first, args.last, args.tier, args.line or "", args.client)
         made = desk.publishing.publish(out, extent=extent)
         held = "" if extent.whole else only_words(desk.publishing.held(extent))
@@ -651,13 +710,17 @@ def _merge(args: argparse.Namespace) -> None:
 def _handout(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file, read_only=True)) as desk:
         rep = desk.hand_out.rep_named(args.rep)
+        if args.out.is_dir():
+            raise Refused(N_("{name} is a folder. Say what the file in it is called."), name=args.out.name)
+        if args.out.is_file() and not args.out.samefile(args.file) and not is_part(args.out):
+            raise Refused(N_("{name} exists already and is no hand-out. Choose another name."), name=args.out.name)
         part = desk.hand_out.write(desk.hand_out.choose(rep.id, args.what), args.out)
     if args.json:
         counts = {kind.value: count for kind, count in sorted(part.counts.items())}
         _print_json({"file": str(part.path), "sha256": part.sha256, "counts": counts})
         return
-    for kind, count in sorted(part.counts.items()):
-        print(_("{kind}: {n}").format(kind=kind_label(kind), n=count))
+    print(_("{name} written for {rep}.").format(name=args.out, rep=rep.name))
+    print(_held(part.counts))
 
 
 def _shares(text: str) -> tuple[Share, ...]:
@@ -671,31 +734,44 @@ def _undo(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file)) as desk:
         done = desk.undo()
     print(_("Undone: {action}").format(action=change_label(done.label)))
-    for kind, _pk, field in done.left_alone:
-        print(_("Left alone, changed since: {field}").format(field=field_label(kind, field)), file=sys.stderr)
+    if len(touched := _touched(done)) > 1 or sum(len(ids) for ids in done.ids.values()) > 1:
+        print(_("That concerned {things}.").format(things=_(", ").join(touched)))
+    left = Counter(field_label(kind, field) for kind, _pk, field in done.left_alone)
+    for field, n in left.items():
+        times = f" ({format_number(n)})" if n > 1 else ""
+        print(_("Left alone, changed since: {field}").format(field=field) + times, file=sys.stderr)
+
+
+def _touched(done: ChangeSet) -> list[str]:
+    """What an action concerned, by kind: what people know first, then its lines and links."""
+    return [kind_label(kind, len(done.ids[kind])) for kind in dict.fromkeys((*TOLD, *Kind)) if kind in done.ids]
 
 
 def _history(args: argparse.Namespace) -> None:
     with closing(Desk.open(args.file, read_only=True)) as desk:
-        steps = desk.history.recent(10_000)
-    if args.json:
-        _print_json(
-            {
-                "steps": [
-                    {
-                        "at": datetime.fromtimestamp(step.millis / 1000).astimezone().isoformat(timespec="seconds"),
-                        "who": step.who,
-                        "how": step.how,
-                        "key": step.label.key,
-                        "what": change_label(step.label),
-                        "undone": step.undone,
-                    }
-                    for step in steps
-                ]
-            }
-        )
-        return
-    for step in steps:
-        at = datetime.fromtimestamp(step.millis / 1000).astimezone()
-        how = {"undo": _("Undone: {what}"), "redo": _("Done again: {what}")}.get(step.how, "{what}")
-        print(f"{at:%Y-%m-%d %H:%M}  {step.who}  {how.format(what=change_label(step.label))}")
+        steps = _steps(desk)
+        if args.json:
+            _print_json({"steps": [_step_object(step) for step in steps]})
+            return
+        for step in steps:
+            at = datetime.fromtimestamp(step.millis / 1000).astimezone()
+            print(f"{at:%Y-%m-%d %H:%M}  {step.who or '–'}  {step_label(step.label, step.how, undone=step.undone)}")
+
+
+def _steps(desk: Desk) -> Iterator[Step]:
+    """Everything that was done, the newest first, read as far as somebody listens."""
+    before: tuple[int, int] | None = None
+    while found := desk.history.find(Asked(), STEPS, before):
+        yield from found
+        before = found[-1].hlc, found[-1].act
+
+
+def _step_object(step: Step) -> dict[str, Any]:
+    return {
+        "at": datetime.fromtimestamp(step.millis / 1000).astimezone().isoformat(timespec="seconds"),
+        "who": step.who,
+        "how": step.how,
+        "key": step.label.key,
+        "what": change_label(step.label),
+        "undone": step.undone,
+    }

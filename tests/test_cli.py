@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from contextlib import closing
@@ -18,6 +19,7 @@ from salesdesk import app, cli
 from salesdesk.domain.change import Edit, Kind, Label
 from salesdesk.services.desk import Desk
 from salesdesk.store import journal
+from salesdesk.words.commands import COMMANDS, examples
 from tests.builders import make_desk
 
 CLIENTS = "account,sector\nAcme,retail\nBetatech,medical\n"
@@ -201,11 +203,58 @@ def test_nothing_is_imported_where_the_rejects_cannot_be_written(
     assert answer(capsys, "figures", file, "--from", "2026-01-01", "--to", "2026-12-31")["won"] == 0
 
 
-def test_check_and_undo_speak_of_things_by_their_names(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_gives_its_verdict_first_and_counts_in_the_words_of_the_trade(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     capsys.readouterr()
     assert run("check", file) == 0
-    said = capsys.readouterr().out
-    assert "Stage move" in said and "stage_move" not in said
+    verdict, held, backup = capsys.readouterr().out.splitlines()
+    assert verdict == "cli.salesdesk is sound."
+    assert held == "It holds 2 clients, 1 rep."
+    assert backup.startswith("Newest backup: ")
+    assert run("backup", file) == 0
+    made = capsys.readouterr().out.strip()
+    assert run("check", file) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith(f", {made}")
+    assert answer(capsys, "check", file)["counts"]["client"] == 2
+    assert run("new", file.parent / "fresh.salesdesk", "--rep", "Eve") == 0
+    assert run("check", file.parent / "fresh.salesdesk") == 0
+    assert "It has no backup yet" in capsys.readouterr().out
+
+
+def test_a_damaged_file_is_told_without_a_word_of_its_engine(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(Desk.open(file)) as desk:
+        pages = desk.file.conn.exec_driver_sql("SELECT rootpage FROM sqlite_schema WHERE name = 'client'").scalar()
+    data = bytearray(file.read_bytes())
+    at = (int(pages) - 1) * 4096
+    data[at : at + 4096] = b"\x55" * 4096
+    file.write_bytes(bytes(data))
+    capsys.readouterr()
+    assert run("check", file) == 1
+    said = capsys.readouterr()
+    assert said.err == (
+        "cli.salesdesk is damaged. Open it in SalesDesk to repair it, or restore its newest good backup.\n"
+    )
+    assert "Of Client, 0 rows can be read and 2 are missing." in said.out
+    assert said.out.splitlines()[-1].startswith("Newest good backup: ")
+    assert "disk image" not in said.out and "malformed" not in said.out
+    assert run("check", file, "--json") == 1
+    assert any("disk image" in problem for problem in json.loads(capsys.readouterr().out)["problems"])
+
+
+def test_undo_says_what_it_undid(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = file.parent / "other.salesdesk"
+    run("new", other, "--rep", "Eve", "--currency", "usd", "--lang", "en")
+    run("import", other, file.parent / "opportunities.csv", "--as", "opportunities", "--unknown-client", "create")
+    assert run("merge", file, other) == 0
+    capsys.readouterr()
+    assert run("undo", file) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "Undone: Files taken in: other"
+    assert said[1].startswith("That concerned 3 clients, 3 opportunities")
+
+
+def test_undo_names_what_it_left_alone(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(Desk.open(file)) as desk:
         client = desk.clients.create(name="Gamma")
         before = desk.clients.get(client)
@@ -214,6 +263,7 @@ def test_check_and_undo_speak_of_things_by_their_names(file: Path, capsys: pytes
         journal.record(
             desk.file, [Edit(Kind.CLIENT, client, "website", "gamma.example", "g")], Label("x"), undoable=False
         )
+    capsys.readouterr()
     assert run("undo", file) == 0
     assert capsys.readouterr().err.strip() == "Left alone, changed since: Website"
 
@@ -356,3 +406,60 @@ def test_a_hand_out_is_one_file_that_another_takes_in(file: Path, capsys: pytest
     assert run("merge", other, out) == 0
     assert run("handout", file, "--rep", "Nobody", "--out", out) != 0
     assert "Nobody" in capsys.readouterr().err
+
+
+def test_nothing_is_written_over_a_file_that_is_not_ours_to_replace(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other, copy, part = (file.parent / f"{name}.salesdesk" for name in ("other", "copy", "part"))
+    assert run("new", other, "--rep", "Eve") == 0
+    before = other.read_bytes()
+    for words in (("publish", file, "--out", other), ("handout", file, "--rep", "Dana", "--out", other)):
+        capsys.readouterr()
+        assert run(*words) == 1
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1 and "another name" in said
+        assert other.read_bytes() == before
+    for _again in range(2):
+        assert run("publish", file, "--out", copy) == 0
+        assert run("handout", file, "--rep", "Dana", "--out", part) == 0
+    copy.unlink()
+    assert run("new", copy, "--rep", "Eve") == 0  # its SHA-256 still lies there
+    assert run("publish", file, "--out", copy) == 1
+
+
+def test_every_command_explains_itself_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("--help")
+    listed = capsys.readouterr().out
+    for command in COMMANDS:
+        assert f"\n    {command}" in listed
+        with pytest.raises(SystemExit) as left:
+            run(command, "--help")
+        assert left.value.code == 0
+        said = capsys.readouterr().out
+        example = said[said.index("Example") :]
+        assert f"salesdesk {command} " in example and "SALESDESK_PASSPHRASE" in example
+
+
+def test_every_example_is_understood() -> None:
+    """They are what people copy: each is parsed as it stands, without being done."""
+    for command in COMMANDS:
+        for line in examples(command).splitlines():
+            if line.startswith("  salesdesk"):
+                assert cli._parser().parse_args(shlex.split(line)[1:])
+
+
+def test_a_history_is_told_to_its_beginning(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(Desk.open(file)) as desk:
+        for n in range(7):
+            desk.clients.create(name=f"Client {n}")
+    was, cli.STEPS = cli.STEPS, 3
+    try:
+        steps = answer(capsys, "history", file)["steps"]
+    finally:
+        cli.STEPS = was
+    assert [step["what"] for step in steps[:2]] == ["Client Client 6 added", "Client Client 5 added"]
+    assert steps[-1]["key"] == "file.created"
+    assert run("history", file) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(steps)

@@ -58,9 +58,15 @@ class HandOut:
 
     def rep_named(self, name: str) -> Rep:
         """The rep of this name. Raises Refused where there is none, or more than one."""
-        found = [rep for rep in things(self._session.file.conn, Rep) if rep.name == name.strip() and not rep.deleted]
+        reps = [rep for rep in things(self._session.file.conn, Rep) if not rep.deleted]
+        found = [rep for rep in reps if rep.name == name.strip()]
         if not found:
-            raise Refused(N_("No rep in this file is called {name}."), field="rep", name=name)
+            raise Refused(
+                N_("No rep is called “{name}”. This file knows: {names}."),
+                field="rep",
+                name=name,
+                names=", ".join(rep.name for rep in reps),
+            )
         if len(found) > 1:
             raise Refused(N_("Several reps in this file are called {name}."), field="rep", name=name)
         return found[0]

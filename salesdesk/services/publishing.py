@@ -18,6 +18,7 @@ from salesdesk.domain.text import N_, Text
 from salesdesk.services.safety import NewPassphrase
 from salesdesk.services.session import Session
 from salesdesk.store import partial, snapshot
+from salesdesk.store.backup import sha256_of
 from salesdesk.store.file import DeskFile
 from salesdesk.store.keys import FileKey
 from salesdesk.store.read.rows import thing, things, things_by_id
@@ -63,6 +64,10 @@ class Publishing:
         if path.exists() and not snapshot.is_from(path, file.file_id):
             return folder / f"{stem} {file.file_id[:4]}{SUFFIX}"
         return path
+
+    def is_from_here(self, path: Path) -> bool:
+        """Whether what lies there is a published copy of this file, and still as it was published."""
+        return snapshot.is_from(path, self._session.file.file_id) and snapshot.fits(path, sha256_of(path))
 
     def publish(
         self,

@@ -206,7 +206,7 @@ _DEEDS: dict[str, str] = {
     "rep.deleted": N_("Rep {name} deleted"),
     "file.repaired": N_("File repaired after damage"),
     "file.created": N_("File created for {rep}"),
-    "file.merged": N_("Merged: {names}"),
+    "file.merged": N_("Files taken in: {names}"),
     "sample.created": N_("Sample data created"),
     "setting.changed": N_("Settings changed"),
     "holiday.changed": N_("Holidays changed"),
@@ -285,6 +285,16 @@ def change_label(change: Label) -> str:
     if counted := _COUNTED.get(change.key):
         return counted(_count(change.params)).format_map(gaps)
     return _(_DEEDS.get(change.key, _UNKNOWN)).format_map(gaps)
+
+
+def step_label(change: Label, how: str, *, undone: bool = False) -> str:
+    """An action as a history tells it: done, taken back since, or itself the taking back or doing again of another."""
+    sentence = change_label(change)
+    if how == "undo":
+        return _("Undone: {what}").format(what=sentence)
+    if how == "redo":
+        return _("Done again: {what}").format(what=sentence)
+    return _("{what} (undone)").format(what=sentence) if undone else sentence
 
 
 def _count(params: Mapping[str, object]) -> int:

@@ -79,7 +79,7 @@ def value_words(kind: Kind, field: str, value: Any, currency: str, beside: Any =
         if kind is Kind.GOAL and field == "value":
             return _goal(value, beside)
         if field == "goal" and isinstance(beside, Criterion):
-            return milestone_figure(value, beside, currency)
+            return milestone_figure(beside, value, currency)
     return field_value(field, value, currency)
 
 
