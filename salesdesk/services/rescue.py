@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from salesdesk.domain.errors import FileDamaged, FileRefused
+from salesdesk.domain.errors import FileDamaged, FileRefused, Refused
 from salesdesk.domain.text import N_, Text
+from salesdesk.reports.document import Document, Paragraph, Section, Tone
 from salesdesk.services.desk import Desk
+from salesdesk.services.safety import is_locked, unlock_remembered
 from salesdesk.services.session import Clock
 from salesdesk.store import backup, check, gate
 from salesdesk.store.backup import Backup, Step
 from salesdesk.store.file import DeskFile, PrivateCopy
 from salesdesk.store.recover import Missing, Recovery, recover
+from salesdesk.words.i18n import _, language
+from salesdesk.words.losses import kept_words, loss_words, verdict
 
 __all__ = ["Backup", "FileDamaged", "Missing", "PrivateCopy", "Recovery", "Repaired"]
 
@@ -35,16 +39,33 @@ class Repaired:
 
 
 def may_be_repaired(path: Path) -> bool:
-    """Whether there is something to read in a damaged file: its head tells that it is one of ours."""
+    """Whether there may be something to read in a damaged file: its first page looks like that of one of ours, or a
+    backup can lend it one."""
     try:
-        return gate.format_by_header(path) in gate.KNOWN
+        size = gate.regular_size(path)
     except FileRefused:
         return False
+    return size >= gate.PAGE and (gate.may_be_read(path) or newest_good(path) is not None)
 
 
-def good_backups(path: Path) -> list[Backup]:
-    """Complete backups of the file that lies (or lay) here, newest first; also when it cannot say which it is."""
-    return backup.made_of(path)
+def is_damage(path: Path, refused: Refused) -> bool:
+    """Whether a refusal to open a file means that it is damaged: also where one of ours lay, and it is none now."""
+    return isinstance(refused, FileDamaged) or (isinstance(refused, gate.NotOurs) and newest_good(path) is not None)
+
+
+def newest_good(path: Path) -> Backup | None:
+    """The newest backup of the file that lies (or lay) here which is to the last byte what was written."""
+    return next((one for one in backup.made_of(path) if backup.unaltered(one)), None)
+
+
+def locked_part(path: Path, newest: Backup | None, *, backup_only: bool) -> Path | None:
+    """What of these is under a passphrase that must be named first; None: nothing is, or this computer knew it.
+
+    A file that has lost its first page cannot say that it is protected; its backup can.
+    """
+    wanted = [newest.path] if newest and (backup_only or not gate.may_be_read(path)) else []
+    asked = wanted if backup_only else [path, *wanted]
+    return next((one for one in asked if is_locked(one) and not unlock_remembered(one)), None)
 
 
 def repair(path: Path, out: Path, step: Step | None = None) -> Repaired:
@@ -53,12 +74,24 @@ def repair(path: Path, out: Path, step: Step | None = None) -> Repaired:
     return Repaired(found, check.check(out).problems)
 
 
+def repair_paper(repaired: Repaired, damaged: Path) -> Document:
+    """What became of a damaged file, to be printed: what is lost, and what the new file holds."""
+    found = repaired.recovery
+    lost = loss_words(found.missing, repaired.problems, journal_whole=found.journal_whole)
+    sections = [Section("verdict", verdict(repaired.whole, found.missing), tuple(Paragraph(line) for line in lost))]
+    kept = tuple(Paragraph(line) for line in kept_words(found.kept))
+    sections.append(Section("kept", _("In the new file"), kept))
+    note = _("The damaged file {file} was left as it is.").format(file=damaged.name)
+    sections.append(Section("left", "", (Paragraph(note, Tone.QUIET),)))
+    return Document(_("Repair of {file}").format(file=damaged.name), "", "", language(), tuple(sections))
+
+
 def restore_newest(path: Path, out: Path) -> Backup:
     """A new file from the newest backup that proves sound. Raises FileRefused: there is none, or `out` exists."""
-    for one in good_backups(path):
+    for one in backup.made_of(path):
         try:
             backup.verify(one.path)
-        except FileDamaged:
+        except FileRefused:  # damaged, or under a passphrase of before that nobody has named
             continue
         backup.restore(one.path, out)
         return one
@@ -81,4 +114,4 @@ def _fill(source: Path, copy: Path, spares: Sequence[Path]) -> None:
 
 
 def _spares(path: Path) -> list[Path]:
-    return [one.path for one in good_backups(path)[:TRIED]]
+    return [one.path for one in backup.made_of(path)[:TRIED]]

@@ -24,6 +24,11 @@ HEADER = struct.Struct(">16sHBB4xII24xIi4xI20xI4x")
 """Of SQLite's header: magic, page size, write and read version, change counter, pages, text encoding, user version,
 application id, change counter when the pages were counted (offsets 0, 16, 18, 19, 24, 28, 56, 60, 68, 92)."""
 
+PAGE = 4_096
+"""Bytes of a page in every file of ours."""
+INNER_OR_LEAF = (5, 13)
+"""What the tree of the schema begins with, right after the head."""
+
 KNOWN = {
     1: "ecd323c4b8fe5689e68c90b2db46b61ccba61203f488ad5895500cc5800933ba",
     2: "80b15f0c0093020eed321a6c4f24ff658345e585237817cc351a5ea58569104f",
@@ -49,6 +54,10 @@ class Admission:
         return self.format < FORMAT
 
 
+class NotOurs(FileRefused):
+    """A file that another program wrote, or that is not built like ours. Where ours once lay, it is damaged."""
+
+
 def admit(path: Path) -> Admission:
     """Look at a file without opening it as a database. Raises FileRefused: what it is, and what to do;
     NeedsPassphrase, a kind of it, where the file is sound as far as can be seen and its key is not known.
@@ -68,7 +77,7 @@ def admit(path: Path) -> Admission:
         )
     _magic, page, write, read, changes, pages, encoding, version, application, pages_at = HEADER.unpack(header)
     if application != APPLICATION_ID:
-        raise FileRefused(
+        raise NotOurs(
             N_("{name} belongs to another program; it is not a SalesDesk file. Nothing was changed."), name=path.name
         )
     if version > FORMAT:
@@ -109,10 +118,40 @@ def size_by_header(path: Path) -> int:
     return (65536 if page == 1 else page) * pages if changes == pages_at else 0
 
 
-def format_by_header(path: Path) -> int:
-    """The format of a file, by its own word; 0 where it does not say."""
-    header = _header(path)
-    return int(HEADER.unpack(header)[7]) if len(header) == HEADER.size and header.startswith(MAGIC) else 0
+def may_be_read(path: Path) -> bool:
+    """Whether something may still be had from a damaged file: its first page looks like that of one of ours."""
+    try:
+        head = _header(path, PAGE)
+    except FileRefused:
+        return False
+    at = HEADER.size
+    return (
+        len(head) == PAGE and head[at] in INNER_OR_LEAF and 0 < int.from_bytes(head[at + 3 : at + 5], "big") < PAGE // 8
+    )
+
+
+def mend_head(copy: Path) -> None:
+    """Write the head of a damaged copy anew where it is not that of one of ours; all files of ours have the same.
+
+    Its format is left open: the schema tells it.
+    """
+    head = _header(copy, PAGE)
+    if len(head) < PAGE:
+        return
+    magic, page, write, read, *_rest, encoding, version, application, _at = HEADER.unpack(head[: HEADER.size])
+    reserved = keys.RESERVED if keys.slots_of(copy) else 0
+    sound = page == PAGE and write in (1, 2) and read in (1, 2) and encoding == 1 and head[20] == reserved
+    if magic == MAGIC and sound and version in KNOWN and application == APPLICATION_ID:
+        return
+    mode = 2 if _beside(copy, "-wal") else 1
+    pages = (copy.stat().st_size + PAGE - 1) // PAGE
+    anew = struct.pack(
+        ">16sHBBBBBBIIIIIIIIIIII20xII",
+        *(MAGIC, PAGE, mode, mode, reserved, 64, 32, 32),
+        *(1, pages, 0, 0, 1, 4, 0, 0, 1, FORMAT, 0, APPLICATION_ID, 1, 3_040_000),
+    )
+    with copy.open("rb+") as file:
+        file.write(anew)
 
 
 def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dict[str, str]:
@@ -128,7 +167,7 @@ def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dic
 
 def strange(path: Path) -> FileRefused:
     """For a file that calls itself ours and is not built like ours."""
-    return FileRefused(
+    return NotOurs(
         N_(
             "{name} calls itself a SalesDesk file but is not built like one."
             " It was not opened and nothing was changed; restore a backup."
@@ -160,10 +199,10 @@ def regular_size(path: Path) -> int:
     return about.st_size
 
 
-def _header(path: Path) -> bytes:
+def _header(path: Path, size: int = HEADER.size) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(HEADER.size)
+            return file.read(size)
     except PermissionError:
         raise _unreadable(path) from None
     except OSError:

@@ -25,8 +25,8 @@ PLAIN_BYTES = 1_536
 """Bytes at the head of an encrypted file that are not encrypted: SQLite's header, and the wrapped key."""
 PLACE, ROOM = 1_024, 512
 """Where the wrapped key lies: in the room that the first page leaves between its pointers and its cells."""
-RESERVED_AT, RESERVED = 20, 80
-"""SQLite's header tells the bytes kept free in each page; SQLCipher needs these for its seal."""
+RESERVED = 80
+"""Bytes that SQLite keeps free in each page: SQLCipher needs them for its seal. The header tells them."""
 
 MAGIC = b"SalesDesk key 1\x00"
 SLOTS = struct.Struct(">16s16sIII16s12s48s16s12s48s")
@@ -85,7 +85,7 @@ def slots_of(path: Path) -> bytes | None:
     except OSError:
         return None
     block = head[PLACE : PLACE + ROOM]
-    return block if len(block) == ROOM and head[RESERVED_AT] == RESERVED and block.startswith(MAGIC) else None
+    return block if len(block) == ROOM and block.startswith(MAGIC) else None
 
 
 def put_slots(path: Path, key: FileKey) -> None:

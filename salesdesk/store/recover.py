@@ -21,7 +21,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Column, String
 
 from salesdesk import __version__
-from salesdesk.domain.change import Kind
+from salesdesk.domain.change import Kind, Label
 from salesdesk.domain.errors import FileDamaged, FileRefused
 from salesdesk.domain.text import N_
 from salesdesk.store import backup, gate, keys, migrate, notes
@@ -30,12 +30,15 @@ from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
 from salesdesk.store.ids import IdMaker, natural_id, new_prefix
 from salesdesk.store.lock import FileLock
 from salesdesk.store.rebuild import Step, Stored, put, tables_of
-from salesdesk.store.schema import FORMAT, create_triggers, drop_triggers, fingerprint
+from salesdesk.store.schema import APPLICATION_ID, FORMAT, create_triggers, drop_triggers, fingerprint
 from salesdesk.store.tables import NATURAL, TABLES
+from salesdesk.store.transplant import lend_schema
 
 DEPTH = 12
 """How often a gap is halved to look for more rows within it."""
 AT_ONCE = 500
+TOLD = 60
+"""Actions behind lost things that are told one by one, for each kind."""
 _ORDERED = {"txn": "hlc", "actor": "id"}
 """Tables without row numbers that are large, and what they are ordered by; `change` is walked kind by kind."""
 _UNREADABLE = (driver.Error, UnicodeError, MemoryError, OverflowError)
@@ -43,12 +46,14 @@ _UNREADABLE = (driver.Error, UnicodeError, MemoryError, OverflowError)
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Things of one kind that are lost, and the days on which they came into the file."""
+    """Things of one kind that are lost, the days on which they came into the file, and by which actions, as far as the
+    journal still tells (the first of them, each with its day)."""
 
     kind: Kind
     count: int
     first: date
     last: date
+    deeds: tuple[tuple[date, Label], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,7 @@ def _copy(path: Path, folder: Path) -> Path:
         piece = path.with_name(path.name + ending)
         if piece.exists():
             shutil.copyfile(piece, wreck.with_name(wreck.name + ending))
+    gate.mend_head(wreck)
     with contextlib.suppress(*_UNREADABLE), raw(wreck, "rw") as conn:
         conn.execute("PRAGMA journal_mode=DELETE").fetchall()
     for ending in ("-wal", "-journal", "-shm"):
@@ -114,13 +120,14 @@ def _copy(path: Path, folder: Path) -> Path:
 
 
 def _write(wreck: Path, named: Path, part: Path, spares: Sequence[Path], step: Step | None) -> Recovery:
-    key, version = keys.key_of(wreck), gate.format_by_header(wreck)
     backup.discard(part)
     torn: set[str] = set()
     try:
+        version = _readable_schema(wreck, named, spares)
+        key = keys.key_of(wreck)
         with raw(wreck, "ro") as old, raw(part, "rwc", key) as new:
-            _known(wreck, named, version)
             _copy_rows(old, new, torn, step)
+            new.execute(f"PRAGMA user_version={version}")
     except driver.DatabaseError as error:
         if "disk" in str(error) or "full" in str(error):
             raise
@@ -132,19 +139,37 @@ def _write(wreck: Path, named: Path, part: Path, spares: Sequence[Path], step: S
     return _complete(part, named, spares, whole="change" not in torn)
 
 
-def _known(wreck: Path, named: Path, version: int) -> None:
-    """Raises FileRefused unless the schema is one of ours: no statement of a stranger is run."""
+def _readable_schema(wreck: Path, named: Path, spares: Sequence[Path]) -> int:
+    """The format of a file whose schema can be read: as it lies there, or with that of a backup in its place."""
+    try:
+        return _known(wreck, named)
+    except FileDamaged:
+        before = wreck.read_bytes()
+        for spare in spares:
+            with contextlib.suppress(FileRefused, ValueError, IndexError, OSError):
+                lend_schema(wreck, spare)
+                return _known(wreck, named)
+            wreck.write_bytes(before)
+        raise
+
+
+def _known(wreck: Path, named: Path) -> int:
+    """The format of a file, by its schema alone: its head may be damaged.
+
+    Raises FileRefused unless the schema is one of ours: no statement of a stranger is run.
+    """
     engine = engine_for(wreck, "ro")
     try:
         with engine.connect() as conn:
-            if fingerprint(conn) != gate.KNOWN.get(version):
-                raise gate.strange(named)
-    except FileRefused:
-        raise
+            found = fingerprint(conn)
     except TROUBLE as error:
         raise FileDamaged(N_("Nothing in {name} can be read any more. Restore a backup."), name=named.name) from error
     finally:
         engine.dispose()
+    known = {one: number for number, one in gate.KNOWN.items()}
+    if found not in known:
+        raise gate.strange(named)
+    return known[found]
 
 
 def _copy_rows(old: Any, new: Any, torn: set[str], step: Step | None) -> None:
@@ -172,8 +197,7 @@ def _copy_rows(old: Any, new: Any, torn: set[str], step: Step | None) -> None:
     for name, value in (("file_id", secrets.token_hex(8)), ("prefix", str(new_prefix()))):
         if name not in held:
             new.execute("INSERT INTO about VALUES (?, ?)", (name, value))
-    for pragma in ("application_id", "user_version"):
-        new.execute(f"PRAGMA {pragma}={old.execute(f'PRAGMA {pragma}').fetchone()[0]}")
+    new.execute(f"PRAGMA application_id={APPLICATION_ID}")
     new.execute("COMMIT")
 
 
@@ -400,7 +424,17 @@ def _missing(run: Any) -> Iterator[Missing]:
             f" WHERE tbl = '{kind}' AND col = '' AND pk IN {lost}"
         ).fetchone()
         if count:
-            yield Missing(kind, count, _day(first), _day(last))
+            yield Missing(kind, count, _day(first), _day(last), tuple(_deeds(run, kind, lost)))
+
+
+def _deeds(run: Any, kind: Kind, lost: str) -> Iterator[tuple[date, Label]]:
+    rows = run(
+        "SELECT DISTINCT t.hlc, t.label, t.params FROM change c JOIN txn t ON t.hlc = c.hlc AND t.act = c.act"
+        f" WHERE c.tbl = '{kind}' AND c.col = '' AND c.pk IN {lost} ORDER BY t.hlc LIMIT {TOLD}"
+    )
+    for stamp, key, params in rows.fetchall():
+        with contextlib.suppress(ValueError):
+            yield _day(stamp), Label(key, json.loads(params))
 
 
 def _day(stamp: int) -> date:

@@ -292,7 +292,7 @@ class Files(QObject):
             self._ask_passphrase(path)
             return None
         except Refused as refused:
-            self._offering = isinstance(refused, FileDamaged) and self._rescuing.offer(path, refused)
+            self._offering = self._rescuing.offer(path, refused)
             if not self._offering:
                 dialogs.tell(self._window, message, detail=say(refused), problem=True)
                 self._forget_if_gone(path)

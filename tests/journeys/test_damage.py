@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 
 from salesdesk.services import safety
 from salesdesk.services.backups import check
 from salesdesk.services.desk import Desk
 from tests.builders import make_desk
-from tests.journeys.hands import Answers, User
+from tests.journeys.hands import Answers, PaperTray, User
 from tests.store.builders import new_client, patched
 from tests.store.test_recover import PAGE, whole, wipe
 
@@ -46,7 +47,7 @@ def test_damage_found_while_it_is_open_is_repaired_into_a_new_file(
     door.saves = tmp_path / "mended.salesdesk"
     user.press("Ctrl+Return")
     assert user.sees("The file is repaired")
-    assert "Lost: Client, " in user.part(QPlainTextEdit).toPlainText()
+    assert "Lost: " in user.part(QPlainTextEdit).toPlainText()
     assert damaged.read_bytes()[PAGE:] == before[PAGE:]
     user.press("Ctrl+Return")
     assert user.desk.path == door.saves
@@ -92,6 +93,62 @@ def test_what_is_left_is_read_and_nothing_written(user: User, cut: Path, door: A
     assert user.sees("client 001")
     user.close()
     assert cut.read_bytes() == before
+
+
+def test_what_did_not_work_is_said_and_the_next_way_is_marked(
+    user: User, cut: Path, door: Answers, tmp_path: Path
+) -> None:
+    user.start(cut)
+    door.saves = None
+    user.press("Ctrl+Return")
+    assert user.sees("This file is damaged"), "without a place for the new file nothing is begun"
+    door.saves, before = cut, cut.read_bytes()
+    user.press("Ctrl+Return")
+    assert user.sees("Tried, without success: test.salesdesk exists already.")
+    assert cut.read_bytes() == before
+    door.saves = tmp_path / "from backup.salesdesk"
+    user.press("Ctrl+Return")
+    assert user.desk.path == door.saves, "the newest backup was marked"
+
+
+def test_what_is_lost_is_told_copied_and_printed(user: User, file: Path, door: Answers, tmp_path: Path) -> None:
+    from salesdesk.ui.paper.printing import printed_by
+
+    desk = Desk.open(file)
+    for number in range(200):
+        desk.clients.create(name=f"Customer {number:03d}", note="n" * 200)
+    desk.close()
+    wipe(file, b"Customer 100")
+    user.start(file)
+    assert user.sees("This file is damaged"), "the backup on opening finds it"
+    door.saves = tmp_path / "mended.salesdesk"
+    user.press("Ctrl+Return")
+    assert user.sees("things are lost.")
+    said = user.part(QPlainTextEdit).toPlainText()
+    assert "Client Customer 100 added" in said
+    user.click("Copy")
+    assert said in QGuiApplication.clipboard().text()
+    with printed_by(PaperTray(tmp_path / "lost.pdf")):
+        user.click("Print…")
+    assert (tmp_path / "lost.pdf").stat().st_size > 1_000
+
+
+@pytest.mark.parametrize(("start", "length"), [(0, 100), (0, PAGE), (56, 4)], ids=["head", "first page", "encoding"])
+def test_a_file_that_lost_its_head_comes_back_whole(
+    user: User, file: Path, door: Answers, tmp_path: Path, start: int, length: int
+) -> None:
+    user.start(file)
+    user.close()
+    desk = Desk.open(file)
+    desk.clients.create(name="after the backup")
+    desk.close()
+    patched(file, start, bytes(length))
+    user.start(file)
+    door.saves = tmp_path / "mended.salesdesk"
+    user.press("Ctrl+Return")
+    assert user.sees("Nothing is missing.")
+    user.press("Ctrl+Return")
+    assert user.desk.path == door.saves and user.desk.find("after the backup")
 
 
 def test_who_wants_none_of_it_stands_before_the_doors(user: User, cut: Path) -> None:

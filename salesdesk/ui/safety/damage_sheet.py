@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
 
-from salesdesk.domain.change import Kind
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.text import Text
-from salesdesk.services.rescue import Backup, Repaired
-from salesdesk.ui.parts.caption import Caption, Label
+from salesdesk.services.rescue import Backup, Repaired, repair_paper
+from salesdesk.ui.jobs import Jobs
+from salesdesk.ui.paper.printing import print_out
+from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.words.i18n import _, ngettext, say
-from salesdesk.words.labels import kind_label
-from salesdesk.words.numbers import format_date, format_moment, format_number
+from salesdesk.words.losses import kept_words, loss_words, verdict
+from salesdesk.words.numbers import format_moment, format_number
 
 
 class Way(StrEnum):
@@ -27,12 +29,24 @@ class Way(StrEnum):
 
 
 class DamageSheet(Sheet):
-    """Three ways out; those that lead nowhere for this file cannot be chosen, and it is said why."""
+    """Three ways out; those that lead nowhere for this file cannot be chosen, and it is said why.
 
-    def __init__(self, path: Path, refused: Refused, newest: Backup | None, readable: bool, parent: QWidget) -> None:
+    `failed`: ways that were gone already in vain, and why; the best of the others is marked.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        refused: Refused,
+        newest: Backup | None,
+        readable: bool,
+        parent: QWidget,
+        failed: Mapping[Way, str] | None = None,
+    ) -> None:
         super().__init__(lambda: _("This file is damaged"), parent, save=lambda: _("Go on"), width=600)
         self._column = QVBoxLayout()
         self._column.setSpacing(6)
+        self._failed = failed or {}
         said = say(refused)
         self._say(lambda: said)
         self._say(lambda: _("Whatever you choose, {file} itself is left as it is.").format(file=path.name), "soft")
@@ -58,7 +72,8 @@ class DamageSheet(Sheet):
         body = QWidget()
         body.setLayout(self._column)
         self.set_body(body)
-        possible = [button for button in self.ways.values() if button.isEnabled()]
+        open_ways = sorted((way for way in Way if self.ways[way].isEnabled()), key=lambda way: way in self._failed)
+        possible = [self.ways[way] for way in open_ways]
         if possible:
             possible[0].setChecked(True)
         self.save_button.setEnabled(bool(possible))
@@ -78,31 +93,35 @@ class DamageSheet(Sheet):
         return label
 
     def _add(self, way: Way, title: str, note: str, possible: bool) -> None:
-        button = self.ways[way]
+        button, reason = self.ways[way], self._failed.get(way)
+        if reason is not None:
+            note = _("Tried, without success: {reason}").format(reason=reason)
         button.setText(title)
         button.setEnabled(possible)
         button.setAccessibleDescription(note)
         self._column.addSpacing(6)
         self._column.addWidget(button)
-        self._say(lambda: note, "small").setIndent(26)
+        self._say(lambda: note, "small" if reason is None else "problem").setIndent(26)
 
 
 class RepairedSheet(Sheet):
-    """What the new file holds, and each thing that is lost."""
+    """What the new file holds, and each thing that is lost: to be read, copied, printed."""
 
-    def __init__(self, repaired: Repaired, parent: QWidget) -> None:
-        super().__init__(lambda: _("The file is repaired"), parent, save=lambda: _("Open the new file"), width=600)
+    def __init__(self, repaired: Repaired, damaged: Path, jobs: Jobs, parent: QWidget) -> None:
+        super().__init__(lambda: _("The file is repaired"), parent, save=lambda: _("Open the new file"), width=640)
         found = repaired.recovery
+        self._repaired, self._damaged, self._jobs = repaired, damaged, jobs
         self.cancel_button.set_caption(lambda: _("Close"))
-        lines = [
-            _("{kind}: {n}").format(kind=kind_label(kind), n=format_number(count))
-            for kind, count in found.kept.items()
-            if count
-        ]
+        self.copy_button = Button(lambda: _("Copy"), icon="copy")
+        self.print_button = Button(lambda: _("Print…"), icon="print")
+        self.copy_button.clicked.connect(self._on_copy)
+        self.print_button.clicked.connect(self._on_print)
+        self.add_button(self.copy_button)
+        self.add_button(self.print_button)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setSpacing(12)
-        self.verdict = Label(_verdict(repaired), "strong" if repaired.whole else "problem")
+        self.verdict = Label(verdict(repaired.whole, found.missing), "strong" if repaired.whole else "problem")
         self.verdict.setWordWrap(True)
         column.addWidget(self.verdict)
         if found.from_backup:
@@ -110,9 +129,11 @@ class RepairedSheet(Sheet):
                 "{n} lost thing came back from a backup.", "{n} lost things came back from a backup.", found.from_backup
             )
             column.addWidget(Label(sentence.format(n=format_number(found.from_backup))))
-        self.text = QPlainTextEdit("\n".join([*_lost(repaired), _("In the new file:"), *lines]))
+        lost = loss_words(found.missing, repaired.problems, journal_whole=found.journal_whole)
+        parts = [*lost, ""] if lost else []
+        self.text = QPlainTextEdit("\n".join([*parts, _("In the new file:"), *kept_words(found.kept)]))
         self.text.setReadOnly(True)
-        self.text.setMinimumHeight(220)
+        self.text.setMinimumHeight(260)
         self.text.setAccessibleName(_("What is lost and what is there"))
         column.addWidget(self.text)
         self.set_body(body)
@@ -120,43 +141,8 @@ class RepairedSheet(Sheet):
     def first_field(self) -> QWidget:
         return self.save_button
 
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self.verdict.text()}\n\n{self.text.toPlainText()}\n")
 
-def _verdict(repaired: Repaired) -> str:
-    if repaired.whole:
-        return _("Nothing is missing.")
-    if not repaired.recovery.missing:
-        return _("No client, visit or other thing is known to be missing.")
-    n = sum(one.count for one in repaired.recovery.missing)
-    return ngettext("{n} thing is lost.", "{n} things are lost.", n).format(n=format_number(n))
-
-
-def _named(problem: Text) -> Text:
-    """A problem with the kinds of things called as they are on screen."""
-    known = {kind.value: kind_label(kind) for kind in Kind}
-    named = {
-        key: known.get(str(value), value) if key in ("table", "parent") else value
-        for key, value in problem.params.items()
-    }
-    return Text(problem.msgid, named)
-
-
-def _lost(repaired: Repaired) -> list[str]:
-    lines = []
-    for one in repaired.recovery.missing:
-        what = (
-            _("Lost: {kind}, {n}, entered {first} to {last}")
-            if one.first != one.last
-            else _("Lost: {kind}, {n}, entered {first}")
-        )
-        lines.append(
-            what.format(
-                kind=kind_label(one.kind),
-                n=format_number(one.count),
-                first=format_date(one.first),
-                last=format_date(one.last),
-            )
-        )
-    if not repaired.recovery.journal_whole:
-        lines.append(_("The record of what was entered is damaged too: more may be missing than is known."))
-    lines += [say(_named(problem)) for problem in repaired.problems]
-    return [*lines, ""] if lines else []
+    def _on_print(self) -> None:
+        print_out(self, repair_paper(self._repaired, self._damaged), self._jobs, lambda: None)
