@@ -54,7 +54,7 @@ def test_a_rep_publishes_with_one_click_once_the_folder_is_known(
 ) -> None:
     user.start(file)
     user.press("Ctrl+7")
-    user.click("Publish my file")
+    user.call("Publish my file")
     assert isinstance(user.sheet, PublishSheet)
     user.press("Ctrl+Return")
     assert "Choose the folder" in user.problem()
@@ -65,7 +65,7 @@ def test_a_rep_publishes_with_one_click_once_the_folder_is_known(
     assert "Published as 王小明.salesdesk" in user.toast()
     first = (share / "王小明.salesdesk").read_bytes()
     user.desk.clients.create(name="新客户")
-    user.click("Publish my file")
+    user.call("Publish my file")
     assert user.sheet is None, "it remembers its folder"
     assert (share / "王小明.salesdesk").read_bytes() != first
     with pytest.raises(AssertionError):
