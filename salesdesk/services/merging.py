@@ -87,14 +87,19 @@ class Merging:
 
         `again`: bring them all the same. A file that cannot be brought is named in `refused`; the others come.
         """
-        gathered = Gathered()
+        gathered, wanted = Gathered(), list[Path]()
         try:
             with self._second() as second:
-                for number, path in enumerate(dict.fromkeys(path.resolve() for path in paths)):
-                    if step:
-                        step(number, len(paths))
+                for path in dict.fromkeys(path.resolve() for path in paths):
                     try:
-                        self._bring(second, path, gathered, again)
+                        same = self._is_known(second, path, _part(step, 0, len(paths))) and not again
+                        (gathered.unchanged if same else wanted).append(path)
+                    except Refused as refused:
+                        gathered.refused[path] = refused
+            with foreign.Bringing(wanted) as brought:
+                for number, path in enumerate(wanted):
+                    try:
+                        gathered.files.append(brought.bring(path, _part(step, number, len(wanted))))
                     except Refused as refused:
                         gathered.refused[path] = refused
             return gathered
@@ -151,16 +156,12 @@ class Merging:
 
     # --- private ----------------------------------------------------------------------------------------------
 
-    def _bring(self, second: DeskFile, path: Path, gathered: Gathered, again: bool) -> None:
+    def _is_known(self, second: DeskFile, path: Path, step: Step) -> bool:
+        """Whether a file is what it was when it was merged. Raises FileRefused; Refused for the open file itself."""
         if path == self._session.file.path.resolve():
             raise Refused(N_("{name} is the file that is open here. Choose the files of others."), name=path.name)
-        known = None if again else merge.known(second.conn, str(path))
-        if known is not None:
-            stamp, digest = known
-            if foreign.stamp_of(path) == stamp or foreign.holds(path, digest):
-                gathered.unchanged.append(path)
-                return
-        gathered.files.append(foreign.bring(path))
+        known = merge.known(second.conn, str(path))
+        return known is not None and (foreign.stamp_of(path) == known[0] or foreign.holds(path, known[1], step))
 
     @contextmanager
     def _second(self) -> Iterator[DeskFile]:
@@ -169,6 +170,16 @@ class Merging:
             yield second
         finally:
             second.close()
+
+
+def _part(step: Step | None, number: int, count: int) -> Step:
+    """How far a file is, as a part of all of them."""
+
+    def told(done: int, total: int) -> None:
+        if step:
+            step(100 * number + 100 * done // total, 100 * count)
+
+    return told
 
 
 def _rename(file: DeskFile, changes: ChangeSet, act: int) -> None:

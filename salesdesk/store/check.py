@@ -114,6 +114,8 @@ def _missing(conn: Connection, rows: Mapping[Kind, list[bool]]) -> Iterator[Text
 def mistakes(conn: Connection) -> Iterator[Text]:
     """What is wrong within sound pages."""
     for kind in Kind:
+        if not holds_rows(conn, kind):
+            continue
         yield from _wrong_ids(conn, kind)
         yield from _lost_references(conn, kind)
         yield from _never_born(conn, kind)
@@ -154,6 +156,11 @@ def _never_born(conn: Connection, kind: Kind) -> Iterator[Text]:
         yield Text(
             N_("{count} rows of {table} came into the file past its history."), {"count": count, "table": kind.value}
         )
+
+
+def holds_rows(conn: Connection, table: str) -> bool:
+    """Whether there is anything in a table to be looked at."""
+    return conn.exec_driver_sql(f'SELECT 1 FROM "{table}" LIMIT 1').first() is not None
 
 
 def counts_of(conn: Connection) -> dict[Kind, int]:

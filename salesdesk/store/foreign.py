@@ -13,8 +13,10 @@ import random
 import shutil
 import stat
 import tempfile
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -35,6 +37,8 @@ MOST_BYTES = 4_000_000_000
 CACHE = 65_536
 """KiB of pages that the proof of a copy may keep in memory."""
 PIECE = 4_000_000
+SIDE_BY_SIDE = min(4, os.cpu_count() or 1)
+"""Files that are brought at once; each may need some hundred megabytes of memory at the worst."""
 ATTEMPTS = 50
 SETTLED = 0.03
 """Seconds that a file must have rested for its times to be trusted: some systems count time in hundredths.
@@ -102,9 +106,9 @@ def digest_of(path: Path, step: Step | None = None) -> str:
     return found.hexdigest()
 
 
-def holds(path: Path, digest: str) -> bool:
+def holds(path: Path, digest: str, step: Step | None = None) -> bool:
     """Whether a file is still what was copied, whatever its time says. Raises FileRefused."""
-    return not held_here(path) and digest_of(path) == digest
+    return not held_here(path) and digest_of(path, step) == digest
 
 
 def bring(path: Path, step: Step | None = None) -> Foreign:
@@ -114,6 +118,7 @@ def bring(path: Path, step: Step | None = None) -> Foreign:
     beside it breaks the file, it is read without its log, which `problems` then says.
     """
     _check_size(path)
+    keys.key_of(path)  # nothing is copied that cannot be read
     folder = tempfile.TemporaryDirectory(prefix="salesdesk-")
     try:
         return _brought(path, folder, step)
@@ -124,6 +129,61 @@ def bring(path: Path, step: Step | None = None) -> Foreign:
         if isinstance(error, TROUBLE):
             raise refusal(error, path) from error
         raise
+
+
+class Bringing:
+    """Several files brought side by side, each ready, or nearly so, when its turn comes. `with` it.
+
+    SQLite, the disk and the digest do not hold up one another. What nobody has asked for is dropped at the end.
+    """
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        wanted = list(dict.fromkeys(paths))
+        self._stop = threading.Event()
+        self._parts: dict[Path, tuple[int, int]] = {}
+        self._pool = ThreadPoolExecutor(SIDE_BY_SIDE, "bringing") if len(wanted) > 1 else None
+        self._coming: dict[Path, Future[Foreign]] = {}
+        if self._pool:
+            self._coming = {path: self._pool.submit(self._one, path) for path in wanted}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stop.set()
+        for future in self._coming.values():
+            future.cancel()
+        if self._pool:
+            self._pool.shutdown()
+        for future in self._coming.values():
+            if not future.cancelled() and not future.exception():
+                future.result().drop()
+        self._coming.clear()
+
+    def bring(self, path: Path, step: Step | None = None) -> Foreign:
+        """As `bring` does it, which it is where this file was not asked for before."""
+        future = self._coming.get(path)
+        if future is None:
+            return bring(path, step)
+        done = False
+        while not done:
+            if step:
+                step(*self._parts.get(path, (0, 1)))
+            done = bool(wait([future], proof.BREATH).done)
+        del self._coming[path]
+        return future.result()
+
+    def _one(self, path: Path) -> Foreign:
+        def step(done: int, total: int) -> None:
+            self._parts[path] = (done, total)
+            if self._stop.is_set():
+                raise _Stopped
+
+        return bring(path, step)
+
+
+class _Stopped(Exception):
+    """Nobody waits for this file any more."""
 
 
 def _brought(path: Path, folder: tempfile.TemporaryDirectory[str], step: Step | None) -> Foreign:
@@ -261,7 +321,7 @@ def _check_size(path: Path) -> int:
             size=total // 1_000_000,
         )
     if not held_here(path):
-        with contextlib.suppress(keys.NeedsPassphrase):  # asked for when the copy is opened
+        with contextlib.suppress(keys.NeedsPassphrase):  # a digest needs none
             gate.admit(path)
     return total
 

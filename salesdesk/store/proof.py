@@ -126,7 +126,7 @@ def look_through(conn: Connection, path: Path, size: int, watch: Watch) -> None:
     columns = _columns(conn)
     watch.begin("pages")
     widest = {table: _widest(conn, table, names) if size > WIDEST else 0 for table, names in columns.items()}
-    if max(widest.values()) > WIDEST:
+    if max(widest.values(), default=0) > WIDEST:
         raise damaged(path)
     if conn.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
         raise damaged(path)
@@ -154,7 +154,7 @@ def damaged(path: Path) -> FileRefused:
 
 
 def _columns(conn: Connection) -> dict[str, list[str]]:
-    """The tables with text of people's, and their stored columns, as the fingerprint has proved them to be.
+    """The tables that hold rows, and their stored columns, as the fingerprint has proved them to be.
 
     What is kept of figures is looked at when it is read (`store.read.shelf`).
     """
@@ -166,7 +166,7 @@ def _columns(conn: Connection) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for table, column in rows:
         found.setdefault(table, []).append(column)
-    return found
+    return {table: names for table, names in found.items() if check.holds_rows(conn, table)}
 
 
 def _widest(conn: Connection, table: str, names: Sequence[str]) -> int:

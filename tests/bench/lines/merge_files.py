@@ -33,8 +33,8 @@ def merge_files(sizes: Sizes, places: Places) -> list[Reading]:
     reps = [_rep_file(places.path("rep.salesdesk"), number, visits) for number in range(count)]
     empty = _lead(places.path("lead.salesdesk"))
     note = f"{count} files of {visits:,} visits, {sum(path.stat().st_size for path in reps) / 1e6:.0f} MB"
-    with stopwatch() as gate:
-        brought = [foreign.bring(path) for path in reps]
+    with stopwatch() as gate, foreign.Bringing(reps) as coming:
+        brought = [coming.bring(path) for path in reps]
     readings = [Reading(f"gate and copies of {count} files", alone(lambda: gate, 1, warm=0), note=note)]
     repeats = max(1, sizes.repeats // 3)
     mine, plain = measured(

@@ -1,4 +1,4 @@
-"""An encrypted file against the same one in plain: opened through the gate, and a visit logged."""
+"""An encrypted file against the same one in plain: opened through the gate, and clients added one by one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from salesdesk.services import safety
 from salesdesk.services.desk import Desk
-from tests.bench.frame import Aim, Reading, Took, measured, stopwatch
+from tests.bench.frame import Aim, Reading, Series, Took, measured, stopwatch
 from tests.bench.places import Places
 from tests.bench.sizes import Sizes
 
@@ -33,8 +33,10 @@ def protected(sizes: Sizes, places: Places) -> list[Reading]:
     mine, theirs = Desk.open(secret), Desk.open(plain)
 
     def written(desk: Desk) -> Took:
+        """Many at once: a single one is the luck of the disk."""
         with stopwatch() as took:
-            desk.clients.create(name=f"苏州华海 {next(number)}")
+            for _ in range(sizes.writes):
+                desk.clients.create(name=f"苏州华海 {next(number)}")
         return took
 
     second = measured(lambda: written(mine), lambda: written(theirs), sizes.repeats)
@@ -42,5 +44,11 @@ def protected(sizes: Sizes, places: Places) -> list[Reading]:
     theirs.close()
     return [
         Reading("open, encrypted / plain", *first, Aim(times=1.5)),
-        Reading("write, encrypted / plain", *second, Aim(times=1.5)),
+        Reading("write, encrypted / plain", *second, Aim(times=1.5), note=f"{sizes.writes} clients"),
+        Reading("write, the computing alone", *map(_computing, second), Aim(times=1.5), note=f"{sizes.writes} clients"),
     ]
+
+
+def _computing(series: Series) -> Series:
+    """Without what the disk takes: how dear the cipher is where the disk is quick."""
+    return Series(tuple(Took(run.cpu, run.cpu) for run in series.runs))
