@@ -16,6 +16,8 @@ from salesdesk.domain.text import N_
 
 DEFAULT_TERMS = 30
 """Days to pay where a client has no terms of its own."""
+FAR_AHEAD = 366
+"""Days from today after which a day of money is taken for a slip of the hand."""
 
 
 class Age(StrEnum):
@@ -52,6 +54,11 @@ class OpenInvoice:
         """What is still owed; an invoice paid twice owes nothing."""
         return max(self.invoice.amount_cents - self.paid_cents, 0)
 
+    @property
+    def beyond_cents(self) -> int:
+        """What was paid beyond it: two files that were merged may both have taken the money in."""
+        return max(self.paid_cents - self.invoice.amount_cents, 0)
+
     def late_days(self, today: date) -> int:
         """Days overdue; 0 where it is paid or not due yet."""
         return max((today - self.invoice.due_on).days, 0) if self.open_cents else 0
@@ -59,11 +66,19 @@ class OpenInvoice:
 
 @dataclass(frozen=True, slots=True)
 class Receivables:
-    """All that is owed on a day, in the file's currency: by age, and in sum."""
+    """All that is owed on a day, in the file's currency: by age, and in sum.
+
+    `unallocated_cents` is what came in and no invoice got, that beyond the `overpaid` invoices included.
+    """
 
     by_age: dict[Age, int]
     invoices: tuple[OpenInvoice, ...]
     unallocated_cents: int
+    overpaid: tuple[OpenInvoice, ...] = ()
+
+    @property
+    def beyond_cents(self) -> int:
+        return sum(one.beyond_cents for one in self.overpaid)
 
     @property
     def total_cents(self) -> int:
@@ -74,14 +89,16 @@ class Receivables:
         return self.total_cents - self.by_age[Age.NOT_DUE]
 
 
-def receivables(invoices: Sequence[OpenInvoice], today: date, unallocated_cents: int = 0) -> Receivables:
+def receivables(
+    invoices: Sequence[OpenInvoice], today: date, unallocated_cents: int = 0, overpaid: Sequence[OpenInvoice] = ()
+) -> Receivables:
     """Open invoices by age, the longest overdue first."""
     by_age = dict.fromkeys(Age, 0)
     open_ = [one for one in invoices if one.open_cents]
     for one in open_:
         by_age[Age.of(one.invoice.due_on, today)] += one.open_cents
     ordered = sorted(open_, key=lambda one: (one.invoice.due_on, -one.open_cents, one.invoice.id))
-    return Receivables(by_age, tuple(ordered), unallocated_cents)
+    return Receivables(by_age, tuple(ordered), unallocated_cents, tuple(overpaid))
 
 
 def dso(receivable_cents: int, net_sales_cents: int, days: int) -> Fraction | None:
@@ -124,6 +141,12 @@ def check_invoice(amount_cents: int, issued_on: date, due_on: date) -> None:
         raise Refused(N_("This amount is too large."), field="amount_cents")
     if due_on < issued_on:
         raise Refused(N_("An invoice is not due before it is issued."), field="due_on")
+
+
+def check_ahead(day: date, today: date, field: str) -> None:
+    """Refuse a day more than a year ahead: of an invoice, of a payment."""
+    if (day - today).days > FAR_AHEAD:
+        raise Refused(N_("This day is more than a year ahead. Look at the year."), field=field)
 
 
 def check_payment(amount_cents: int) -> None:

@@ -20,6 +20,7 @@ from salesdesk.domain.receivables import (
     OpenInvoice,
     Receivables,
     Share,
+    check_ahead,
     check_invoice,
     check_payment,
     check_shares,
@@ -79,6 +80,7 @@ class Invoices:
         pk = session.new_id()
         made = Invoice(id=pk, **own)  # type: ignore[arg-type]  # an unknown field is a TypeError here
         check_invoice(made.amount_cents, made.issued_on, made.due_on)
+        check_ahead(issued, session.today(), "issued_on")
         session.record(Label("invoice.issued", {"client": client.name}), [New(Kind.INVOICE, pk, own)])
         return pk
 
@@ -94,6 +96,8 @@ class Invoices:
     def edit(self, before: Invoice, after: Invoice) -> ChangeSet:
         """Store the fields that differ. Raises Refused for less than was paid of it, and Conflict."""
         check_invoice(after.amount_cents, after.issued_on, after.due_on)
+        if after.issued_on != before.issued_on:
+            check_ahead(after.issued_on, self._session.today(), "issued_on")
         paid = sum(share.amount_cents for share in things(self._conn, PaymentShare, _SHARE.invoice_id == before.id))
         if after.amount_cents < paid:
             raise Refused(
@@ -174,6 +178,7 @@ class Invoices:
         """
         session, client = self._session, self._client(client_id)
         check_payment(amount_cents)
+        check_ahead(received_on or session.today(), session.today(), "received_on")
         own = {"currency": session.currency, "rep_id": session.rep.id, **values}
         own |= {"client_id": client_id, "amount_cents": amount_cents, "received_on": received_on or session.today()}
         if shares is None:
@@ -200,6 +205,8 @@ class Invoices:
     def change_payment(self, before: Payment, after: Payment, shares: Sequence[Share]) -> ChangeSet:
         """Store another day, amount or note of a payment together with its parts. Raises Refused, Conflict."""
         check_payment(after.amount_cents)
+        if after.received_on != before.received_on:
+            check_ahead(after.received_on, self._session.today(), "received_on")
         self._check(after.client_id, after.currency, after.amount_cents, shares, before.id)
         changes = _edits(Kind.PAYMENT, before, after)
         left = Counter((one.invoice_id, one.amount_cents) for one in shares)
@@ -245,7 +252,8 @@ class Invoices:
         """What all clients owed at the end of a day, in the file's currency."""
         day, currency = on or self._session.today(), self._session.currency
         found = read.open_invoices(self._conn, day, currency, rep=rep)
-        return receivables(found, day, read.unallocated(self._conn, day, currency))
+        beyond = read.overpaid(self._conn, day, currency, rep=rep)
+        return receivables(found, day, read.unallocated(self._conn, day, currency), beyond)
 
     def to_collect(self) -> list[OpenInvoice]:
         """Invoices that are overdue or due within three days: the tasks of Today, the longest overdue first."""

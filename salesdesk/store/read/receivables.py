@@ -37,16 +37,26 @@ def open_invoices(
     conn: Connection, until: date, currency: str, *, due_by: date = date.max, rep: Id | None = None
 ) -> list[OpenInvoice]:
     """Those of the invoices with something still to pay, due on `due_by` at the latest: one pass over what was paid."""
-    wanted = ["i.issued_on <= :until", "i.due_on <= :due", "i.currency = :currency"]
-    wanted += ["i.amount_cents > coalesce(g.cents, 0)", *(["i.rep_id = :rep"] if rep else [])]
-    params = {"until": until.isoformat(), "due": due_by.isoformat(), "currency": currency, "rep": rep}
+    wanted = ["i.issued_on <= :until", "i.due_on <= :due", "i.amount_cents > coalesce(g.cents, 0)"]
+    return _by_paid(conn, wanted, {"until": until.isoformat(), "due": due_by.isoformat()}, currency, rep)
+
+
+def overpaid(conn: Connection, until: date, currency: str, *, rep: Id | None = None) -> list[OpenInvoice]:
+    """Invoices that were paid more than they ask for, up to a day."""
+    return _by_paid(conn, ["g.cents > i.amount_cents"], {"until": until.isoformat()}, currency, rep)
+
+
+def _by_paid(
+    conn: Connection, wanted: list[str], params: dict[str, Any], currency: str, rep: Id | None
+) -> list[OpenInvoice]:
+    wanted = [*wanted, "i.currency = :currency", *(["i.rep_id = :rep"] if rep else [])]
     sql = (
         "WITH g AS MATERIALIZED (SELECT h.invoice_id AS id, sum(h.amount_cents) AS cents FROM payment_share h"
         " WHERE NOT h.deleted AND h.payment_id NOT IN (SELECT id FROM payment WHERE deleted OR received_on > :until)"
         f" GROUP BY 1) SELECT {_NAMES}, c.name, coalesce(g.cents, 0) FROM {_FROM} LEFT JOIN g ON g.id = i.id"
         f" WHERE {_where(wanted)}"
     )
-    return _read(conn, sql, params)
+    return _read(conn, sql, {**params, "currency": currency, "rep": rep})
 
 
 def _where(wanted: list[str]) -> str:

@@ -118,10 +118,23 @@ class InvoiceSheet(FormSheet):
         if self.before is None and isinstance(client, bytes) and day is not None:
             self.form.field("due_on").set_value(self.desk.invoices.due_on(client, day))
 
+    def _beyond_words(self) -> str:
+        """Where more was paid than it asks for."""
+        before = self.before
+        found = self.desk.invoices.of_client(before.client_id) if before else []
+        mine = next((one for one in found if before and one.invoice.id == before.id and one.beyond_cents), None)
+        if mine is None:
+            return ""
+        words = _(
+            "{beyond} more was paid than this invoice asks for. Look at the client's payments: one may stand twice."
+        )
+        return words.format(beyond=format_money(mine.beyond_cents, mine.invoice.currency))
+
     def _show_limit(self) -> None:
         client, amount = self.form.field("client_id").value(), self.form.field("amount_cents").value() or 0
         own = self.before.amount_cents if self.before else 0
         words = limit_words(self.desk, client, amount - own) if isinstance(client, bytes) else ""
+        words = " ".join(said for said in (self._beyond_words(), words) if said)
         self.warning.set_caption(words)
         self.warning.setVisible(bool(words))
 

@@ -59,6 +59,9 @@ class PaymentSheet(FormSheet):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         form.add_widget(self._box)
+        self.ahead = Label("", "late")
+        self.ahead.setWordWrap(True)
+        form.add_widget(self.ahead)
         self.rest = Label("", "strong")
         self.rest.setWordWrap(True)
         form.add_widget(self.rest)
@@ -76,6 +79,8 @@ class PaymentSheet(FormSheet):
         form.field("client_id").setEnabled(self.before is None)
         form.field("client_id").edited.connect(self._on_client)
         form.field("amount_cents").edited.connect(self._on_amount)
+        form.field("received_on").edited.connect(self._show_ahead)
+        self._show_ahead()
         self._show_parts()
         if self.before:
             history = Button(lambda: _("History"), "link")
@@ -175,6 +180,17 @@ class PaymentSheet(FormSheet):
             proposed = {one.invoice_id: one.amount_cents for one in found}
         for pk, field in self.parts.items():
             field.set_value(proposed.get(pk))
+
+    def _show_ahead(self) -> None:
+        """A day that has not come: said before it is saved, since nothing of it counts until then."""
+        day = self.form.field("received_on").value()
+        words = ""
+        if day is not None and day > self.desk.today():
+            words = _(
+                "This day has not come: until {day} the money counts nowhere, and the invoices stay open."
+            ).format(day=format_date(day))
+        self.ahead.set_caption(words)
+        self.ahead.setVisible(bool(words))
 
     def _show_rest(self) -> None:
         """What no invoice takes, or by how much the parts are more than came in."""

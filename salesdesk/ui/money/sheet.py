@@ -28,6 +28,9 @@ from salesdesk.words.i18n import _, ngettext, say
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_date, format_money, format_number, format_percent
 
+OVERPAID = "overpaid"
+"""The choice beside the ages: invoices for which more came in than they ask."""
+
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
@@ -87,7 +90,10 @@ class MoneySheet(LiveSheet):
         for one in owed.invoices:
             counts[Age.of(one.invoice.due_on, desk.today())] += 1
         chosen = self.ages.chosen()
-        self.ages.set_choices([Choice(age.value, self._age_words(age), count=counts[age]) for age in Age])
+        choices = [Choice(age.value, self._age_words(age), count=counts[age]) for age in Age]
+        if owed.overpaid:
+            choices.append(Choice(OVERPAID, self._beyond_words, count=len(owed.overpaid)))
+        self.ages.set_choices(choices)
         self.ages.set_chosen(chosen)
         total, overdue, free = (
             format_money(cents, desk.currency)
@@ -150,8 +156,8 @@ class MoneySheet(LiveSheet):
         named = {one.id for one in self.desk.clients.find(text)} if text else set()
         rows = [
             MoneyRow(one, one.late_days(today))
-            for one in self._owed.invoices
-            if (not age or Age.of(one.invoice.due_on, today).value == age)
+            for one in (self._owed.overpaid if age == OVERPAID else self._owed.invoices)
+            if (age in (None, "", OVERPAID) or Age.of(one.invoice.due_on, today).value == age)
             and (self._client_id is None or one.invoice.client_id == self._client_id)
             and (not text or text in one.invoice.number.casefold() or one.invoice.client_id in named)
         ]
@@ -164,6 +170,10 @@ class MoneySheet(LiveSheet):
         return lambda: _("{age} {money}").format(
             age=label(age), money=format_money(owed, self.desk.currency, compact=True)
         )
+
+    def _beyond_words(self) -> str:
+        money = format_money(self._owed.beyond_cents, self.desk.currency, compact=True)
+        return _("Paid twice {money}").format(money=money)
 
     def _lay_out_body(self) -> None:
         body = QWidget()
@@ -219,7 +229,7 @@ def _columns() -> list[Column[MoneyRow]]:
             tone=lambda row: "late",
         ),
         money("amount", lambda one: one.invoice.amount_cents, lambda: _("Amount")),
-        money("open", lambda one: one.open_cents, lambda: _("Still owed")),
+        money("open", lambda one: one.open_cents - one.beyond_cents, lambda: _("Still owed")),
     ]
 
 

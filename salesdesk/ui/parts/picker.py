@@ -72,6 +72,7 @@ class Picker(QLineEdit):
         super().__init__(parent)
         self._find, self._create, self._placeholder = find, create, placeholder
         self._item: PickItem | None = None
+        self._offered = False
         self._list = _Found(self)
         self._list.itemClicked.connect(self._on_item_clicked)
         self.textEdited.connect(self._on_edited)
@@ -126,6 +127,7 @@ class Picker(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, is_open = event.key(), self.is_open()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._offered = False
             if is_open:
                 self._list.step(1 if key == Qt.Key.Key_Down else -1)
             else:
@@ -136,6 +138,8 @@ class Picker(QLineEdit):
             self._take(self._list.currentItem())
         elif key == Qt.Key.Key_Escape and is_open:
             self.close_list()
+            if self._offered:  # nobody asked for the list: the key is for the sheet around
+                super().keyPressEvent(event)
         else:
             super().keyPressEvent(event)
 
@@ -143,6 +147,7 @@ class Picker(QLineEdit):
         super().focusInEvent(event)
         if not self.text() and event.reason() not in _UNASKED and self.isVisible():
             self.open_list()
+            self._offered = True
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
@@ -163,7 +168,7 @@ class Picker(QLineEdit):
     # handlers and private
 
     def _on_edited(self, words: str) -> None:
-        had, self._item = self._item, None
+        had, self._item, self._offered = self._item, None, False
         if had is not None:
             self.cleared.emit()
         self.open_list()
