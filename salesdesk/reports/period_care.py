@@ -68,6 +68,11 @@ def service(report: PeriodReport) -> Iterator[Block]:
         ),
         tuple((cells.text(name), cells.text(said(now)), cells.text(said(then))) for name, said in rows),
     )
+    if max(one.new_client_conversion.value or 0 for one in (now, then)) > 1:
+        yield Paragraph(
+            _("New-client conversion above 100 %: some ordered without a contact that was noted in the period."),
+            Tone.QUIET,
+        )
 
 
 def _share(rate: Rate) -> str:

@@ -139,3 +139,14 @@ def test_a_teams_day_and_week_do_not_deny_the_visits_of_its_rows(rich: Desk) -> 
     for kind in (DAILY, WEEKLY):
         said = set(texts(rich.reports.fresh(kind, TODAY, scope=TEAM)))
         assert not said & {"No visits today.", "No visits are planned yet."}
+
+
+def test_a_conversion_above_one_hundred_percent_says_why(desk: Desk) -> None:
+    sentence = "New-client conversion above 100 %: some ordered without a contact that was noted in the period."
+    for at, name in enumerate(("Met", "Never met")):
+        who = add(desk, Kind.CLIENT, name=name, since=date(2026, 1, 1), is_prospect=True)
+        if not at:
+            desk.visits.log(VisitEntry(client_id=who, channel=Channel.PHONE, starts_at=desk.now()))
+            assert sentence not in texts(desk.reports.document(YEAR, TODAY))
+        bought(desk, who, TODAY, 100_00)
+    assert sentence in texts(desk.reports.document(YEAR, TODAY))

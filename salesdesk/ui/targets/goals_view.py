@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.goal import AT_MOST, GoalKey
 from salesdesk.domain.period import Period
+from salesdesk.domain.text import N_
 from salesdesk.services.goals import GoalCard
 from salesdesk.services.product_goals import ProductCard
 from salesdesk.ui.page import PageContext
@@ -22,6 +23,25 @@ from salesdesk.words.numbers import NOTHING, format_money, format_month, format_
 
 _PLAIN = frozenset({GoalKey.SATISFACTION, GoalKey.NPS})
 _MONEY = frozenset({GoalKey.GROSS_MARGIN, GoalKey.HIGH_MARGIN_SHARE, GoalKey.AVERAGE_DISCOUNT, GoalKey.COLLECTION_RATE})
+
+_COVERED = N_("How often a client of the tier had what the rule asks for, of all months or quarters so far")
+MEANING = {
+    GoalKey.NEW_CLIENT_CONVERSION: N_("Prospects with a first order, of the prospects that had a contact"),
+    GoalKey.REPURCHASE_RATE: N_("Clients with an order that had ordered before, of those with an order"),
+    GoalKey.GROSS_MARGIN: N_("What is left of the sales whose cost is known"),
+    GoalKey.HIGH_MARGIN_SHARE: N_("Sales of products marked as high-margin, of all sales"),
+    GoalKey.SATISFACTION: N_("Mean of the scores; so many answered of those that were asked"),
+    GoalKey.PRODUCTS_PER_CLIENT: N_("Products bought per client in twelve months, against those at the year's start"),
+    GoalKey.COLLECTION_RATE: N_("Received for the invoices that are due, of what is due"),
+    GoalKey.TENDER_WIN_RATE: N_("Tenders won, of those won or lost"),
+    GoalKey.ANSWERED_IN_A_DAY: N_("First answers within 24 hours, of all enquiries and complaints"),
+    GoalKey.AVERAGE_DISCOUNT: N_("What was given up of the list price"),
+    GoalKey.NPS: N_("Scores of 9 and 10 less those up to 6, in percent; so many answered of those that were asked"),
+    GoalKey.COVERAGE_A: _COVERED,
+    GoalKey.COVERAGE_B: _COVERED,
+    GoalKey.COVERAGE_C: _COVERED,
+}
+"""What each figure counts, in the words of the glossary: said on hover."""
 
 GOAL_HEADS = (lambda: _("Goal for"), lambda: _("Reached"), lambda: _("Of"))
 PRODUCT_HEADS = (lambda: _("Product"), lambda: _("Margin"), lambda: _("Sales"))
@@ -152,7 +172,16 @@ def _line(card: GoalCard, currency: str) -> GoalLine:
         card.goal,
         _course((span, said(value)) for span, value in card.trend),
         goal_tip=_("At most {goal}").format(goal=goal) if most else goal,
+        of_tip=_tip(card, currency),
     )
+
+
+def _tip(card: GoalCard, currency: str) -> str:
+    """What the figure counts, its parts, and a word where more came about than it is measured against."""
+    lines = [_(MEANING[card.key]), _counts(card, currency)]
+    if card.key is GoalKey.NEW_CLIENT_CONVERSION and (card.actual.value or 0) > 1:
+        lines.append(_("More than 100 %: some ordered without a contact that was noted in this period."))
+    return "\n".join(line for line in lines if line)
 
 
 def _product_line(card: ProductCard, currency: str) -> GoalLine:
@@ -182,6 +211,8 @@ def _counts(card: GoalCard, currency: str) -> str:
     rate = card.actual
     if rate.value is None:
         return ""
+    if card.key is GoalKey.PRODUCTS_PER_CLIENT:
+        return _("{n} per client").format(n=format_number(rate.n / rate.of, 2))
     if card.key in _MONEY:
         return _of(rate.n, rate.of, currency, compact=True)
     return _("{n} of {of}").format(n=format_number(rate.n), of=format_number(rate.of))

@@ -12,16 +12,18 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from salesdesk.domain.change import Kind
+from salesdesk.domain.change import Kind, Label, New
 from salesdesk.domain.client import Tier
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.milestone import Criterion, TenderStatus
 from salesdesk.domain.target import Metric
+from salesdesk.domain.visit import Channel
+from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.services.desk import Desk
 from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.goal_table import COURSE, GOAL, NAME, REACHED
-from salesdesk.ui.targets.goals_view import read_goal, written
+from salesdesk.ui.targets.goals_view import MEANING, read_goal, written
 from salesdesk.ui.targets.milestone_sheets import MilestoneSheet, TenderSheet
 from salesdesk.ui.targets.milestone_words import bare
 from salesdesk.ui.targets.milestone_words import read_goal as read_milestone
@@ -396,3 +398,30 @@ def test_tender_is_followed_and_decided(page: TargetsPage, desk: Desk, qtbot: Qt
     desk.tenders.decide(card.tender.id, TenderStatus.WON)
     page.refresh_now()
     assert page.milestones.table.texts()[0][2] == "Won"
+
+
+def test_a_conversion_above_one_hundred_percent_says_why(page: TargetsPage, desk: Desk) -> None:
+    who = desk.clients.create(name="Never met", is_prospect=True)
+    met = desk.clients.create(name="Met", is_prospect=True)
+    desk.visits.log(VisitEntry(client_id=met, channel=Channel.PHONE, starts_at=desk.now()))
+    for client in (who, met):
+        order = {"client_id": client, "rep_id": desk.rep.id, "ordered_on": desk.today(), "total_cents": 100_00}
+        desk.session.record(Label("sample.created"), [New(Kind.ORDER, desk.session.new_id(), order)])
+    page.view_bar.set_chosen("goals")
+    page.refresh_now()
+    row = next(at for at, card in enumerate(page.goals.cards) if card.key is GoalKey.NEW_CLIENT_CONVERSION)
+    assert page.goals.table.item(row, REACHED).text() == "200%"
+    tip = page.goals.table.item(row, REACHED).toolTip()
+    assert tip.splitlines() == [
+        "Prospects with a first order, of the prospects that had a contact",
+        "2 of 1",
+        "More than 100 %: some ordered without a contact that was noted in this period.",
+    ]
+
+
+def test_every_goal_says_what_it_counts(page: TargetsPage) -> None:
+    assert set(MEANING) == set(GoalKey)
+    page.view_bar.set_chosen("goals")
+    page.refresh_now()
+    tips = [page.goals.table.item(row, REACHED).toolTip() for row in range(len(page.goals.cards))]
+    assert all(tips) and "100 %" not in "".join(tips)
