@@ -269,7 +269,7 @@ class HistorySheet(Sheet):
         return dialogs.ask(
             self,
             _("Take back the rest?"),
-            detail=_("Changed since, and left as it is: {fields}").format(fields=", ".join(names)),
+            detail=_("Changed since, and left as it is: {fields}").format(fields=_(", ").join(names)),
             yes=_("Take this back"),
             no=_("Leave it"),
         )

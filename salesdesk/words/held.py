@@ -22,7 +22,7 @@ def held_words(held: Held) -> str:
     if held.clients:
         words = ngettext("{n} chosen client", "{n} chosen clients", held.clients)
         said.append(words.format(n=format_number(held.clients)))
-    return ", ".join(said) or _("a part")
+    return _(", ").join(said) or _("a part")
 
 
 def only_words(held: Held) -> str:

@@ -139,7 +139,7 @@ def reference_reason(found: Reference, currency: str) -> str:
     if found.same_region:
         parts.append(_("same region"))
     if found.products:
-        parts.append(_("bought {products}").format(products=", ".join(found.products)))
+        parts.append(_("bought {products}").format(products=_(", ").join(found.products)))
     if found.won_on:
         parts.append(_("won on {day}").format(day=format_date(found.won_on)))
     if found.sales_cents:

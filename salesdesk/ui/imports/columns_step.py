@@ -136,7 +136,7 @@ class ColumnsStep(QWidget):
 
     def _say_needed(self) -> None:
         needed = [self._label(group[0]) for group in NEEDED[self.plan.kind]]
-        self.needed.set_caption(_("Needed: {fields}. Whatever else is known helps.").format(fields=", ".join(needed)))
+        self.needed.set_caption(_("Needed: {fields}. Whatever else is known helps.").format(fields=_(", ").join(needed)))
 
     def _label(self, key: str) -> str:
         return next(_(one.label) for one in FIELDS[self.plan.kind] if one.key == key)

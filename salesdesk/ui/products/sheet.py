@@ -232,7 +232,7 @@ def _bundle_columns() -> list[Column[BundleFacts]]:
 
 
 def _inside(one: BundleFacts) -> str:
-    return ", ".join(f"{product.name} × {item.quantity}" for item, product in one.items)
+    return _(", ").join(f"{product.name} × {item.quantity}" for item, product in one.items)
 
 
 def _alone(one: BundleFacts) -> str:

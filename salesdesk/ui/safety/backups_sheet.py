@@ -135,7 +135,7 @@ class BackupsSheet(Sheet):
                 held = holding(path)
             except Refused as refused:
                 return say(refused)
-            counts = ", ".join(
+            counts = _(", ").join(
                 _("{kind}: {n}").format(kind=kind_label(kind), n=format_number(held.counts[kind])) for kind in _SHOWN
             )
             newest = format_moment(held.newest.astimezone()) if held.newest else "–"

@@ -160,7 +160,7 @@ class MilestonesView(QWidget):
         rows = []
         for card in self.tenders:
             one = card.tender
-            team = ", ".join(one.team.split("\n"))
+            team = _(", ").join(one.team.split("\n"))
             words = (
                 *(one.name, card.client, label(one.status), format_date(one.due_on) if one.due_on else NOTHING),
                 format_money(one.amount_cents, one.currency, compact=True) if one.amount_cents else NOTHING,
