@@ -135,8 +135,8 @@ class ColumnsStep(QWidget):
         }[how]
 
     def _say_needed(self) -> None:
-        needed = [self._label(group[0]) for group in NEEDED[self.plan.kind]]
-        self.needed.set_caption(_("Needed: {fields}. Whatever else is known helps.").format(fields=_(", ").join(needed)))
+        needed = _(", ").join(self._label(group[0]) for group in NEEDED[self.plan.kind])
+        self.needed.set_caption(_("Needed: {fields}. Whatever else is known helps.").format(fields=needed))
 
     def _label(self, key: str) -> str:
         return next(_(one.label) for one in FIELDS[self.plan.kind] if one.key == key)
