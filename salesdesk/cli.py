@@ -663,10 +663,9 @@ def _publish(args: argparse.Namespace) -> None:
             )
         extent = desk.publishing.extent(args.first, args.last, args.tier, args.line or "", args.client)
         made = desk.publishing.publish(out, extent=extent)
-        held = "" if extent.whole else only_words(desk.publishing.held(extent))
     print(_("{name} published, SHA-256 {digest}.").format(name=made.path, digest=made.sha256))
-    if held:
-        print(held)
+    if made.held is not None:
+        print(only_words(made.held))
 
 
 def _restore(args: argparse.Namespace) -> None:

@@ -26,7 +26,8 @@ class Settings:
     """The preferences. `language` empty means: as the system says. `size` is in percent of the usual letters.
 
     `lock_after` minutes without a key or the mouse a protected file is locked; 0: never. `publish_file` is published
-    to `publish_folder`, each day at `publish_at` ("18:00"; "": only when asked), and was so last at `published`.
+    to `publish_folder`, each day at `publish_at` ("18:00"; "": only when asked), and was so last at `published`;
+    `publish_part` is how much of it ("": everything). `publish_failed`: it was not when the program was closed.
     """
 
     language: str = ""
@@ -42,6 +43,8 @@ class Settings:
     publish_folder: str = ""
     publish_at: str = ""
     publish_on_close: bool = False
+    publish_part: str = ""
+    publish_failed: bool = False
     published: str = ""
 
     def opened(self, path: Path) -> Settings:

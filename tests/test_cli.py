@@ -375,6 +375,18 @@ def test_a_file_is_published_where_others_read_it(file: Path, capsys: pytest.Cap
     assert "Choose another folder" in capsys.readouterr().err
 
 
+def test_a_part_is_published_and_says_what_it_holds(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = file.parent / "part.salesdesk"
+    assert run("publish", file, "--out", out, "--from", "2026-07-01", "--to", "2026-09-30") == 0
+    assert "only 2026-07 to 2026-09" in capsys.readouterr().out
+    with closing(Desk.open(out, read_only=True)) as part:
+        assert part.held is not None
+    assert run("publish", file, "--out", out, "--client", "Nobody") == 1
+    assert "Nothing in this file is called Nobody" in capsys.readouterr().err
+    assert run("publish", file, "--out", out, "--from", "2026-07-01", "--to", "2026-06-01") == 1
+    assert "before the first" in capsys.readouterr().err
+
+
 def test_money_and_service_come_in_and_go_out(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = file.parent
     lists = {

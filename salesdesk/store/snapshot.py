@@ -34,12 +34,13 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What was published: where it lies, when it was made, its bytes and their SHA-256."""
+    """What was published: where it lies, when it was made, its bytes and their SHA-256; of a part, what it holds."""
 
     path: Path
     made_at: datetime
     size: int
     sha256: str
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def publish(
                 N_("The folder {name} does not keep what is written into it. Choose another folder."),
                 name=target.parent.name,
             )
-        made = Snapshot(target, now.astimezone(UTC), part.stat().st_size, digest)
+        held = Held.from_text(cut.held) if cut else None
+        made = Snapshot(target, now.astimezone(UTC), part.stat().st_size, digest, held)
         _take_place(part, target, digest, file_id)
     except (*TROUBLE, ValueError) as error:
         raise _refusal(error, source, target) from error

@@ -27,7 +27,7 @@ class Progress:
     """What the work calls to say how far it is, and to learn that it should stop."""
 
     def __init__(self) -> None:
-        self._stop = threading.Event()
+        self.stopped = threading.Event()
         self.done = 0
         self.total = 0
 
@@ -38,15 +38,15 @@ class Progress:
 
     def check(self) -> None:
         """Raises `Cancelled` when the user wants to stop."""
-        if self._stop.is_set():
+        if self.stopped.is_set():
             raise Cancelled
 
     def cancel(self) -> None:
-        self._stop.set()
+        self.stopped.set()
 
     @property
     def cancelled(self) -> bool:
-        return self._stop.is_set()
+        return self.stopped.is_set()
 
 
 @dataclass(frozen=True)

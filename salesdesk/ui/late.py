@@ -29,6 +29,7 @@ _SHEETS = {
     "HistorySheet": "salesdesk.ui.history",
     "ImportWindow": "salesdesk.ui.imports.window",
     "KeysSheet": "salesdesk.ui.shortcuts",
+    "Ending": "salesdesk.ui.publishing.ending",
     "EnquiriesSheet": "salesdesk.ui.enquiries.sheet",
     "EnquirySheet": "salesdesk.ui.enquiries.enquiry_sheet",
     "MergeFilesSheet": "salesdesk.ui.merging.sheet",

@@ -1,4 +1,4 @@
-"""How a file is published: into which folder, when, and under which passphrase."""
+"""How a file is published: into which folder, how much of it, when, and under which passphrase."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QTimeEdit, QVBoxLayout, QWidget
 
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.extent import Extent
 from salesdesk.services import safety
 from salesdesk.services.safety import NewPassphrase
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.caption import Button, Caption, Label
 from salesdesk.ui.parts.sheet import Sheet
+from salesdesk.ui.publishing.extent_fields import ExtentFields
 from salesdesk.words.i18n import _, say
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class PublishSheet(Sheet):
         with suppress(ValueError):
             if mine and kept.publish_at:
                 self.at.setTime(QTime(time.fromisoformat(kept.publish_at)))  # type: ignore[call-overload]
+        self.extent = ExtentFields(desk)
+        with suppress(ValueError):
+            if mine:
+                self.extent.set_extent(Extent.from_text(kept.publish_part))
         self._lay_out_fields()
         self._on_typed("")
 
@@ -66,6 +72,13 @@ class PublishSheet(Sheet):
             self.folder.setFocus()
             return False
         try:
+            extent = self.extent.extent()
+            self._desk.publishing.held(extent)
+        except Refused as refused:
+            if not self.extent.show_refusal(refused):
+                self.show_problem(say(refused))
+            return False
+        try:
             new = self._new()
         except Refused as refused:
             self.show_problem(say(refused))
@@ -76,8 +89,10 @@ class PublishSheet(Sheet):
             publish_folder=str(folder.resolve()),
             publish_at=self.at.time().toString("HH:mm") if self.evening.isChecked() and new is None else "",
             publish_on_close=self.closing.isChecked() and new is None,
+            publish_part=extent.to_text(),
+            publish_failed=False,
         )
-        self._control.publish_to(folder, new)
+        self._control.publish_to(folder, extent, new)
         return True
 
     def _new(self) -> NewPassphrase | None:
@@ -119,7 +134,9 @@ class PublishSheet(Sheet):
         row.addWidget(self.folder, 1)
         row.addWidget(self.browse)
         column.addLayout(row)
-        column.addWidget(Label(lambda: _("By itself"), "label"))
+        column.addWidget(Label(lambda: _("How much of it"), "strong"))
+        column.addWidget(self.extent)
+        column.addWidget(Label(lambda: _("By itself"), "strong"))
         when = QHBoxLayout()
         when.addWidget(self.evening)
         when.addWidget(self.at)

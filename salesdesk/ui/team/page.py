@@ -244,8 +244,8 @@ class TeamPage(Page):
             said.append(words.format(n=own))
         if parts := sum(1 for one in members if one.held is not None and one.figures is not None):
             words = ngettext(
-                "{n} file is only a part: the sums hold what it holds. Point at its row to see what that is.",
-                "{n} files are only parts: the sums hold what they hold. Point at their rows to see what that is.",
+                "{n} file is only a part: the sums hold no more of it than that.",
+                "{n} files are only parts: the sums hold no more of them than that.",
                 parts,
             )
             said.append(words.format(n=parts))

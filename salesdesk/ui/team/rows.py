@@ -145,7 +145,9 @@ def _has_stalled(figures: TeamFigures) -> bool:
 
 
 def _name(member: TeamMember) -> str:
-    return _("Together") if member.path == _TOTAL_PATH else member.name
+    if member.path == _TOTAL_PATH:
+        return _("Together")
+    return member.name if member.held is None else f"{member.name} · {only_words(member.held)}"
 
 
 def _trouble(member: TeamMember) -> Mark | None:
