@@ -40,12 +40,13 @@ def protected(sizes: Sizes, places: Places) -> list[Reading]:
         return took
 
     second = measured(lambda: written(mine), lambda: written(theirs), sizes.repeats)
+    computing = _computing(second[0]), _computing(second[1])
     mine.close()
     theirs.close()
     return [
         Reading("open, encrypted / plain", *first, Aim(times=1.5)),
         Reading("write, encrypted / plain", *second, Aim(times=1.5), note=f"{sizes.writes} clients"),
-        Reading("write, the computing alone", *map(_computing, second), Aim(times=1.5), note=f"{sizes.writes} clients"),
+        Reading("write, the computing alone", *computing, Aim(times=1.5), note=f"{sizes.writes} clients"),
     ]
 
 
