@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -97,6 +97,7 @@ class Team:
         self._in_view: Foreign | None = None
         self._held: tuple[Foreign, ...] = ()
         self._all: TeamFile | None = None
+        self._coming: foreign.Bringing | None = None
 
     def members(
         self,
@@ -113,14 +114,16 @@ class Team:
         with self._lock:
             for gone in self._known.keys() - set(paths):
                 self._forget(gone)
-        for number, path in enumerate(paths):
-            if step:
-                step(number, len(paths))
-            with self._lock:  # for one file at a time, so that one that is there already can be opened meanwhile
-                before = self._known[path].member if path in self._known else None
-                found.append(self._member(path, period, step, number, len(paths)))
-            if arrived and found[-1] is not before:
-                arrived(found[-1])
+        asked = (period, self._clock().date())
+        with self._side_by_side([path for path in paths if not self._is_told(path, asked)]):
+            for number, path in enumerate(paths):
+                if step:
+                    step(number, len(paths))
+                with self._lock:  # for one file at a time, so that one that is there already can be opened meanwhile
+                    before = self._known[path].member if path in self._known else None
+                    found.append(self._member(path, period, step, number, len(paths)))
+                if arrived and found[-1] is not before:
+                    arrived(found[-1])
         return counted_once(found)
 
     def changed(self, paths: Sequence[Path]) -> bool:
@@ -143,15 +146,16 @@ class Team:
         Raises FileRefused where none can.
         """
         copies, left_out = [], list[Text]()
-        for number, path in enumerate(paths):
-            if step:
-                step(number, 2 * len(paths))
-            try:
-                with self._lock:
-                    copies.append(self._copy_of(path, None))
-                    self._held = tuple(copies)
-            except Refused as refused:
-                left_out.append(refused.text)
+        with self._side_by_side(paths):
+            for number, path in enumerate(paths):
+                told = _at(step, number, 2 * len(paths))
+                told(0, 1)
+                try:
+                    with self._lock:
+                        copies.append(self._copy_of(path, told))
+                        self._held = tuple(copies)
+                except Refused as refused:
+                    left_out.append(refused.text)
         try:
             if not copies:
                 raise FileRefused(N_("None of these files can be read."))
@@ -214,15 +218,10 @@ class Team:
     def _member(self, path: Path, period: Period, step: Step | None, number: int, total: int) -> TeamMember:
         known, stamp = self._known.setdefault(path, _Known()), _stamp(path)
         asked = (period, self._clock().date())
-        if known.member is not None and not known.member.locked and known.stamp == stamp and known.asked == asked:
+        if known.member is not None and self._is_told(path, asked):
             return known.member
-
-        def inner(_done: int, _total: int) -> None:
-            if step:
-                step(number, total)
-
         try:
-            copy = self._copy_of(path, inner)
+            copy = self._copy_of(path, _at(step, number, total))
             member = self._row(path, copy, known.notes, period)
         except NeedsPassphrase as refused:
             member = TeamMember(path, problem=refused.text, locked=True)
@@ -230,6 +229,27 @@ class Team:
             member = TeamMember(path, problem=refused.text)
         known.member, known.asked, known.stamp = member, asked, known.copy.stamp if known.copy else stamp
         return member
+
+    def _is_told(self, path: Path, asked: object) -> bool:
+        """Whether the row of a file is what it was when the same was asked before."""
+        known = self._known.get(path)
+        told = known is not None and known.member is not None and not known.member.locked
+        return told and known is not None and known.stamp == _stamp(path) and known.asked == asked
+
+    @contextlib.contextmanager
+    def _side_by_side(self, paths: Sequence[Path]) -> Iterator[None]:
+        """Those of which there is no copy as they are now are brought ahead of their turn."""
+        with self._lock:
+            known = {path: self._known.get(path, _Known()) for path in paths}
+        with foreign.Bringing(
+            [path for path, one in known.items() if one.copy is None or one.stamp != _stamp(path)]
+        ) as coming:
+            self._coming = coming
+            try:
+                yield
+            finally:
+                with self._lock:  # whoever opens one meanwhile has it
+                    self._coming = None
 
     def _copy_of(self, path: Path, step: Step | None) -> Foreign:
         """The private copy of a file as it is now."""
@@ -240,8 +260,9 @@ class Team:
     def _bring(self, path: Path, known: _Known, step: Step | None) -> Foreign:
         """A new private copy; the one before goes."""
         self._let_go(known)
+        bring = self._coming.bring if self._coming else foreign.bring
         try:
-            copy = foreign.bring(path, step)
+            copy = bring(path, step)
         except NeedsPassphrase:
             if not unlock_remembered(path):
                 raise
@@ -357,6 +378,16 @@ def _last_working_day(desk: Desk) -> date:
 def _was_sent(desk: Desk, kind: ReportKind, span: Period) -> bool:
     found = written(desk.file.conn, kind, desk.rep.id, span)
     return any(one.sent_at is not None for one in found.values())
+
+
+def _at(step: Step | None, number: int, total: int) -> Step:
+    """While a file is brought: the number of those before it."""
+
+    def told(_done: int, _total: int) -> None:
+        if step:
+            step(number, total)
+
+    return told
 
 
 def _stamp(path: Path) -> Stamp:
