@@ -238,7 +238,9 @@ class ReportWarning:
 @dataclass(frozen=True, slots=True)
 class Member:
     """One rep's row in a report of the team: sales against target, visits against those planned, cadence met, what is
-    open and what stalls, money received (cents), and whether the own report of the period was sent."""
+    open and what stalls, money received (cents), and whether the own report of the period was sent.
+
+    `only_target`: nobody's row, what was stated for the team beyond the sum of its reps (or below it)."""
 
     rep: str
     sales: Achieved
@@ -249,6 +251,7 @@ class Member:
     stalled: int = 0
     received_cents: int = 0
     sent: bool = False
+    only_target: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,8 +228,12 @@ class Figures:
         return Tally(**read.tallies(self._conn, scope, None, parts=parts).get("", {}))
 
     def _plan(self, period: Period, rep: Id | None, metric: Metric = Metric.SALES) -> _Plan:
-        cells = target_read.targets(self._conn, range(period.first.year, period.last.year + 1), metric, rep)
-        own = tuple(cell for cell in cells if metric in COUNTED or cell.currency == self._session.currency)
+        years, currency = range(period.first.year, period.last.year + 1), self._session.currency
+        if rep is None:
+            cells = target_read.team_targets(self._conn, years, metric, currency)
+        else:
+            cells = target_read.targets(self._conn, years, metric, rep)
+        own = tuple(cell for cell in cells if metric in COUNTED or cell.currency == currency)
         return _Plan(own, self.workdays(), self._session.today())
 
     def _named(

@@ -122,7 +122,11 @@ class PlanActual:
         for (line, month), cents in sales_by_line_and_month(self._conn, scope).items():
             reached[line if line in names else None, month] += cents
         aimed: dict[tuple[Id | None, int], int] = {}
-        for cell in target_read.targets(self._conn, [year], Metric.SALES, rep):
+        if rep is None:
+            cells = target_read.team_targets(self._conn, [year], Metric.SALES, currency)
+        else:
+            cells = target_read.targets(self._conn, [year], Metric.SALES, rep)
+        for cell in cells:
             if cell.currency == currency:
                 key = (cell.line_id if cell.line_id in names else None, cell.month)
                 aimed[key] = aimed.get(key, 0) + cell.amount

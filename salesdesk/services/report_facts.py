@@ -40,7 +40,7 @@ from salesdesk.store.read.visits import cards_planned
 from salesdesk.words.numbers import format_money
 
 TREND_MONTHS = 12
-_METRICS = {
+METRICS = {
     Measure.VISITS: (Metric.VISITS, "visits"),
     Measure.ORDERS: (Metric.SALES, "sales"),
     Measure.RECEIVED: (Metric.COLLECTIONS, "received"),
@@ -143,7 +143,7 @@ class Facts:
         month, figures = Period.month(day), self.figures
         to_date = self._of(Period(month.first, day))
         goals = []
-        for measure, (metric, name) in _METRICS.items():
+        for measure, (metric, name) in METRICS.items():
             of_day = figures.target(Period.day(day), metric, rep=self.rep_id)
             of_month = figures.target(month, metric, rep=self.rep_id)
             goals.append(

@@ -25,7 +25,8 @@ from salesdesk.store.read import figures as figures_read
 from salesdesk.store.read import products as products_read
 from salesdesk.store.read import targets as read
 from salesdesk.store.read.rows import things, things_by_id
-from salesdesk.store.read.settings import setting, setting_changes
+from salesdesk.store.read.settings import setting_changes
+from salesdesk.words.i18n import _
 
 _EVEN = (1,) * MONTHS
 
@@ -88,16 +89,18 @@ class TargetPlan:
 
 @dataclass(frozen=True, slots=True)
 class TeamPlan:
-    """The targets of everybody in the file, a row for each rep, and what was said for the whole team (None: nothing,
-    then it is their sum)."""
+    """The targets of everybody in the file: a row for each of `reps`, a last one for the stated difference where there
+    is one, so that the whole is what the team is to reach. `stated`: what was said for the team (None: nothing, then it
+    is the sum of the reps)."""
 
     plan: TargetPlan
     stated: int | None
+    reps: int
 
     @property
     def difference(self) -> int:
         """What was said for the team beyond the sum of its reps; negative when they have more."""
-        return 0 if self.stated is None else self.stated - self.plan.matrix.total
+        return sum(self.plan.matrix.by_line[self.reps :])
 
 
 class Targets:
@@ -256,36 +259,34 @@ class Targets:
     # --- the team ---------------------------------------------------------------------------------------------------
 
     def team(self, year: int, metric: Metric = Metric.SALES) -> TeamPlan:
-        """What everybody in the file is to reach, a row for each rep."""
-        cells = [
-            cell
-            for cell in read.targets(self._conn, [year], metric)
-            if metric in COUNTED or cell.currency == self._session.currency
-        ]
+        """What everybody in the file is to reach, a row for each rep and one for the stated difference."""
+        cells = read.team_targets(self._conn, [year], metric, self._session.currency)
         owners = {cell.rep_id for cell in cells}
         reps = [rep for rep in things(self._conn, Rep) if rep.id in owners or rep.id == self._session.rep.id]
-        sums = {rep.id: [0] * MONTHS for rep in reps}
+        stated = read.stated(self._conn, year, metric)
+        sums: dict[Id, list[int]] = {rep.id: [0] * MONTHS for rep in reps}
+        if read.NOBODY in owners:
+            sums[read.NOBODY] = [0] * MONTHS
         for cell in cells:
             if cell.rep_id in sums:
                 sums[cell.rep_id][cell.month - 1] += cell.amount
-        lines = tuple(TargetLine(rep.id, rep.name) for rep in reps)
-        matrix = Matrix(tuple(tuple(sums[rep.id]) for rep in reps))
-        stated = setting(self._conn, _team_key(year, metric))
-        return TeamPlan(
-            TargetPlan(year, metric, lines, matrix, bool(cells) or stated is not None),
-            None if stated is None else int(stated),
-        )
+        lines = [TargetLine(rep.id, rep.name) for rep in reps]
+        if read.NOBODY in sums:
+            lines.append(TargetLine(read.NOBODY, _("Stated for the team")))
+        matrix = Matrix(tuple(tuple(row) for row in sums.values()))
+        plan = TargetPlan(year, metric, tuple(lines), matrix, bool(cells) or stated is not None)
+        return TeamPlan(plan, stated, len(reps))
 
     def has_team(self, year: int, metric: Metric = Metric.SALES) -> bool:
         """Whether there is more than the own plan: several reps with one, or something said for the team."""
         team = self.team(year, metric)
-        return len(team.plan.lines) > 1 or team.stated is not None
+        return team.reps > 1 or team.stated is not None
 
     def set_team_total(self, year: int, metric: Metric, amount: int | None) -> ChangeSet:
         """What the team is to reach, whatever its reps' plans sum to; None: their sum. Raises Refused below nothing."""
         if amount is not None:
             check_amount(amount)
-        changes = setting_changes(self._conn, _team_key(year, metric), amount)
+        changes = setting_changes(self._conn, read.team_key(year, metric), amount)
         return self._session.record(Label("target.team", {"metric": metric.value, "year": str(year)}), changes)
 
     # --- rows and weights -------------------------------------------------------------------------------------------
@@ -442,7 +443,3 @@ def _group(plan: TargetPlan, line: Id | None) -> TargetGroup:
     if found is None or not plan.is_set:
         raise Refused(N_("Set the year's total first."))
     return found
-
-
-def _team_key(year: int, metric: Metric) -> str:
-    return f"team_target:{metric.value}:{year}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -26,11 +26,12 @@ from salesdesk.domain.report import (
     WeeklyReport,
 )
 from salesdesk.services.figures import Figures
-from salesdesk.services.report_facts import TREND_MONTHS, Facts
+from salesdesk.services.report_facts import METRICS, TREND_MONTHS, Facts
 from salesdesk.services.session import Session
 from salesdesk.store.read import reports as read
 from salesdesk.store.read.opportunities import board_cards
 from salesdesk.store.read.rows import things
+from salesdesk.words.i18n import _
 
 _Row = TypeVar("_Row")
 
@@ -72,7 +73,17 @@ class TeamFacts:
                     sent=sent is not None and sent.sent_at is not None,
                 )
             )
-        return tuple(found)
+        more = self._beyond(figures, period, found)
+        return (*found, more) if more else tuple(found)
+
+    def _beyond(self, figures: Figures, period: Period, found: Sequence[Member]) -> Member | None:
+        """What was stated for the team beyond the plans of its reps."""
+        whole, planned = figures.target(period), sum(one.sales.target or 0 for one in found)
+        if whole is None or abs(whole - planned) <= len(found):  # parts of a month are rounded rep by rep
+            return None
+        nothing = Rate.part(0, 0)
+        only = Achieved(0, whole - planned)
+        return Member(_("Stated for the team"), only, 0, nothing, nothing, 0, only_target=True)
 
     def _open(self, day: date) -> tuple[Counter[Id | None], Counter[Id | None]]:
         """What each rep's open opportunities are worth, whenever they may close, and how many of them stall."""
@@ -100,7 +111,7 @@ class TeamFacts:
             progress=self._named(own, "progress"),
             obstacles=self._named(own, "obstacles"),
             resources=self._named(own, "resources"),
-            goals=tuple(_summed(goals) for goals in zip(*(one.goals for one in own), strict=True)),
+            goals=tuple(self._whole(_summed(goals), day) for goals in zip(*(one.goals for one in own), strict=True)),
             competitors=self._named(own, "competitors"),
             tomorrow=(),
             members=self.members(Period.day(day), ReportKind.DAILY),
@@ -116,9 +127,9 @@ class TeamFacts:
             first,
             **{name: sum(getattr(one, name) for one in own) for name in (*plain, "unplanned")},
             rep=self.session.rep.name,
-            sales_week=_achieved(one.sales_week for one in own),
-            sales_month=_achieved(one.sales_month for one in own),
-            sales_year=_achieved(one.sales_year for one in own),
+            sales_week=Achieved(sum(one.sales_week.actual for one in own), figures.target(week)),
+            sales_month=Achieved(sum(one.sales_month.actual for one in own), figures.target(Period.month(end))),
+            sales_year=Achieved(sum(one.sales_year.actual for one in own), figures.target(Period.year(end))),
             new_opportunities=self._named(own, "new_opportunities"),
             conversions=tuple(figures.conversion_weeks(week)),
             needs=tuple(figures.top_needs(week)),
@@ -134,6 +145,12 @@ class TeamFacts:
             trend=tuple(figures.monthly_sales(end, TREND_MONTHS)),
             members=self.members(week, ReportKind.WEEKLY),
         )
+
+    def _whole(self, goal: Goal, day: date) -> Goal:
+        """A goal of everybody together, against what the team is to reach."""
+        figures, (metric, _name) = Figures(self.session), METRICS[goal.measure]
+        of_day, of_month = figures.target(Period.day(day), metric), figures.target(Period.month(day), metric)
+        return Goal(goal.measure, Achieved(goal.day.actual, of_day), Achieved(goal.month.actual, of_month))
 
     def lost(self, period: Period, rep_id: Id | None) -> list[Lost]:
         """What was lost in a period, the largest first; of the team with the name of whose it was."""

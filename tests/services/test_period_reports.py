@@ -16,7 +16,7 @@ from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel
 from salesdesk.domain.visit_entry import VisitEntry
 from salesdesk.reports import frozen
-from salesdesk.reports.document import texts
+from salesdesk.reports.document import Table, texts
 from salesdesk.services.desk import Desk
 from salesdesk.services.reports import TEAM, section_titles, words_of
 from salesdesk.services.sample import make_sample
@@ -171,6 +171,26 @@ def test_a_team_has_a_row_for_each_rep_and_their_sums(desk: Desk, kind: ReportKi
     document = desk.reports.fresh(kind, TODAY, scope=TEAM)
     assert {"sent", "missing"} <= set(texts(document))
     assert desk.reports.fresh(kind, TODAY, rep_id=other).author == "Zhang Hui"
+
+
+@pytest.mark.parametrize("kind", list(ReportKind))
+def test_a_team_is_measured_by_what_was_stated_for_it(desk: Desk, kind: ReportKind) -> None:
+    _second_rep(desk)
+    desk.targets.set_total(2026, Metric.SALES, 1_200_000_00)
+    desk.targets.set_team_total(2026, Metric.SALES, 2_400_000_00)
+    client = desk.clients.create(name="Huawei")
+    order = {"client_id": client, "rep_id": desk.rep.id, "ordered_on": TODAY, "total_cents": 60_000_00}
+    journal.record(desk.file, [New(Kind.ORDER, desk.session.new_id(), order)], Label("sample.created"))
+    document = desk.reports.fresh(kind, TODAY, scope=TEAM)
+    blocks = [block for section in document.sections for block in section.blocks]
+    [rows] = [one for one in blocks if isinstance(one, Table) and one.columns[0].heading == "Rep"]
+    names = [row[0].text for row in rows.rows]
+    assert names == ["Zhang Hui", desk.rep.name, "Stated for the team"]
+    own, more = rows.rows[1][2].value, rows.rows[2][2].value
+    assert abs(more - own) <= 1, "as much again, to the cent of a part of a month"
+    assert rows.total[2].value == own + more
+    assert rows.total[3].value == pytest.approx(rows.rows[1][3].value / 2, rel=1e-6), "attainment by what was stated"
+    assert [cell.text for cell in rows.rows[2][3:]] == [""] * 8
 
 
 def test_what_the_last_report_planned_stands_beside_what_was_done(desk: Desk) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from salesdesk.domain import plan_version
 from salesdesk.domain.change import Kind
@@ -262,6 +265,43 @@ def test_team_is_the_sum_of_its_reps_or_a_stated_difference(desk: Desk) -> None:
     assert desk.targets.team(2026).stated is None
     desk.targets.set_team_total(2026, Metric.SALES, 1000_00)
     assert desk.targets.team(2026).difference == -500_00
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(0, 10**9), min_size=3, max_size=3), st.integers(0, 10**10))
+def test_what_is_stated_for_the_team_is_what_it_is_measured_by(planned: list[int], stated: int) -> None:
+    with TemporaryDirectory() as folder:
+        desk = make_desk(Path(folder))
+        lines = [desk.products.add_line(name=name, share_bp=share) for name, share in (("A", 6000), ("B", 4000))]
+        own, *others = planned
+        desk.targets.set_total(2026, Metric.SALES, own)
+        for month, amount in enumerate(others, 3):
+            rep = Book(desk).add(Kind.REP, name=f"Rep {month}")
+            Book(desk).target(month, amount, rep_id=rep)
+        year = Period.year(date(2026, 1, 1))
+        assert desk.figures.target(year) == sum(planned)
+        desk.targets.set_team_total(2026, Metric.SALES, stated)
+        months = [Period.month(date(2026, month, 1)) for month in range(1, 13)]
+        assert desk.figures.target(year) == stated == sum(desk.figures.target(month) or 0 for month in months)
+        assert desk.figures.target(year, rep=desk.rep.id) == own, "a rep's own plan stays"
+        team = desk.targets.team(2026)
+        assert (team.plan.matrix.total, team.difference) == (stated, stated - sum(planned))
+        assert [point.target_cents or 0 for point in desk.figures.monthly_sales(date(2026, 12, 1))] == [
+            *team.plan.matrix.by_month
+        ]
+        of_lines = sum(desk.figures.target(year, line=line) or 0 for line in lines)
+        assert of_lines <= stated or stated == 0
+        gap = desk.plan_actual.gap(year)
+        until = year.until(desk.today())
+        assert gap.target == desk.figures.target(until) and sum(part.target or 0 for part in gap.by_line) == gap.target
+        desk.close()
+
+
+def test_a_team_without_plans_is_stated_month_by_month(desk: Desk) -> None:
+    desk.targets.set_team_total(2026, Metric.VISITS, 1000)
+    months = [desk.figures.target(Period.month(date(2026, month, 1)), Metric.VISITS) for month in range(1, 13)]
+    assert sum(months) == 1000 and max(months) - min(months) == 1
+    assert desk.figures.target(Period.year(date(2026, 1, 1)), Metric.VISITS, rep=desk.rep.id) is None
 
 
 def test_more_than_the_program_counts_with_is_refused(desk: Desk) -> None:

@@ -175,8 +175,6 @@ class TargetsPage(Page):
                 words = _("Team's target {amount}: {more} more than its reps together").format(**said)
             elif team.difference < 0:
                 words = _("Team's target {amount}: {more} less than its reps together").format(**said)
-        if team.difference:
-            words = " · ".join([words, _("attainment and gap are measured by the plans of the reps")])
         self.team_words.set_caption(words)
         return team.plan
 

@@ -16,6 +16,7 @@ from salesdesk.domain.change import Kind, Label, New
 from salesdesk.domain.client import Tier
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.milestone import Criterion, TenderStatus
+from salesdesk.domain.period import Period
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import Channel
 from salesdesk.domain.visit_entry import VisitEntry
@@ -172,7 +173,11 @@ def test_team_shows_a_row_for_each_rep_and_its_stated_difference(page: TargetsPa
     qtbot.mouseClick(sheet.save_button, Qt.MouseButton.LeftButton)
     page.refresh_now()
     assert "CN¥300.00 less than its reps together" in page.team_words.text()
-    assert page.team_words.text().endswith("measured by the plans of the reps")
+    assert names(page)[:4] == ["王小明", "李强", "Stated for the team", "Total"]
+    assert (page.sheet.amount(2, YEAR), page.sheet.amount(3, YEAR)) == (-300_00, TOTAL)
+    assert page.strip.figures[2].accessibleName().startswith("2026: 0%"), "measured by what was stated"
+    year = page.desk.figures.attainment(Period.year(date(2026, 1, 1)))
+    assert (year.target, year.gap) == (TOTAL, TOTAL)
 
 
 def test_what_was_reached_opens_its_records(page: TargetsPage, desk: Desk, qtbot: QtBot) -> None:
