@@ -34,7 +34,7 @@ PATIENCE = 8.0
 """Seconds of computing that the look through a small file may take …"""
 BYTES_A_SECOND = 8_000_000
 """… and one more for so many bytes."""
-STEPS = 10_000
+STEPS = 2_000
 """Of SQLite's own steps, or of pages, between two looks up: some milliseconds, at the most a tenth of a second."""
 BREATH = 0.1
 """Seconds between two words on how far it is."""
@@ -45,7 +45,7 @@ Step = Callable[[int, int], None]
 
 _PHASES = {"pages": (1.0, 1.8), "cells": (2.8, 0.8), "references": (3.6, 0.4)}
 """Where each begins and what it is worth, in sizes of the file; copying comes before them."""
-_EXPECTED = {"pages": 40_000, "cells": 500_000, "references": 1_000_000}
+_EXPECTED = {"pages": 8_000, "cells": 100_000, "references": 200_000}
 """Bytes of an ordinary file for each look up; beyond them a phase comes nearer to its end without reaching it."""
 
 

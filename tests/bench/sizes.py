@@ -33,8 +33,11 @@ class Sizes:
     territories: tuple[int, ...] = (50, 300, 1_000, 2_000)
     solver: float = 10.0
     team: tuple[int, int] = (8, 4_000)
-    published: int = 10
+    published: tuple[int, ...] = (4,)
     published_size: SampleSize = PUBLISHED
+    brought: tuple[int, ...] = (4, 16)
+    brought_visits: int = 20_000
+    wide: int = 0
 
 
 TENFOLD = SampleSize(
@@ -61,8 +64,11 @@ TINY = Sizes(
     territories=(20,),
     solver=2.0,
     team=(2, 30),
-    published=2,
+    published=(2,),
     published_size=TINY_SAMPLE,
+    brought=(2,),
+    brought_visits=30,
+    wide=1,
 )
 USUAL = Sizes(SAMPLE, REP, TENFOLD, 100_000, (2_000, 8_000), 20_000, 10, 5, 5, 150, (PAGE, TENFOLD))
 FULL = Sizes(
@@ -78,5 +84,8 @@ FULL = Sizes(
     400,
     (PAGE, LEAD, STRESS),
     team=(50, 20_000),
-    published=50,
+    published=(4, 16, 50),
+    brought=(4, 16, 50),
+    brought_visits=20_000,
+    wide=1_000,
 )

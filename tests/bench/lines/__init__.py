@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.bench.frame import Reading
 from tests.bench.lines.backup import backup
 from tests.bench.lines.board import board
+from tests.bench.lines.bringing import bringing
 from tests.bench.lines.cadence import cadence
 from tests.bench.lines.calendar_frame import calendar_frame
 from tests.bench.lines.drag import drag
@@ -53,6 +54,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "tiers": tiers,
     "twins": twins,
     "backup": backup,
+    "bringing": bringing,
     "merge": merge_files,
     "team": team,
     "protected": protected,

@@ -30,7 +30,7 @@ AT_ONCE = 8
 def merge_files(sizes: Sizes, places: Places) -> list[Reading]:
     """A lead's empty file, and a file of each rep."""
     count, visits = sizes.team
-    reps = [_rep_file(places.path("rep.salesdesk"), number, visits) for number in range(count)]
+    reps = [rep_file(places.path("rep.salesdesk"), number, visits) for number in range(count)]
     empty = _lead(places.path("lead.salesdesk"))
     note = f"{count} files of {visits:,} visits, {sum(path.stat().st_size for path in reps) / 1e6:.0f} MB"
     with stopwatch() as gate, foreign.Bringing(reps) as coming:
@@ -57,7 +57,8 @@ def merge_files(sizes: Sizes, places: Places) -> list[Reading]:
     return readings
 
 
-def _rep_file(path: Path, number: int, visits: int) -> Path:
+def rep_file(path: Path, number: int, visits: int) -> Path:
+    """What a rep has logged over the years."""
     desk = Desk.create(path, rep_name=f"Rep {number}", clock=clock)
     clients = [desk.session.new_id() for _ in range(CLIENTS)]
     desk.session.record(

@@ -17,7 +17,7 @@ from salesdesk.domain.period import Period
 from salesdesk.services.sample import SampleSize
 from salesdesk.services.team import Team
 from salesdesk.store import keys, protection
-from tests.bench.frame import Aim, Reading, Took, alone, measured, stopwatch
+from tests.bench.frame import Aim, Reading, Series, Took, alone, measured, stopwatch
 from tests.bench.places import NOW, Places, clock
 from tests.bench.sizes import Sizes
 
@@ -45,10 +45,14 @@ _PLAIN = (
 
 
 def team(sizes: Sizes, places: Places) -> list[Reading]:
-    """The files of a team, plain and protected."""
-    files = _files(sizes.published_size, sizes.published, places)
-    note = f"{sizes.published} files of {sizes.published_size.visits:,} visits"
-    repeats = max(1, sizes.repeats // 2)
+    """The files of a team by their number, plain and protected."""
+    return [one for count in sizes.published for one in _team_of(count, sizes, places)]
+
+
+def _team_of(count: int, sizes: Sizes, places: Places) -> list[Reading]:
+    files = _files(sizes.published_size, count, places)
+    note = f"{count} files of {sizes.published_size.visits:,} visits"
+    repeats = max(1, sizes.repeats // 2) if count < 10 else 1
     opened, copied = measured(lambda: _opening(files), lambda: _copying(files, places), repeats, warm=0)
     desk = Team(clock)
     desk.members(files, Period.month(_TODAY))
@@ -60,17 +64,29 @@ def team(sizes: Sizes, places: Places) -> list[Reading]:
             desk.members(files, periods[0])
         return took
 
-    mine, floor = measured(rolled, lambda: _summing(files, periods[0]), repeats)
+    mine, floor = measured(rolled, lambda: _summing(files, periods[0]), max(2, repeats))
     unchanged = alone(lambda: _looking(desk, files, periods[0]), repeats)
     desk.drop()
     _protect(files)
     protected, _floor = measured(lambda: _opening(files), lambda: _copying(files, places), repeats, warm=0)
+    desk = Team(clock)
+    desk.members(files, Period.month(_TODAY))
+    secret = alone(rolled, max(2, repeats))
+    desk.drop()
+    for path in files:
+        path.unlink()
     return [
-        Reading("team: gate, proof and figures / copy and check", opened, copied, Aim(times=6), note=note),
-        Reading("team: the same, protected / copy and check", protected, copied, Aim(times=9), note=note),
-        Reading("team: roll-up / raw SQL", mine, floor, Aim(times=2.5), note=note),
-        Reading("team: nothing has changed", unchanged, None, Aim(millis=50), note=note),
+        _told(f"team of {count}: gate, proof and figures / copy and check", opened, copied, 6, note),
+        _told(f"team of {count}: the same, protected / copy and check", protected, copied, 9, note),
+        _told(f"team of {count}: roll-up / raw SQL", mine, floor, 2.5, note),
+        _told(f"team of {count}: roll-up, protected / raw SQL of plain files", secret, floor, 4, note),
+        Reading(f"team of {count}: nothing has changed", unchanged, None, Aim(millis=50), note=note),
     ]
+
+
+def _told(name: str, ours: Series, floor: Series, times: float, note: str) -> Reading:
+    note = f"{note}; computing {ours.cpu:.2f} s / {floor.cpu:.2f} s"
+    return Reading(name, ours, floor, Aim(times=times), note=note)
 
 
 def _files(size: SampleSize, count: int, places: Places) -> list[Path]:
