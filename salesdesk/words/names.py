@@ -14,6 +14,7 @@ from salesdesk.domain.deal_week import ReviewReason
 from salesdesk.domain.decision import GapKind
 from salesdesk.domain.duplicates import Reason, Side
 from salesdesk.domain.enquiry import DelayReason, EnquiryKind
+from salesdesk.domain.extent import Span
 from salesdesk.domain.figures import By
 from salesdesk.domain.funnel_figures import Behind
 from salesdesk.domain.funnel_rules import StallReason, StepGap
@@ -41,6 +42,12 @@ from salesdesk.words.numbers import NOTHING, format_number
 
 # One table for each enum: members of different string enums with the same value are equal to a dictionary.
 _NAMES: dict[type[Enum], Mapping[Enum, str]] = {
+    Span: {
+        Span.MONTH: N_("This month"),
+        Span.QUARTER: N_("This quarter"),
+        Span.YEAR: N_("This year"),
+        Span.DAYS: N_("From a day to a day"),
+    },
     Channel: {
         Channel.FACE: N_("Face to face"),
         Channel.PHONE: N_("Phone"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -21,18 +22,11 @@ from salesdesk.ui.parts.fields import ChoiceField, DayField, PickerField
 from salesdesk.ui.parts.picker import PickItem
 from salesdesk.ui.parts.picks import client_item, find_client
 from salesdesk.words.i18n import _, say
-from salesdesk.words.labels import kind_label
+from salesdesk.words.labels import kind_label, label
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
 
-_SPANS = {
-    "": N_("All days"),
-    Span.MONTH.value: N_("This month"),
-    Span.QUARTER.value: N_("This quarter"),
-    Span.YEAR.value: N_("This year"),
-    Span.DAYS.value: N_("From a day to a day"),
-}
 _TIER, _LINE, _CHOSEN = "tier:", "line:", "chosen"
 _TOLD = (Kind.CLIENT, Kind.VISIT, Kind.OPPORTUNITY, Kind.ORDER, Kind.INVOICE, Kind.PAYMENT)
 
@@ -43,8 +37,8 @@ class ExtentFields(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        spans = [Choice(key, lambda words=words: _(words)) for key, words in _SPANS.items()]  # type: ignore[misc]
-        self.span = ChoiceField("span", lambda: _("Days"), spans)
+        spans = [Choice(span.value, partial(label, span)) for span in Span]
+        self.span = ChoiceField("span", lambda: _("Days"), [Choice("", lambda: _("All days")), *spans])
         self.whose = ChoiceField("whose", lambda: _("Clients"), self._whose())
         self.first = DayField("first", lambda: _("First day"), desk.today, required=True)
         self.last = DayField("last", lambda: _("Last day"), desk.today, required=True)
