@@ -60,7 +60,7 @@ class Watch:
         self._named, self._size, self._step = named, max(size, 1), step
         self._until = 0.0
         self._told = 0.0
-        self._base = self._share = 0.0
+        self._base, self._share = 1.0, 0.0
         self._looks = self._expected = 1
         self._stopped: BaseException | None = None
         self._late = False
