@@ -189,7 +189,7 @@ def test_a_team_is_measured_by_what_was_stated_for_it(desk: Desk, kind: ReportKi
     own, more = rows.rows[1][2].value, rows.rows[2][2].value
     assert abs(more - own) <= 1, "as much again, to the cent of a part of a month"
     assert rows.total[2].value == own + more
-    assert rows.total[3].value == pytest.approx(rows.rows[1][3].value / 2, rel=1e-6), "attainment by what was stated"
+    assert rows.total[3].value == pytest.approx(rows.rows[1][3].value / 2, rel=1e-4), "attainment by what was stated"
     assert [cell.text for cell in rows.rows[2][3:]] == [""] * 8
 
 
