@@ -127,7 +127,7 @@ class ExtentFields(QWidget):
             counts = self._desk.publishing.counts(extent)
         except Refused:
             return ""
-        told = ", ".join(kind_label(kind, counts[kind]) for kind in _TOLD if counts.get(kind)) or _("nothing")
+        told = _(", ").join(kind_label(kind, counts[kind]) for kind in _TOLD if counts.get(kind)) or _("nothing")
         words = _("That is {what}, with what belongs to them; your lead sees that it is only a part.")
         return words.format(what=told)
 
