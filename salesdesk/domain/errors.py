@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from salesdesk.domain.text import Text
+from salesdesk.domain.change import Id, Kind
+from salesdesk.domain.text import N_, Text
 
 
 class Refused(Exception):
@@ -20,6 +21,17 @@ class Refused(Exception):
 
 class Conflict(Refused):
     """The record was changed by somebody else (or another window) since it was read."""
+
+
+class Hanging(Refused):
+    """An action is not taken back, since these newer records hang on what it made; `services.history` names them."""
+
+    def __init__(self, records: tuple[tuple[Kind, Id], ...]) -> None:
+        super().__init__(
+            N_("This cannot be taken back: {count} newer records hang on what it made. Take those back first."),
+            count=len(records),
+        )
+        self.records = records
 
 
 class FileRefused(Refused):

@@ -135,7 +135,7 @@ class Desk:
         self.reports = Reports(session)
         self.packs = Packs(session)
         self.todo = Today(session)
-        self.history = History(session)
+        self.history = History(session, self.bin)
         self.closing = Closing(session)
         self.hand_over = HandOver(session)
         self.hand_out = HandOut(session)

@@ -7,6 +7,7 @@ from typing import Any
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.services.session import Session
+from salesdesk.store.file import DeskFile
 from salesdesk.store.read.called import Names
 from salesdesk.store.tables import POINTS_TO
 from salesdesk.words.fields import field_value
@@ -19,9 +20,10 @@ _COUNTS = {Kind.TARGET: "metric", Kind.GOAL: "key", Kind.MILESTONE: "criterion",
 class RecordWords:
     """Made anew for each list, since names change; what it has read once it keeps."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, file: DeskFile | None = None) -> None:
+        """`file`: another connection to the same file, for a job's thread."""
         self._currency = session.currency
-        self._names = Names(session.file.conn)
+        self._names = Names((file or session.file).conn)
 
     def learn(self, wanted: Iterable[tuple[Kind, Id]]) -> None:
         """Read the names of many at once."""

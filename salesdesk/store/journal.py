@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label, New
-from salesdesk.domain.errors import Conflict, Refused
+from salesdesk.domain.errors import Conflict, Hanging, Refused
 from salesdesk.domain.text import N_
 from salesdesk.store import cells, closed, notes
 from salesdesk.store.cells import to_python
@@ -30,7 +30,10 @@ _UNDONE, _OVERTAKEN = 1, 2
 _OWN = "home AND kind = 'do'"
 """What was done in this very file: what others did and was merged into it is theirs to take back."""
 
-_AT_ONCE = 10_000
+_AT_ONCE, _A_STEP = 10_000, 2_000
+
+Told = Callable[[int, int], None]
+"""Called with (done, total); may raise to stop."""
 
 _SINCE_LAST = f"{_OWN} AND hlc > coalesce((SELECT max(hlc) FROM txn WHERE {_OWN} AND NOT undone), 0)"
 
@@ -70,36 +73,51 @@ def record_with(
     return ChangeSet(stamp, label, _ids(changes))
 
 
-def undo(file: DeskFile) -> ChangeSet:
-    """Take the last action back. Raises Refused if there is none, or if nothing of it can be put back any more."""
-    return _reverse(file, _next_undo, "undo", N_("There is nothing to undo."))
+def undo(file: DeskFile, told: Told | None = None) -> ChangeSet:
+    """Take the last action back. Raises Refused if there is none, or if nothing of it can be put back any more.
+
+    `told` (here and below) learns how far it is; what it raises stops it, and nothing is changed.
+    """
+    return _reverse(file, _next_undo, "undo", N_("There is nothing to undo."), told=told)
 
 
-def redo(file: DeskFile) -> ChangeSet:
+def redo(file: DeskFile, told: Told | None = None) -> ChangeSet:
     """Do again what was undone last. Raises Refused if there is nothing, or newer changes stand against it."""
-    return _reverse(file, _next_redo, "redo", N_("There is nothing to redo."))
+    return _reverse(file, _next_redo, "redo", N_("There is nothing to redo."), told=told)
 
 
-def undo_step(file: DeskFile, hlc: int, act: int) -> ChangeSet:
-    """Take one action back, whatever was done since. Raises Refused if nothing of it can be put back, or if something
-    newer hangs on what it made.
+def undo_step(file: DeskFile, hlc: int, act: int, told: Told | None = None) -> ChangeSet:
+    """Take one action back, whatever was done since. Raises Refused if nothing of it can be put back, and Hanging if
+    something newer hangs on what it made.
     """
     nothing = N_("This has been taken back already.")
-    return _reverse(file, lambda file: _the_step(file, hlc, act), "undo", nothing, chosen=True)
+    return _reverse(file, lambda file: _the_step(file, hlc, act), "undo", nothing, chosen=True, told=told)
 
 
-def redo_step(file: DeskFile, hlc: int, act: int) -> ChangeSet:
+def redo_step(file: DeskFile, hlc: int, act: int, told: Told | None = None) -> ChangeSet:
     """Do one action again that was taken back. Raises Refused if newer changes stand against all of it."""
     nothing = N_("This has not been taken back.")
-    return _reverse(file, lambda file: _the_step(file, hlc, act, undone=True), "redo", nothing)
+    return _reverse(file, lambda file: _the_step(file, hlc, act, undone=True), "redo", nothing, told=told)
+
+
+def size(file: DeskFile, key: tuple[int, int] | None, *, again: bool, most: int) -> int:
+    """How many cells taking this action back (or doing it `again`) writes, counted up to `most`; None: the next one."""
+    step = _the_step(file, *key, undone=again) if key else _next_redo(file) if again else _next_undo(file)
+    if step is None:
+        return 0
+    cells = " UNION ALL ".join(
+        f"SELECT 1 FROM {table} WHERE hlc = {step.hlc} AND act = {step.act}" for table in ("change", "merged_cell")
+    )
+    return int(file.conn.exec_driver_sql(f"SELECT count(*) FROM ({cells} LIMIT {most})").scalar_one())
 
 
 def in_the_way(file: DeskFile, hlc: int, act: int) -> tuple[tuple[Kind, Id, str], ...]:
     """The cells that taking this action back would leave alone: they have been changed since."""
     step = _the_step(file, hlc, act)
     facts = _facts(file.conn, step) if step else []
-    wanted = [_turned(file.conn, fact, "undo") for fact in facts]
-    return tuple((edit.kind, edit.id, edit.field) for edit in wanted if not _holds(file.conn, edit))
+    wanted = [_turned(fact, "undo") for fact in facts]
+    still = _hold(file.conn, wanted)
+    return tuple((edit.kind, edit.id, edit.field) for edit, holds in zip(wanted, still, strict=True) if not holds)
 
 
 def next_undo(file: DeskFile) -> Label | None:
@@ -159,7 +177,13 @@ def _next_redo(file: DeskFile) -> _Step | None:
 
 
 def _reverse(
-    file: DeskFile, find: Callable[[DeskFile], _Step | None], kind: str, nothing: str, *, chosen: bool = False
+    file: DeskFile,
+    find: Callable[[DeskFile], _Step | None],
+    kind: str,
+    nothing: str,
+    *,
+    chosen: bool = False,
+    told: Told | None = None,
 ) -> ChangeSet:
     """Write the inverse of a step (undo), or the step again (redo), cell by cell; leave alone what has moved on.
 
@@ -171,17 +195,20 @@ def _reverse(
             raise Refused(nothing)
         facts = _facts(conn, step)
         facts += _made_since(conn, facts) if kind == "undo" else _gone_with(conn, step, facts)
-        wanted = [_turned(conn, fact, kind) for fact in facts]
-        still = {key: _holds(conn, edit) for key, edit in enumerate(wanted)}
-        good = [edit for key, edit in enumerate(wanted) if still[key]]
-        left = tuple((e.kind, e.id, e.field) for key, e in enumerate(wanted) if not still[key])
+        wanted = [_turned(fact, kind) for fact in facts]
+        still = _hold(conn, wanted)
+        good = [edit for edit, holds in zip(wanted, still, strict=True) if holds]
+        left = tuple((e.kind, e.id, e.field) for e, holds in zip(wanted, still, strict=True) if not holds)
         if left and not good:
             raise Refused(N_("This cannot be taken back: {count} fields have been changed since."), count=len(left))
         closed.check(file.run, good)
         if chosen:
             _check_free(conn, good)
         stamp = begin(file, step.label, kind, step)
-        _apply(file, good)
+        for at in range(0, len(good), _A_STEP):
+            if told:
+                told(at, len(good))
+            _apply(file, good[at : at + _A_STEP])
         notes.follow(file.run, file.run_many, good)
         conn.exec_driver_sql(
             "UPDATE txn SET undone = ? WHERE hlc = ? AND act = ?", (int(kind == "undo"), step.hlc, step.act)
@@ -256,18 +283,17 @@ def _series_born(facts: Sequence[_Fact]) -> list[Id]:
 
 
 def _check_free(conn: Connection, edits: Sequence[Edit]) -> None:
-    """Raises Refused where something that stays hangs on what would go."""
+    """Raises Hanging where something that stays hangs on what would go."""
     going: dict[Kind, set[Id]] = defaultdict(set)
     for edit in edits:
         if edit.field == "deleted" and edit.after:
             going[edit.kind].add(edit.id)
-    hanging = {(kind, pk) for parent, ids in going.items() for kind, pk in _hanging_on(conn, parent, sorted(ids))}
-    count = sum(pk not in going[kind] for kind, pk in hanging)
-    if count:
-        raise Refused(
-            N_("This cannot be taken back: {count} newer records hang on what it made. Take those back first."),
-            count=count,
-        )
+    hanging = dict.fromkeys(
+        (kind, pk) for parent, ids in going.items() for kind, pk in _hanging_on(conn, parent, sorted(ids))
+    )
+    staying = tuple((kind, pk) for kind, pk in hanging if pk not in going[kind])
+    if staying:
+        raise Hanging(staying)
 
 
 def _hanging_on(conn: Connection, parent: Kind, ids: Sequence[Id]) -> Iterator[tuple[Kind, Id]]:
@@ -286,15 +312,25 @@ def _hanging_on(conn: Connection, parent: Kind, ids: Sequence[Id]) -> Iterator[t
                     yield kind, pk
 
 
-def _turned(conn: Connection, fact: _Fact, kind: str) -> Edit:
+def _turned(fact: _Fact, kind: str) -> Edit:
     thing, pk, col, old, new = fact
     return Edit(thing, pk, col, new, old) if kind == "undo" else Edit(thing, pk, col, old, new)
 
 
-def _holds(conn: Connection, edit: Edit) -> bool:
-    table = TABLES[edit.kind]
-    value = conn.exec_driver_sql(f'SELECT "{edit.field}" FROM "{table.name}" WHERE id = ?', (edit.id,)).scalar()
-    return bool(to_python(edit.kind, edit.field, value) == edit.before)
+def _hold(conn: Connection, edits: Sequence[Edit]) -> list[bool]:
+    """Of each edit, whether its cell still holds what it was made from."""
+    asked: dict[tuple[Kind, str], list[Id]] = defaultdict(list)
+    for edit in edits:
+        asked[edit.kind, edit.field].append(edit.id)
+    values: dict[tuple[Kind, str, Id], Any] = {}
+    for (kind, field), ids in asked.items():
+        for at in range(0, len(ids), _AT_ONCE):
+            some = ids[at : at + _AT_ONCE]
+            rows = conn.exec_driver_sql(
+                f'SELECT id, "{field}" FROM "{kind}" WHERE id IN ({", ".join("?" * len(some))})', tuple(some)
+            )
+            values |= {(kind, field, pk): to_python(kind, field, value) for pk, value in rows}
+    return [bool(values.get((edit.kind, edit.field, edit.id)) == edit.before) for edit in edits]
 
 
 def begin(file: DeskFile, label: Label, kind: str, of: _Step | None = None, stamp: int | None = None) -> int:

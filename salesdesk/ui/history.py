@@ -2,109 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from salesdesk.domain.change import ChangeSet, Id, Kind, Label
+from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.services.history import Asked
+from salesdesk.ui import ways_back
+from salesdesk.ui.history_rows import FactRows, HistoryRow, StepRows, columns, moment_of
+from salesdesk.ui.jobs import Running
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts import dialogs
-from salesdesk.ui.parts.caption import Button
+from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.empty import EmptyState
-from salesdesk.ui.parts.fields import ChoiceField, LineField
-from salesdesk.ui.parts.rows_model import Column, FixedRows, RowsModel
+from salesdesk.ui.parts.fields import ChoiceField, DayField, LineField
+from salesdesk.ui.parts.rows_model import RowsModel
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.parts.table import TableView
-from salesdesk.words.i18n import _, ngettext, pgettext, say
-from salesdesk.words.labels import change_label, field_label, field_value, kind_label
-from salesdesk.words.numbers import format_moment
+from salesdesk.words.deeds import step_label
+from salesdesk.words.i18n import _, say
+from salesdesk.words.labels import field_label, kind_label
+from salesdesk.words.numbers import format_moment, format_number
 
 if TYPE_CHECKING:
-    from salesdesk.services.desk import Desk
-    from salesdesk.services.history import Fact as StoredFact
-    from salesdesk.services.history import Step as StoredStep
+    from salesdesk.services.history import Fact, Step
 
-PAGE = 500
-"""Actions read at a time; more come when the last one is reached."""
-DAY = 86_400_000
-_TIMES = (("1", N_("Last 24 hours")), ("7", N_("Last 7 days")), ("31", N_("Last 31 days")), ("366", N_("Last year")))
-
-
-class Step(Protocol):
-    """One action as the journal keeps it: when (milliseconds since 1970), who, and whether it stands."""
-
-    @property
-    def millis(self) -> int: ...
-    @property
-    def who(self) -> str: ...
-    @property
-    def how(self) -> str: ...
-    @property
-    def label(self) -> Label: ...
-    @property
-    def undone(self) -> bool: ...
-
-
-class Fact(Protocol):
-    """One field of one record as an action changed it; no field: the record was made."""
-
-    @property
-    def step(self) -> Step: ...
-    @property
-    def kind(self) -> Kind: ...
-    @property
-    def field(self) -> str: ...
-    @property
-    def before(self) -> object: ...
-    @property
-    def after(self) -> object: ...
-
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One line of a history, ready to read; `undone` lines are shown paler."""
-
-    id: int
-    when: str
-    who: str
-    what: str
-    field: str = ""
-    before: str = ""
-    after: str = ""
-    undone: bool = False
-
-
-def lines_of_file(steps: Sequence[Step]) -> list[HistoryRow]:
-    """What was done in the whole file, one line per action."""
-    return [HistoryRow(n, _when(step), step.who, _what(step), undone=step.undone) for n, step in enumerate(steps)]
-
-
-def lines_of_record(facts: Sequence[Fact], currency: str) -> list[HistoryRow]:
-    """What happened to one record, one line per field; its creation has no field."""
-    return [
-        HistoryRow(
-            n,
-            _when(fact.step),
-            fact.step.who,
-            _what(fact.step),
-            field_label(fact.kind, fact.field) if fact.field else "",
-            field_value(fact.field, fact.before, currency) if fact.field else "",
-            field_value(fact.field, fact.after, currency) if fact.field else "",
-            fact.step.undone,
-        )
-        for n, fact in enumerate(facts)
-    ]
+DAYS = "days"
+"""The choice of days of one's own."""
+_TIMES = (
+    *(("1", N_("Today")), ("7", N_("Last 7 days")), ("31", N_("Last 31 days")), ("366", N_("Last year"))),
+    (DAYS, N_("From … to …")),
+)
+_BEAT_MS = 100
+SAID, NAMED = 400, 6
+"""Letters of a value that are said below the table; fields that a question names."""
 
 
 class HistorySheet(Sheet):
@@ -120,64 +57,106 @@ class HistorySheet(Sheet):
         *,
         kind: Kind | None = None,
         record_id: Id = b"",
-        within: StoredStep | None = None,
+        within: Step | None = None,
     ) -> None:
-        super().__init__(lambda: _("History"), parent, save=lambda: _("Close"), width=1040)
         self.ctx, self._kind, self._record, self._within = ctx, kind, record_id, within
         self._of_file = kind is None and within is None
-        self._facts: list[StoredFact] = []
-        self._steps: list[StoredStep] = []
-        self._all_read = False
+        self._name = ctx.desk.history.words().name(kind, record_id) if kind else ""
+        super().__init__(self._heading_words, parent, save=lambda: _("Close"), width=1120)
+        self._running: Running | None = None
+        self._wanted = Asked()
+        self._source: StepRows | FactRows
         self.cancel_button.hide()
         self._add_verbs()
-        self.rows = RowsModel[HistoryRow](_columns(self._of_file, within is not None), self)
+        self.rows = RowsModel[HistoryRow](columns(of_file=self._of_file, within=within is not None), self)
         self.table = TableView(self.rows, lambda: _("History"))
-        self.table.setMinimumHeight(400)
-        self.table.set_empty(EmptyState(lambda: _("Nothing has been changed here yet.")))
+        self.table.setMinimumHeight(360)
+        self.empty = EmptyState(self._nothing)
+        self.table.set_empty(self.empty)
         self.table.opened.connect(self._on_opened)
         self.table.current_changed.connect(self._on_current)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.said = Label("", "soft")
+        self.said.setWordWrap(True)
+        self.said.setVisible(not self._of_file)
         body = QWidget()
         column = QVBoxLayout(body)
+        column.setSpacing(8)
         if self._of_file:
             column.addLayout(self._filters())
-        column.addWidget(self.table)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.said)
         self.set_body(body)
+        self._beat = QTimer(self, interval=_BEAT_MS)
+        self._beat.timeout.connect(self._say_progress)
+        ctx.jobs.finished.connect(self._on_finished)
         ctx.bridge.changed.connect(self._on_changed)
         self.show_rows()
+        self.table.select_first()
 
     def first_field(self) -> QWidget:
         return self.table
 
+    def save(self) -> bool:
+        """It closes, unless something is being taken back."""
+        return self._running is None
+
+    def reject(self) -> None:
+        """Esc stops first what is being taken back."""
+        if self._running is not None:
+            self._on_stop()
+            return
+        super().reject()
+
     def show_rows(self) -> None:
-        """Read the history again; the cursor stays near where it was."""
+        """Read the history again; the cursor stays on its line, or near where it was."""
         row = max(0, self.table.currentIndex().row())
-        history, desk = self.ctx.desk.history, self.ctx.desk
+        at, history = self.table.current_id(), self.ctx.desk.history
         if self._of_file:
-            self._steps = history.find(self._asked(), PAGE)
-            self._all_read = len(self._steps) < PAGE
-            self.rows.show(FixedRows(lines_of_file(self._steps)))
+            self._wanted = self._asked()
+            self._source = StepRows(history, self._wanted)
+        elif self._within:
+            self._source = FactRows(history, within=self._within)
         else:
-            found = (
-                history.within(self._within) if self._within else history.of(self._kind or Kind.CLIENT, self._record)
-            )
-            self._facts = found
-            self.rows.show(FixedRows(_lines(desk, found, named=self._within is not None)))
-        if self.rows.ids:
+            kind = self._kind or Kind.CLIENT
+            self._source = FactRows(history, history.of(kind, self._record), kind=kind)
+        shown = len(self.rows.ids)
+        while len(self._source.ids("", False)) < shown and self._source.more():
+            pass
+        self.empty.say(self._nothing)
+        self.rows.show(self._source)
+        if self.rows.ids and (at is None or self.rows.position(at) < 0):
             self.table.select(self.rows.ids[min(row, len(self.rows.ids) - 1)])
         self._on_current(None)
 
     # building
 
+    def _heading_words(self) -> str:
+        if self._within is not None:
+            step = self._within
+            what = step_label(step.label, step.how, undone=step.undone)
+            return _("{what} · {who}, {when}").format(
+                what=what, who=step.who or "–", when=format_moment(moment_of(step))
+            )
+        return _("History of {name}").format(name=self._name) if self._name else _("History")
+
+    def _nothing(self) -> str:
+        if self._wanted != Asked():
+            return _("Nothing was done that fits. Ask for less.")
+        return _("Nothing has been changed here yet.")
+
     def _add_verbs(self) -> None:
         self.restore_button = Button(lambda: _("Put this value back"), tip="Ctrl+R")
         self.undo_button = Button(lambda: _("Take this back"), tip="Ctrl+U")
         self.redo_button = Button(lambda: _("Do it again"), tip="Ctrl+U")
+        self.stop_button = Button(lambda: _("Stop"))
         self.restore_button.clicked.connect(self._on_restore)
         self.undo_button.clicked.connect(self._on_undo)
         self.redo_button.clicked.connect(self._on_undo)
+        self.stop_button.clicked.connect(self._on_stop)
         self.restore_button.setVisible(not self._of_file)
-        for button in (self.restore_button, self.undo_button, self.redo_button):
+        self.stop_button.hide()
+        for button in (self.restore_button, self.undo_button, self.redo_button, self.stop_button):
             self.add_button(button)
         for keys, run in (("Ctrl+R", self._on_restore), ("Ctrl+U", self._on_undo)):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
@@ -186,48 +165,76 @@ class HistorySheet(Sheet):
         people = [Choice(name, name) for name in self.ctx.desk.history.people()]
         kinds = sorted((Choice(kind.value, kind_label(kind)) for kind in Kind), key=lambda one: str(one.caption))
         times = [Choice(days, _(words)) for days, words in _TIMES]
+        today = self.ctx.desk.today
         self.who = ChoiceField("who", lambda: _("Who"), [Choice("", lambda: _("Everybody")), *people])
         self.what = ChoiceField("kind", lambda: _("Kind"), [Choice("", lambda: _("All kinds")), *kinds])
         self.when = ChoiceField("when", lambda: _("When"), [Choice("", lambda: _("Any time")), *times])
+        self.first = DayField("first", lambda: _("From"), today, placeholder=lambda: _("1-1, -30 …"))
+        self.last = DayField("last", lambda: _("To"), today, placeholder=lambda: _("today"))
         self.words = LineField("words", lambda: _("Words"), placeholder=lambda: _("Name of a client, a title …"))
         row = QHBoxLayout()
         row.setSpacing(12)
-        for field in (self.who, self.what, self.when, self.words):
-            row.addWidget(field, 2 if field is self.words else 1)
-            field.edited.connect(self.show_rows)
+        for field in (self.who, self.what, self.when, self.first, self.last, self.words):
+            row.addWidget(field, 2 if field is self.words else 1, Qt.AlignmentFlag.AlignTop)
+            field.edited.connect(self._on_asked)
+        self._show_days()
         return row
+
+    def _show_days(self) -> None:
+        for field in (self.first, self.last):
+            field.setVisible(self.when.value() == DAYS)
 
     def _asked(self) -> Asked:
         kind, days = self.what.value(), self.when.value()
-        first = int(self.ctx.desk.now().timestamp() * 1000) - int(days) * DAY if days else None
-        return Asked(self.who.value(), Kind(kind) if kind else None, first, words=self.words.value())
+        first, last = None, None
+        if days == DAYS:
+            first, last = self.first.value(), self.last.value()
+        elif days:
+            first = self.ctx.desk.today() - timedelta(days=int(days) - 1)
+        return Asked(
+            self.who.value(),
+            Kind(kind) if kind else None,
+            self._millis(first) if first else None,
+            self._millis(last + timedelta(days=1)) if last else None,
+            words=self.words.value(),
+        )
+
+    def _millis(self, day: date) -> int:
+        return int(self.ctx.desk.moment(day, time()).timestamp() * 1000)
 
     # handlers
+
+    def _on_asked(self) -> None:
+        self._show_days()
+        self.show_rows()
 
     def _on_changed(self, _change: object) -> None:
         self.show_rows()
 
     def _on_scrolled(self, value: int) -> None:
         """The end is in view: read on."""
-        if not self._of_file or self._all_read or value < self.table.verticalScrollBar().maximum():
-            return
-        last = self._steps[-1]
-        more = self.ctx.desk.history.find(self._asked(), PAGE, (last.hlc, last.act))
-        self._all_read = len(more) < PAGE
-        self._steps += more
-        at = self.table.current_id()
-        self.rows.show(FixedRows(lines_of_file(self._steps)))
-        if at is not None:
-            self.table.select(at)
+        if value >= self.table.verticalScrollBar().maximum() and self._source.more():
+            self.rows.reload()
 
     def _on_current(self, _row_id: object) -> None:
-        step, fact, free = self._step(), self._fact(), not self.ctx.desk.read_only
+        step, fact = self._step(), self._fact()
+        free = not self.ctx.desk.read_only and self._running is None
         done = step is not None and step.how == "do" and free
         self.undo_button.setVisible(step is None or not step.undone)
         self.redo_button.setVisible(step is not None and step.undone)
         self.undo_button.setEnabled(done)
         self.redo_button.setEnabled(done)
         self.restore_button.setEnabled(free and fact is not None and bool(fact.field))
+        if not self._of_file:
+            self._say_current()
+
+    def _say_current(self) -> None:
+        """All that the line in view says: its columns have no room for long words."""
+        row = self.rows.row_at(self.table.currentIndex().row())
+        words = ""
+        if row is not None and (row.before or row.after):
+            words = _("{field}: {before} → {after}").format(field=row.field, before=row.before, after=row.after)
+        self.said.set_caption(words if len(words) <= SAID else f"{words[:SAID]}…")
 
     def _on_opened(self, _row_id: object) -> None:
         step = self._step()
@@ -248,103 +255,67 @@ class HistorySheet(Sheet):
 
     def _on_undo(self) -> None:
         step, history = self._step(), self.ctx.desk.history
-        if step is None or step.how != "do" or self.ctx.desk.read_only:
+        if step is None or step.how != "do" or self.ctx.desk.read_only or self._running is not None:
             return
         if not step.undone and not self._agreed(step):
             return
-        try:
-            done = history.redo_step(step) if step.undone else history.undo_step(step)
-        except Refused as refused:
-            self.show_problem(say(refused))
-            return
         self.show_problem("")
-        self.ctx.notify.tell(_said(done, _("Done again: {what}") if step.undone else _("Undone: {what}")))
 
-    def _agreed(self, step: StoredStep) -> bool:
+        def done(change: ChangeSet) -> None:
+            self.ctx.notify.tell(ways_back.said(change, again=step.undone))
+
+        self._running = ways_back.go(self.ctx.desk, self.ctx.jobs, history.of_step(step), done, self._on_not_gone)
+        if self._running is not None:
+            self._dress(busy=True)
+
+    def _on_not_gone(self, refused: Refused) -> None:
+        self.show_problem(say(refused))
+
+    def _on_stop(self) -> None:
+        if self._running is not None:
+            self._running.progress.cancel()
+
+    def _on_finished(self, running: Running) -> None:
+        """Taken back, refused or stopped."""
+        if self._running is not None and running is self._running:
+            self._running = None
+            self._dress(busy=False)
+
+    def _say_progress(self) -> None:
+        running = self._running
+        if running is not None and running.progress.total > 1:
+            done, total = format_number(running.progress.done), format_number(running.progress.total)
+            words = _("{what}: {done} of {total}").format(what=running.job.title, done=done, total=total)
+            self.said.set_caption(words)
+
+    def _dress(self, *, busy: bool) -> None:
+        """While something long is taken back: how far it is, and a way to stop it."""
+        self.stop_button.setVisible(busy)
+        self.said.setVisible(busy or not self._of_file)
+        self.said.set_caption("")
+        if busy:
+            self._beat.start()
+        else:
+            self._beat.stop()
+        self._on_current(None)
+
+    def _agreed(self, step: Step) -> bool:
         """Whether the user wants it all the same, where fields were changed since."""
         left = self.ctx.desk.history.in_the_way(step)
         if not left:
             return True
-        names = dict.fromkeys(field_label(kind, field) for kind, _pk, field in left)
+        names = list(dict.fromkeys(field_label(kind, field) for kind, _pk, field in left))
+        more = ["…"] if len(names) > NAMED else []
         return dialogs.ask(
             self,
             _("Take back the rest?"),
-            detail=_("Changed since, and left as it is: {fields}").format(fields=_(", ").join(names)),
+            detail=_("Changed since, and left as it is: {fields}").format(fields=_(", ").join([*names[:NAMED], *more])),
             yes=_("Take this back"),
             no=_("Leave it"),
         )
 
-    def _step(self) -> StoredStep | None:
-        row = self.table.currentIndex().row()
-        if self._of_file:
-            return self._steps[row] if 0 <= row < len(self._steps) else None
-        fact = self._fact()
-        return fact.step if fact else self._within
+    def _step(self) -> Step | None:
+        return self._source.step(self.table.currentIndex().row())
 
-    def _fact(self) -> StoredFact | None:
-        row = self.table.currentIndex().row()
-        return self._facts[row] if not self._of_file and 0 <= row < len(self._facts) else None
-
-
-def _lines(desk: Desk, facts: Sequence[StoredFact], *, named: bool) -> list[HistoryRow]:
-    """The facts as lines, with the names of what they point to; `named`: say of which record each is."""
-    lines = []
-    for fact, line in zip(facts, lines_of_record(facts, desk.currency), strict=True):
-        before = desk.history.name_behind(fact.field, fact.before) or line.before
-        after = desk.history.name_behind(fact.field, fact.after) or line.after
-        what = line.what
-        if named:
-            name = desk.history.name_of(fact.kind, fact.id)
-            what = f"{kind_label(fact.kind)} · {name}" if name else kind_label(fact.kind)
-        lines.append(replace(line, what=what, before=before, after=after))
-    return lines
-
-
-def _said(done: ChangeSet, sentence: str) -> str:
-    said = sentence.format(what=change_label(done.label))
-    left = len(done.left_alone)
-    if left:
-        note = ngettext(
-            "{done} ({n} field changed since then and was left as it is.)",
-            "{done} ({n} fields changed since then and were left as they are.)",
-            left,
-        )
-        said = note.format(done=said, n=left)
-    return said
-
-
-def _columns(of_file: bool, within: bool) -> list[Column[HistoryRow]]:
-    about = (lambda: _("Record")) if within else (lambda: _("What was done"))
-    columns = [
-        Column("when", lambda: _("When"), lambda row: row.when, width=160, tone=_tone),
-        Column("who", lambda: _("Who"), lambda row: row.who, width=88, tone=_tone),
-        Column("what", about, lambda row: row.what, stretch=True, tone=_tone, tip=_tip),
-    ]
-    if not of_file:
-        columns += [
-            Column("field", lambda: _("Field"), lambda row: row.field, width=104, tone=_tone),
-            Column("before", lambda: pgettext("value", "From"), lambda row: row.before, width=128, tone=_tone),
-            Column("after", lambda: pgettext("value", "To"), lambda row: row.after, width=128, tone=_tone),
-        ]
-    return columns
-
-
-def _tone(row: HistoryRow) -> str:
-    return "faint" if row.undone else ""
-
-
-def _tip(row: HistoryRow) -> str:
-    return row.what
-
-
-def _when(step: Step) -> str:
-    return format_moment((_BEGINNING + timedelta(milliseconds=step.millis)).astimezone())
-
-
-def _what(step: Step) -> str:
-    sentence = change_label(step.label)
-    if step.how == "undo":
-        return _("Undone: {what}").format(what=sentence)
-    if step.how == "redo":
-        return _("Done again: {what}").format(what=sentence)
-    return _("{what} (undone)").format(what=sentence) if step.undone else sentence
+    def _fact(self) -> Fact | None:
+        return self._source.fact(self.table.currentIndex().row())

@@ -18,11 +18,11 @@ from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.places import documents
 from salesdesk.settings import SettingsFile
-from salesdesk.ui import late
+from salesdesk.ui import late, ways_back
 from salesdesk.ui.banner import Banner
 from salesdesk.ui.bridge import Bridge
 from salesdesk.ui.imports.door import open_import
-from salesdesk.ui.jobs import Jobs
+from salesdesk.ui.jobs import Jobs, Running
 from salesdesk.ui.notices import Notices
 from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.pages import HOME, Tab, tabs
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self.context: PageContext | None = None
         self.notices = Notices(self, self.undo)
+        self._going: Running | None = None
         self.jobs.refused = self._on_refused
         self.team = TeamDoor(settings, self.jobs, self)
         self.team.merging.connect(self.merge_files)
@@ -408,13 +409,21 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last thing done, also one of an earlier day."""
-        if self.desk is not None and self.may_write():
-            self.notices.put_back(self.desk.undo, _("Undone: {what}"))
+        self._go_back(again=False)
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        if self.desk is not None and self.may_write():
-            self.notices.put_back(self.desk.redo, _("Done again: {what}"))
+        self._go_back(again=True)
+
+    def _go_back(self, *, again: bool) -> None:
+        if self.desk is None or not self.may_write() or (self._going and self.jobs.is_running(self._going)):
+            return
+
+        def done(change: ChangeSet) -> None:
+            self.notices.tell(ways_back.said(change, again=again))
+
+        way = self.desk.history.last(again=again)
+        self._going = ways_back.go(self.desk, self.jobs, way, done, self._on_refused)
 
     def check_day(self) -> None:
         """A new day makes every page stale: due, late and today mean something else now."""

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.change import ChangeSet
-from salesdesk.domain.errors import Refused
 from salesdesk.ui.late import change_label
 from salesdesk.ui.parts.toast import Toasts
-from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.i18n import _
 
 
 class Notices:
@@ -37,21 +36,3 @@ class Notices:
     def clear(self) -> None:
         """Take all notices away (the file is being closed)."""
         self._toasts.clear()
-
-    def put_back(self, verb: Callable[[], ChangeSet], sentence: str) -> None:
-        """Undo or redo, and say what came of it; a field that somebody changed since is left alone and counted."""
-        try:
-            change = verb()
-        except Refused as refused:
-            self.problem(say(refused))
-            return
-        said = sentence.format(what=change_label(change.label))
-        left = len(change.left_alone)
-        if left:
-            note = ngettext(
-                "{done} ({n} field changed since then and was left as it is.)",
-                "{done} ({n} fields changed since then and were left as they are.)",
-                left,
-            )
-            said = note.format(done=said, n=left)
-        self.tell(said)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
-from salesdesk.domain.change import Kind
+from PySide6.QtWidgets import QTableView
+
+from salesdesk.domain.change import Edit, Kind, Label, New
+from salesdesk.domain.order import Order, OrderLine
+from salesdesk.services.history import LONG
+from salesdesk.services.orders import WholeOrder
+from salesdesk.ui.history_rows import PAGE
 from tests.journeys.hands import Answers, User
 
 
@@ -19,6 +26,11 @@ def renamed(user: User, name: str, to: str) -> bytes:
     user.desk.clients.edit(after, replace(after, note="Likes tea"))
     user.settle()
     return client
+
+
+def line_in_view(user: User) -> list[str]:
+    """The cells of the line with the cursor."""
+    return user.table()[user.part(QTableView).currentIndex().row()]
 
 
 def test_a_value_is_put_back_where_it_was_changed(user: User, file: Path) -> None:
@@ -43,10 +55,10 @@ def test_an_earlier_step_is_found_taken_back_and_done_again(user: User, file: Pa
     assert user.desk.find("和平医院")[0].id == client
     assert any("Undone:" in cell for line in user.table() for cell in line)
     assert door.asked == []
-    user.press("Down", "Down")  # the undoing stands above it now
-    row = user.table()[user.table().index(next(line for line in user.table() if "(undone)" in " ".join(line)))]
-    assert row[1] == user.desk.rep.name
-    user.press("Ctrl+Home", "Down", "Down", "Ctrl+U")
+    when, who, what = line_in_view(user)
+    assert when and who == user.desk.rep.name
+    assert "(undone)" in what, "the cursor stays on what was taken back"
+    user.press("Ctrl+U")
     assert user.desk.find("Peace")[0].id == client
 
 
@@ -58,7 +70,100 @@ def test_what_something_hangs_on_stays_and_the_sheet_says_why(user: User, file: 
     user.settle()
     user.call("History of this file")
     user.press("Down", "Ctrl+U")
-    assert "hang on what it made" in " ".join(user.reading())
+    assert "1 opportunity (Pumps) hang on what it made" in " ".join(user.reading())
     assert user.desk.find("Tiny")[0].id == tiny
     user.press("Return")
     assert any("Tiny Works" in " ".join(line) for line in user.table())
+
+
+def test_the_whole_history_is_filtered_by_person_kind_words_and_days(user: User, file: Path) -> None:
+    user.start(file)
+    renamed(user, "和平医院", "Peace Hospital")
+    user.desk.clients.create(name="Tiny Works")
+    user.settle()
+    user.call("History of this file")
+    everything = user.table()
+    user.go_to("Words")
+    user.type("tiny")
+    assert [line[2] for line in user.table()] == ["Client Tiny Works added"]
+    user.write("nothing like it")
+    assert user.table() == [] and "Nothing was done that fits. Ask for less." in user.reading()
+    user.write(" ")
+    user.go_to("When")
+    user.press("End")
+    user.go_to("From")
+    done = date.today()  # the stamps are those of the computer, whatever day the program is told
+    user.type((done + timedelta(days=2)).isoformat())
+    assert user.table() == []
+    user.write((done - timedelta(days=2)).isoformat())
+    assert user.table() == everything
+    user.go_to("To")
+    user.type((done - timedelta(days=2)).isoformat())
+    assert user.table() == []
+    user.write((done + timedelta(days=2)).isoformat())
+    assert user.table() == everything
+    user.go_to("When")
+    user.press("Home")
+    assert user.table() == everything
+    user.go_to("Kind")
+    user.type("Opp")
+    assert user.table() and all("Client" not in line[2].split()[0] for line in user.table())
+
+
+def test_a_long_history_is_read_on_as_one_scrolls_and_the_view_stays(user: User, file: Path) -> None:
+    user.start(file)
+    (client, *_more) = user.desk.find("和平医院")
+    before = user.desk.clients.get(client.id)
+    assert before is not None
+    note = before.note
+    for n in range(PAGE + 40):
+        edit = Edit(Kind.CLIENT, client.id, "note", note, f"note {n}")
+        user.desk.session.record(Label("client.changed", {"client": f"No {n}"}), [edit])
+        note = f"note {n}"
+    user.settle()
+    user.call("History of this file")
+    assert len(user.table()) == PAGE
+    user.press("End")
+    assert len(user.table()) > PAGE + 40
+    assert line_in_view(user)[2] == f"Client No {40} changed", "the cursor has not moved"
+    user.press("Escape")
+    user.running.window.show_history(Kind.CLIENT, client.id)
+    user.settle()
+    assert len([line for line in user.table() if line[3] == "Note"]) == PAGE + 40
+
+
+def test_a_big_step_is_taken_back_beside_the_window(user: User, file: Path) -> None:
+    user.start(file)
+    clients = [New(Kind.CLIENT, user.desk.session.new_id(), {"name": f"Client {n}"}) for n in range(LONG)]
+    user.desk.session.record(Label("import.clients", {"n": LONG}), clients)
+    user.settle()
+    before = len(user.desk.bin.list())
+    user.press("Ctrl+Z")
+    assert user.toast() == "Undone: 3,000 clients imported"
+    user.press("Ctrl+Shift+Z")
+    assert user.toast() == "Done again: 3,000 clients imported"
+    user.call("History of this file")
+    user.press("Home")
+    assert "Done again" in line_in_view(user)[2]
+    user.press("Down", "Down", "Ctrl+U")
+    assert line_in_view(user)[2].endswith("(undone)")
+    assert user.desk.find("Client 77") == []
+    assert len(user.desk.bin.list()) == before
+
+
+def test_the_history_of_an_order_tells_of_its_lines_in_words(user: User, file: Path) -> None:
+    user.start(file)
+    client = user.desk.find("和平医院")[0].id
+    product = user.desk.products.add_product(name="Pump")
+    line = OrderLine(b"", b"", product, 2, 5_000_00)
+    wish = Order(b"", client, user.desk.rep.id, user.desk.today(), 0, "USD")
+    order = user.desk.orders.add(WholeOrder(wish, (line,)))
+    whole = user.desk.orders.get(order)
+    assert whole is not None
+    user.desk.orders.edit(whole, replace(whole, lines=(replace(whole.lines[0], net_cents=4_000_00),)))
+    user.settle()
+    user.running.window.show_history(Kind.ORDER, order)
+    user.settle()
+    changed = [line[3:] for line in user.table() if line[4]]
+    assert ["Total", "$5,000.00", "$4,000.00"] in changed
+    assert any(cell[0].startswith("Order line · Pump") and cell[2] == "$4,000.00" for cell in changed)

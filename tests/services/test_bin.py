@@ -6,25 +6,21 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Column, Date, Integer
 
-from salesdesk.domain.change import Kind, Label, New
+from salesdesk.domain.change import Kind, Label
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.goal import GoalKey
 from salesdesk.domain.maintenance import ServiceKind
 from salesdesk.domain.recurrence import Scope
-from salesdesk.domain.settings import OWN_DAYS
 from salesdesk.domain.target import Metric
 from salesdesk.domain.visit import VisitSeries
 from salesdesk.services.desk import Desk
 from salesdesk.store.read.bin import CELLS, PARTS, SHOWN, is_gone
-from salesdesk.store.tables import POINTS_TO, TABLES
-from salesdesk.store.types import Choice, Moment
 from salesdesk.words.labels import change_label
 from tests.builders import NOW, make_desk
+from tests.services.families import a_family
 from tests.store.builders import edit, rows
 
 
@@ -128,40 +124,6 @@ def test_one_of_every_kind_is_shown_by_name_and_comes_back(desk: Desk, kind: Kin
     desk.undo()
     assert rows(desk)[kind] == before
     assert [one.id for one in desk.bin.list()] == [pk]
-
-
-def a_family(desk: Desk, kind: Kind) -> Iterator[New]:
-    """The birth of one thing with as little as its table asks for, after those of all that it must point to."""
-    values: dict[str, object] = {}
-    for column in TABLES[kind].columns:
-        parent = POINTS_TO.get(column.name)
-        free = column.nullable or column.computed is not None or (column.default is not None and column.name != "text")
-        if column.name == "id" or free:
-            continue
-        if parent is Kind.REP:
-            values[column.name] = desk.rep.id
-        elif parent is not None:
-            family = list(a_family(desk, parent))
-            yield from family
-            values[column.name] = family[-1].id
-        else:
-            values[column.name] = a_value(column)
-    if kind is Kind.HOLIDAY:
-        values["region"] = OWN_DAYS
-    yield New(kind, desk.session.new_id(), values)
-
-
-def a_value(column: Column[Any]) -> object:
-    """Something that the column takes."""
-    if isinstance(column.type, Choice):
-        return next(iter(column.type.members))
-    if isinstance(column.type, Moment):
-        return NOW
-    if isinstance(column.type, Date):
-        return NOW.date()
-    if isinstance(column.type, Integer):
-        return 3
-    return {"rule": "FREQ=WEEKLY;BYDAY=MO", "day": "2026-12-24", "cells": "[]"}.get(column.name, "Some words")
 
 
 # --- with what belongs to it --------------------------------------------------------------------------------------

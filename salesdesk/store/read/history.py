@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,32 @@ from salesdesk.store.cells import to_python
 from salesdesk.store.journal import label_of
 from salesdesk.store.tables import POINTS_TO, TABLES
 
-_HIDDEN = frozenset({"search", "sort_key"})
+HIDDEN = frozenset({"search", "sort_key", "sort", "uid"})
+"""Columns that tell a reader nothing: what a record is found by, its place in a list."""
+
+_RARE = 20_000
+"""Changes of a kind up to which they are looked for first, and the actions by them."""
+
+PARTS_OF: Mapping[Kind, tuple[tuple[Kind, str], ...]] = {
+    Kind.VISIT: ((Kind.VISIT_CONTACT, "visit_id"), (Kind.VISIT_NEED, "visit_id"), (Kind.REQUEST, "visit_id")),
+    Kind.OPPORTUNITY: (
+        (Kind.OPPORTUNITY_LINE, "opportunity_id"),
+        (Kind.OPPORTUNITY_CONTACT, "opportunity_id"),
+        (Kind.DEAL_REVIEW, "opportunity_id"),
+    ),
+    Kind.ORDER: ((Kind.ORDER_LINE, "order_id"),),
+    Kind.PAYMENT: ((Kind.PAYMENT_SHARE, "payment_id"),),
+    Kind.INVOICE: ((Kind.PAYMENT_SHARE, "invoice_id"),),
+    Kind.PRODUCT: ((Kind.PRICE_STEP, "product_id"), (Kind.PRODUCT_COMPLEMENT, "product_id")),
+    Kind.BUNDLE: ((Kind.BUNDLE_ITEM, "bundle_id"),),
+    Kind.QUOTE: ((Kind.QUOTE_LINE, "quote_id"), (Kind.QUOTE_INSTALMENT, "quote_id")),
+    Kind.MILESTONE: ((Kind.CHECKLIST_ITEM, "milestone_id"),),
+    Kind.TENDER: ((Kind.CHECKLIST_ITEM, "tender_id"),),
+}
+"""What is written on the same sheet as a record: its history is told with that of the record."""
+
+Key = tuple[int, int]
+"""An action: its stamp and its session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +81,8 @@ class Asked:
 
 
 _STEP = "t.hlc, t.act, t.hlc >> 16, coalesce(a.who, ''), t.kind, t.label, t.params, t.undone"
+_WIDTH = 8
+"""Columns of `_STEP`."""
 _FROM = "txn t LEFT JOIN actor a ON a.id = t.act"
 
 
@@ -73,8 +100,35 @@ def steps(conn: Connection, limit: int = 200, before_hlc: int | None = None) -> 
     return [_step(row) for row in rows]
 
 
-def found(conn: Connection, asked: Asked, limit: int, before: tuple[int, int] | None) -> list[Step]:
+def found(conn: Connection, asked: Asked, limit: int, before: Key | None) -> list[Step]:
     """Actions that fit, the newest first, read along the log of actions until there are enough."""
+    where, params = _where(conn, asked, before)
+    rows = conn.exec_driver_sql(
+        f"SELECT {_STEP} FROM {_FROM} WHERE {where} ORDER BY t.hlc DESC, t.act DESC LIMIT ?", (*params, limit)
+    )
+    return [_step(row) for row in rows]
+
+
+def keys(conn: Connection, asked: Asked, limit: int, before: Key | None) -> list[Key]:
+    """As `found`, but only which actions they are."""
+    where, params = _where(conn, asked, before)
+    rows = conn.exec_driver_sql(
+        f"SELECT t.hlc, t.act FROM txn t WHERE {where} ORDER BY t.hlc DESC, t.act DESC LIMIT ?", (*params, limit)
+    )
+    return [(hlc, act) for hlc, act in rows]
+
+
+def steps_of(conn: Connection, wanted: Sequence[Key]) -> list[Step]:
+    """These actions, the newest first."""
+    marks = ", ".join(["(?, ?)"] * len(wanted))
+    rows = conn.exec_driver_sql(
+        f"SELECT {_STEP} FROM {_FROM} WHERE (t.hlc, t.act) IN (VALUES {marks}) ORDER BY t.hlc DESC, t.act DESC",
+        tuple(value for key in wanted for value in key),
+    )
+    return [_step(row) for row in rows] if wanted else []
+
+
+def _where(conn: Connection, asked: Asked, before: Key | None) -> tuple[str, list[Any]]:
     where, params = ["1"], list[Any]()
     if before:
         where.append("(t.hlc, t.act) < (?, ?)")
@@ -89,16 +143,17 @@ def found(conn: Connection, asked: Asked, limit: int, before: tuple[int, int] | 
         where.append("t.act IN (SELECT id FROM actor WHERE who = ?)")
         params.append(asked.who)
     if asked.kind is not None:
-        where.append("EXISTS (SELECT 1 FROM change c WHERE c.hlc = t.hlc AND c.act = t.act AND c.tbl = ?)")
+        rows = "SELECT 1 FROM change WHERE tbl = ? LIMIT ?"
+        few = conn.exec_driver_sql(f"SELECT count(*) FROM ({rows})", (asked.kind.value, _RARE)).scalar_one() < _RARE
+        if few:
+            where.append("(t.hlc, t.act) IN (SELECT c.hlc, c.act FROM change c WHERE c.tbl = ?)")
+        else:
+            where.append("EXISTS (SELECT 1 FROM change c WHERE c.hlc = t.hlc AND c.act = t.act AND c.tbl = ?)")
         params.append(asked.kind.value)
     for word in asked.words.split():
         where.append("instr(lower(t.params), lower(?))")
         params.append(word)
-    rows = conn.exec_driver_sql(
-        f"SELECT {_STEP} FROM {_FROM} WHERE {' AND '.join(where)} ORDER BY t.hlc DESC, t.act DESC LIMIT ?",
-        (*params, limit),
-    )
-    return [_step(row) for row in rows]
+    return " AND ".join(where), params
 
 
 def people(conn: Connection) -> list[str]:
@@ -115,25 +170,11 @@ def value_of(conn: Connection, kind: Kind, pk: Id, field: str) -> Any:
     )
 
 
-def name_of(conn: Connection, kind: Kind, pk: Id) -> str:
-    """What a record is called; of one without a name, what it belongs to; '' where neither says anything."""
-    table = TABLES[kind]
-    for column in ("name", "title", "number"):
-        if column in table.columns:
-            found = conn.exec_driver_sql(f'SELECT "{column}" FROM "{kind}" WHERE id = ?', (pk,)).scalar()
-            if found:
-                return str(found)
-    for column, parent in POINTS_TO.items():
-        if column in table.columns and column not in ("rep_id", "owner_id"):
-            owner = conn.exec_driver_sql(f'SELECT "{column}" FROM "{kind}" WHERE id = ?', (pk,)).scalar()
-            if owner:
-                return name_of(conn, parent, bytes(owner))
-    return ""
-
-
-def pointed_to(field: str) -> Kind | None:
-    """The kind of thing whose id a field holds."""
-    return POINTS_TO.get(field)
+def allocated(conn: Connection, kind: Kind, pk: Id) -> int:
+    """Of a payment, what it pays; of an invoice, what has been paid (cents)."""
+    column = "payment_id" if kind is Kind.PAYMENT else "invoice_id"
+    query = f"SELECT coalesce(sum(amount_cents), 0) FROM payment_share WHERE {column} = ? AND NOT deleted"
+    return int(conn.exec_driver_sql(query, (pk,)).scalar_one())
 
 
 def is_gone(conn: Connection, field: str, pk: Id) -> bool:
@@ -145,26 +186,50 @@ def is_gone(conn: Connection, field: str, pk: Id) -> bool:
 
 
 def facts_of(conn: Connection, kind: Kind, pk: Id) -> list[Fact]:
-    """The history of one record, newest first."""
-    return _facts(conn, "c.tbl = ? AND c.pk = ?", (kind.value, pk))
+    """The history of one record, and of what is written on the same sheet, newest first."""
+    facts = _facts(conn, "c.tbl = ? AND c.pk = ?", (kind.value, pk))
+    for part, column in PARTS_OF.get(kind, ()):
+        own = f'c.tbl = ? AND c.pk IN (SELECT id FROM "{part}" WHERE "{column}" = ?)'
+        facts += _facts(conn, own, (part.value, pk))
+    order = {one: at for at, one in enumerate((kind, *(part for part, _column in PARTS_OF.get(kind, ()))))}
+    facts.sort(key=lambda fact: (-fact.step.hlc, -fact.step.act, order[fact.kind], fact.id, fact.field))
+    return facts
 
 
-def facts_in(conn: Connection, hlc: int, act: int) -> list[Fact]:
-    """Everything one action changed: two sessions may have acted in the same millisecond."""
-    return _facts(conn, "c.hlc = ? AND c.act = ?", (hlc, act))
+def facts_in(conn: Connection, step: Step, limit: int | None = None, after: Fact | None = None) -> list[Fact]:
+    """What one action changed (two sessions may have acted in the same millisecond), `limit` at a time.
+
+    Of a merge: what it did to this file. The changes themselves are those of whoever made them.
+    """
+    past, params = "", tuple[Any, ...]()
+    if after is not None:
+        past, params = " AND (c.tbl, c.pk, c.col) > (?, ?, ?)", (after.kind.value, after.id, after.field)
+    key = (step.hlc, step.act)
+    merge = conn.exec_driver_sql("SELECT 1 FROM merged_cell WHERE hlc = ? AND act = ? LIMIT 1", key).first()
+    table = "merged_cell" if merge else "change"
+    rows = conn.exec_driver_sql(
+        f"SELECT c.tbl, c.pk, c.col, c.old, c.new FROM {table} c WHERE c.hlc = ? AND c.act = ?{past}"
+        f" AND c.col NOT IN ({_hidden()}) ORDER BY c.tbl, c.pk, c.col LIMIT ?",
+        (step.hlc, step.act, *params, -1 if limit is None else limit),
+    )
+    return [_fact(step, *row) for row in rows]
 
 
 def _facts(conn: Connection, where: str, params: tuple[Any, ...]) -> list[Fact]:
     rows = conn.exec_driver_sql(
         f"SELECT {_STEP}, c.tbl, c.pk, c.col, c.old, c.new FROM {_FROM}"
-        f" JOIN change c ON t.hlc = c.hlc AND t.act = c.act WHERE {where} ORDER BY c.hlc DESC, c.tbl, c.pk, c.col",
+        f" JOIN change c ON t.hlc = c.hlc AND t.act = c.act WHERE {where} AND c.col NOT IN ({_hidden()})"
+        " ORDER BY c.hlc DESC, c.tbl, c.pk, c.col",
         params,
     )
-    found = []
-    for *step, tbl, pk, col, old, new in rows:
-        if col in _HIDDEN:
-            continue
-        kind = Kind(tbl)
-        before, after = (to_python(kind, col, old), to_python(kind, col, new)) if col else (None, None)
-        found.append(Fact(_step(step), kind, pk, col, before, after))
-    return found
+    return [_fact(_step(row[:_WIDTH]), *row[_WIDTH:]) for row in rows]
+
+
+def _fact(step: Step, tbl: str, pk: Id, col: str, old: Any, new: Any) -> Fact:
+    kind = Kind(tbl)
+    before, after = (to_python(kind, col, old), to_python(kind, col, new)) if col else (None, None)
+    return Fact(step, kind, pk, col, before, after)
+
+
+def _hidden() -> str:
+    return ", ".join(repr(name) for name in sorted(HIDDEN))
