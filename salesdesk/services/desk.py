@@ -68,6 +68,7 @@ from salesdesk.services.working import Working
 from salesdesk.store import journal
 from salesdesk.store.engine import TROUBLE, PlaceReadOnly, damage, refusal
 from salesdesk.store.file import DeskFile
+from salesdesk.store.read.keeping import keep
 from salesdesk.store.read.rows import things
 from salesdesk.store.read.settings import setting, setting_change
 
@@ -301,6 +302,11 @@ class Desk:
         """Fold SQLite's log into the file (1 to 3 ms): for moments in which the user does nothing."""
         self.file.checkpoint()
 
+    def keep(self) -> None:
+        """Write into the file what figures are quickly told from, if they were asked for."""
+        keep(self.file)
+
     def close(self) -> None:
         """Close the file; it is one file afterwards."""
+        self.keep()
         self.file.close()

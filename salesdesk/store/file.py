@@ -148,6 +148,11 @@ class DeskFile:
                 raise refusal(error, path) from error
             raise
 
+    @property
+    def holds(self) -> bool:
+        """Whether this is the connection that opened the file for writing, not one of its jobs."""
+        return self._lock is not None
+
     def second(self) -> DeskFile:
         """Another connection to the same file for a job's thread, with its own writing session."""
         other = DeskFile(self.place, read_only=self.read_only, lock=None)

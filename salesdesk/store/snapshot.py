@@ -23,6 +23,7 @@ from salesdesk.store.engine import TROUBLE, PlaceReadOnly, raw, refusal
 from salesdesk.store.ids import new_prefix
 from salesdesk.store.keys import FileKey
 from salesdesk.store.lock import held_here
+from salesdesk.store.read import keeping
 
 PIECE = 1_000_000
 FROM, AT, BY, HOLDS = "published_from", "published_at", "published_by", "part"
@@ -76,6 +77,7 @@ def publish(
             else:
                 cut.write(copy, key, _share(step, 0, 60))
             file_id = _mark(copy, key, by, now, cut.held if cut else "")
+            keeping.keep_in(copy, key)
             if _unsound(copy, key):
                 raise FileDamaged(N_("{name} is damaged. Nothing was published; restore a backup."), name=source.name)
             digest = backup.sha256_of(copy)

@@ -11,8 +11,9 @@ from salesdesk.domain.change import Id
 from salesdesk.domain.period import add_months
 from salesdesk.domain.report import Rate
 from salesdesk.store.read import contact_book
-from salesdesk.store.read.columns import columns, key_of
+from salesdesk.store.read.columns import key_of
 from salesdesk.store.read.kept import keeper
+from salesdesk.store.read.trade_book import sales_by_client
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,18 +44,7 @@ def _best(conn: Connection, until: date, currency: str, rep: Id | None) -> Best:
     every = ~clients.deleted
     if rep is not None:
         every &= (clients.owner == key_of(rep)) | (clients.owner == 0)
-    key, cents = columns(
-        conn,
-        (("id", "client_id"), ("cents", "total_cents")),
-        "FROM sales_order NOT INDEXED WHERE ordered_on > :first AND ordered_on <= :last AND currency = :currency"
-        " AND status <> 'cancelled' AND NOT deleted",
-        {"first": add_months(until, -12).isoformat(), "last": until.isoformat(), "currency": currency},
-    )
-    place = clients.places(key)
-    sales = np.zeros(len(clients), dtype=np.int64)
-    np.add.at(sales, place[place >= 0], cents[place >= 0])
-    bought = np.zeros(len(clients), dtype=bool)
-    bought[place[place >= 0]] = True
+    bought, sales = sales_by_client(conn, add_months(until, -12), until, currency)
     buyers = np.flatnonzero(bought & every)
     order = np.lexsort((clients.by_id()[buyers], -sales[buyers]))
     top = np.zeros(len(clients), dtype=bool)

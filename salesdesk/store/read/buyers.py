@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.figures import By
-from salesdesk.store.read import contact_book
-from salesdesk.store.read.columns import columns, key_of, number_of
+from salesdesk.store.read import contact_book, trade_book
+from salesdesk.store.read.columns import key_of, number_of
 from salesdesk.store.read.day_spans import slices
 from salesdesk.store.read.kept import keeper
 from salesdesk.store.read.rows import driver_of
@@ -124,16 +124,5 @@ def first_days(client: NDArray[np.int32], day: NDArray[np.int32], clients: int) 
 
 
 def _bought(conn: Connection) -> Bought:
-    import numpy as np
-
-    key, day, rep = columns(
-        conn,
-        (("id", "client_id"), ("day", "ordered_on"), ("id", "rep_id")),
-        "FROM sales_order NOT INDEXED WHERE NOT deleted AND status <> 'cancelled'",
-    )
-    clients = contact_book.clients(conn)
-    client = clients.places(key)
-    known = client >= 0
-    order = np.argsort(day[known], kind="stable")
-    client, day, rep = client[known][order], day[known][order], rep[known][order]
-    return Bought(client, day, rep, first_days(client, day, len(clients)))
+    every, clients = trade_book.orders(conn), contact_book.clients(conn)
+    return Bought(every.client, every.day, every.rep, first_days(every.client, every.day, len(clients)))

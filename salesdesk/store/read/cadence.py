@@ -19,6 +19,7 @@ from salesdesk.store.ids import natural_id
 from salesdesk.store.read.columns import columns
 from salesdesk.store.read.kept import keeper
 from salesdesk.store.read.rows import columns_of, driver_of, read_as, readers_of, select_things
+from salesdesk.store.read.shelf import Arrays, Form, check_days, check_lengths
 from salesdesk.store.tables import TABLES
 
 if TYPE_CHECKING:
@@ -121,8 +122,21 @@ def tier_moves(conn: Connection) -> list[NDArray[Any]]:
     """As `moves`, in columns: the client's key, the day, the letter of the tier that it left."""
     wanted = (("id", "client_id"), ("day", "day"), ("letter", "from_tier"))
     rest = "FROM (SELECT * FROM tier_move WHERE NOT deleted AND from_tier <> to_tier ORDER BY moved_at, id)"
-    tables = frozenset({"tier_move"})
-    return keeper(conn).answer(("tier moves",), tables, lambda: columns(conn, wanted, rest))
+    return keeper(conn).book(_MOVES, lambda: columns(conn, wanted, rest))
+
+
+def _moves_made(arrays: Arrays) -> list[NDArray[Any]]:
+    check_lengths(*arrays.values())
+    check_days(arrays["day"])
+    return list(arrays.values())
+
+
+_MOVES: Form[list[NDArray[Any]]] = Form(
+    "tiers",
+    {"client": "<u8", "day": "<i4", "tier": "|u1"},
+    lambda columns: dict(zip(("client", "day", "tier"), columns, strict=True)),
+    _moves_made,
+)
 
 
 def contacts(

@@ -49,7 +49,7 @@ def care_sums(conn: Connection, scope: Scope, by: By | None, spans: Sequence[tup
 
 def due(conn: Connection, scope: Scope, by: By | None = None) -> Sums:
     """Invoices due in the period, and what has been received for them by now, of each at most all."""
-    if by is not None and by.is_time:
+    if by is None or by.is_time:
         return invoice_columns.due(conn, scope.period, scope.today, scope.currency, scope.rep, by)
     key = DUE.key(by)
     if key is None:
@@ -64,8 +64,9 @@ def due(conn: Connection, scope: Scope, by: By | None = None) -> Sums:
 
 def owed(conn: Connection, scope: Scope, by: By | None = None, spans: Sequence[tuple[str, Period]] = ()) -> Sums:
     """What is owed, and overdue, at the end of the period or of each span of it (at the latest: today)."""
-    if by is not None and by.is_time:
-        upto = [(name, min(span.last, scope.today)) for name, span in spans]
+    if by is None or by.is_time:
+        ends = [(name, span.last) for name, span in spans] if by else [("", scope.period.last)]
+        upto = [(name, min(day, scope.today)) for name, day in ends]
         return invoice_columns.owed(conn, upto, scope.currency, scope.rep)
     key = DUE.key(by)
     if key is None:

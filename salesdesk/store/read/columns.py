@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NO_DAY = "0000-00-00"
 """Stands where there is no day: earlier than any."""
-_WIDTHS = {"id": 16, "raw": 16, "day": 10, "moment": 19, "letter": 1, "cents": 0}
+_WIDTHS = {"id": 16, "raw": 16, "day": 10, "moment": 19, "letter": 1, "code": 8, "cents": 0}
 _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F
 
 
@@ -31,8 +31,8 @@ def columns(
     """The columns of a question, each as an array.
 
     `wanted`: what each holds and its expression: an "id" becomes its `key_of` ("raw": its bytes), a "day" its
-    `number_of`, a "moment" a number likewise, a "letter" its code, "cents" stay what they are. `rest`: the question
-    from its FROM on. An expression must never be NULL.
+    `number_of`, a "moment" a number likewise, a "letter" its code, a "code" its `code_of`, "cents" stay what they are.
+    `rest`: the question from its FROM on. An expression must never be NULL.
     """
     import numpy as np
 
@@ -48,7 +48,7 @@ def columns(
     found, start = [], 0
     for kind, _expression in wanted:
         if kind == "cents":
-            found.append(np.array((texts.pop(0) or "0").split(",")[:count], dtype=np.int64))
+            found.append(np.fromstring(texts.pop(0) or "", dtype=np.int64, sep=","))
             continue
         part = table[:, start : start + _WIDTHS[kind]]
         found.append(_READ[kind](part))
@@ -58,6 +58,8 @@ def columns(
 
 def _said(kind: str, expression: str, *, exact: bool) -> str:
     """An expression in its width. Days and moments have it in all files of ours; in others they are made to fit."""
+    if kind == "code":
+        return f"substr(CAST(({expression}) || '        ' AS BLOB), 1, 8)"
     if kind == "moment" or not exact:
         text = "" if exact else f" || '{NO_DAY}T00:00:00'"
         return f"substr(({expression}){text}, 1, {_WIDTHS[kind]})"
@@ -67,6 +69,11 @@ def _said(kind: str, expression: str, *, exact: bool) -> str:
 def key_of(pk: Id) -> int:
     """An id as a number of 64 bits, as the arrays hold it."""
     return (int.from_bytes(pk[:8]) * _FIRST + int.from_bytes(pk[8:]) * _SECOND) % 2**64
+
+
+def code_of(text: str) -> int:
+    """A short text (a currency) as a number of 64 bits, as the arrays hold it."""
+    return int.from_bytes(text.encode().ljust(8)[:8])
 
 
 def number_of(day: date) -> int:
@@ -95,6 +102,12 @@ def _raw(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return part.copy()
 
 
+def _codes(part: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    import numpy as np
+
+    return np.ascontiguousarray(part).view(">u8")[:, 0].astype(np.uint64)
+
+
 def _days(part: NDArray[np.uint8]) -> NDArray[np.int32]:
     return _digits(part, (0, 1, 2, 3, 5, 6, 8, 9)).astype("int32")
 
@@ -119,4 +132,5 @@ _READ: Mapping[str, Callable[[NDArray[np.uint8]], NDArray[Any]]] = {
     "day": _days,
     "moment": _moments,
     "letter": _letters,
+    "code": _codes,
 }

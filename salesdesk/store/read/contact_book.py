@@ -6,21 +6,22 @@ A month is read again when a visit of it was written, the clients when one of th
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Id
 from salesdesk.domain.client import Tier
-from salesdesk.domain.period import Period, add_months
+from salesdesk.domain.period import Period
 from salesdesk.domain.visit import Channel
 from salesdesk.store.read.columns import NO_DAY, columns, number_of
+from salesdesk.store.read.day_spans import EVER, names_of_months
 from salesdesk.store.read.kept import answers, keeper
-from salesdesk.store.read.rows import driver_of
+from salesdesk.store.read.shelf import Arrays, Form, check_days, check_lengths, check_order, check_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -101,43 +102,41 @@ class Contacts:
 
 def clients(conn: Connection) -> ClientColumns:
     """Every client of the file."""
-    return keeper(conn).answer(("client columns",), frozenset({"client"}), lambda: _clients(conn))
+    return keeper(conn).book(CLIENTS, lambda: _clients(conn))
 
 
 def contacts(conn: Connection, first: date, last: date, rep: Id | None = None) -> Contacts:
     """The contacts that took place in these days, of everybody or of one rep."""
-    if conn not in _books:
-        _books[conn] = _Book(conn)
-    return _books[conn].contacts(Period(first, max(first, last)), rep).between(first, last)
+    book = _books.setdefault(conn, _Book())
+    return book.contacts(conn, Period(first, max(first, last)), rep).between(first, last)
 
 
 class _Book:
     """What is kept of one connection's contacts."""
 
-    def __init__(self, conn: Connection) -> None:
-        self._conn = conn
+    def __init__(self) -> None:
         self._spans: OrderedDict[Hashable, tuple[Hashable, Contacts]] = OrderedDict()
         self._of: ClientColumns | None = None
 
-    def contacts(self, period: Period, rep: Id | None) -> Contacts:
+    def contacts(self, conn: Connection, period: Period, rep: Id | None) -> Contacts:
         """The whole months that hold the period."""
         whole = Period(Period.month(period.first).first, Period.month(period.last).last)
-        asked, version = (whole, rep), keeper(self._conn).version("visit", "client", "rep")
+        asked, version = (whole, rep), keeper(conn).version("visit", "client", "rep")
         known = self._spans.get(asked)
         if known is None or known[0] != version:
-            known = version, self._joined(whole, rep)
+            known = version, self._joined(conn, whole, rep)
             self._spans[asked] = known
         self._spans.move_to_end(asked)
         while len(self._spans) > _SPANS_KEPT:
             self._spans.popitem(last=False)
         return known[1]
 
-    def _joined(self, whole: Period, rep: Id | None) -> Contacts:
+    def _joined(self, conn: Connection, whole: Period, rep: Id | None) -> Contacts:
         import numpy as np
 
-        reps = [rep] if rep is not None else [pk for (pk,) in answers(self._conn, "SELECT id FROM rep", {})]
-        shelf = self._shelf()
-        parts = [part for one in reps for part in self._months(shelf, one, whole)]
+        reps = [rep] if rep is not None else [pk for (pk,) in answers(conn, "SELECT id FROM rep", {})]
+        shelf = self._shelf(conn)
+        parts = [part for one in reps for part in _months(conn, shelf, one, whole)]
         if not parts:
             return Contacts(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint8))
         client, day, channel = (
@@ -148,35 +147,45 @@ class _Book:
             client, day, channel = client[order], day[order], channel[order]
         return Contacts(client, day, channel)
 
-    def _shelf(self) -> dict[str, Any]:
+    def _shelf(self, conn: Connection) -> dict[str, OfReps]:
         """Month → rep → contacts; cleared if the clients stand in other places than they did."""
         import numpy as np
 
-        shelf, now = keeper(self._conn).months("contacts", "visit"), clients(self._conn)
+        now = clients(conn)
         if self._of is not None and not np.array_equal(now.key[: len(self._of)], self._of.key):
-            shelf.clear()
+            keeper(conn).forget_months(CONTACTS.name)
         self._of = now
+        shelf = keeper(conn).months(CONTACTS)
+        for month in [month for month, reps in shelf.items() if not _fit(reps, len(now))]:
+            del shelf[month]
         return shelf
 
-    def _months(self, shelf: dict[str, Any], rep: Id, whole: Period) -> list[Contacts]:
-        """A rep's months, those that are not known read in one go."""
-        low, high = (
-            driver_of(self._conn).execute(f"SELECT {side}(day) FROM visit WHERE rep_id = ?", (rep,)).fetchone()[0]
-            for side in ("min", "max")
-        )
-        if low is None:
-            return []
-        begin, end = max(whole.first.isoformat(), low)[:7], min(whole.last.isoformat(), high)[:7]
-        months = list(_names(begin, end))
-        missing = [month for month in months if rep not in shelf.get(month, {})]
-        if missing:
-            read = _read(self._conn, rep, missing[0], missing[-1])
-            for month in missing:
-                first = date.fromisoformat(f"{month}-01")
-                shelf.setdefault(month, {})[rep] = read.between(first, Period.month(first).last)
-        return [shelf[month][rep] for month in months]
+
+def _fit(reps: OfReps, count: int) -> bool:
+    """Whether all that a month speaks of are among so many clients."""
+    return all(not len(one.client) or int(one.client.max()) < count for one in reps.values())
 
 
+def _months(conn: Connection, shelf: dict[str, OfReps], rep: Id, whole: Period) -> list[Contacts]:
+    """A rep's months, those that are not known read in one go."""
+    low, high = answers(conn, _DAYS_OF_REP, {"rep": rep})[0]
+    if low is None:
+        return []
+    begin, end = max(whole.first.isoformat(), low)[:7], min(whole.last.isoformat(), high)[:7]
+    months = list(names_of_months(begin, end))
+    missing = [month for month in months if rep not in shelf.get(month, {})]
+    if missing:
+        read = _read(conn, rep, missing[0], missing[-1])
+        for month in missing:
+            first = date.fromisoformat(f"{month}-01")
+            part = read.between(first, Period.month(first).last)
+            shelf[month] = {**shelf.get(month, {}), rep: part}
+    return [shelf[month][rep] for month in months]
+
+
+_DAYS_OF_REP = (
+    "SELECT (SELECT min(day) FROM visit WHERE rep_id = :rep), (SELECT max(day) FROM visit WHERE rep_id = :rep)"
+)
 _books: WeakKeyDictionary[Connection, _Book] = WeakKeyDictionary()
 
 
@@ -198,8 +207,6 @@ def _read(conn: Connection, rep: Id, first: str, last: str) -> Contacts:
 
 
 def _clients(conn: Connection) -> ClientColumns:
-    import numpy as np
-
     key, tier, since, owner, deleted, prospect, raw = columns(
         conn,
         (
@@ -213,18 +220,82 @@ def _clients(conn: Connection) -> ClientColumns:
         ),
         "FROM client NOT INDEXED",
     )
+    own = {"key": key, "tier": tier, "since": since, "owner": owner, "raw": raw}
+    return _in_columns({**own, "deleted": deleted != _ZERO, "prospect": prospect != _ZERO})
+
+
+def _in_columns(columns: Arrays) -> ClientColumns:
+    import numpy as np
+
+    key = columns["key"]
     order = np.argsort(key)
-    return ClientColumns(
-        *(key, tier, since, owner), deleted != _ZERO, prospect != _ZERO, raw, _sorted=key[order], _places=order
-    )
+    return ClientColumns(**columns, _sorted=key[order], _places=order)
 
 
-def _names(begin: str, end: str) -> Iterator[str]:
-    """The months from one to another."""
-    month = date.fromisoformat(f"{begin}-01")
-    while (name := month.isoformat()[:7]) <= end:
-        yield name
-        month = add_months(month, 1)
+_CLIENT_COLUMNS = {"key": "<u8", "tier": "|u1", "since": "<i4", "owner": "<u8", "deleted": "|b1", "prospect": "|b1"}
+
+
+def _taken(clients: ClientColumns) -> Arrays:
+    return {name: getattr(clients, name) for name in _CLIENT_COLUMNS} | {"raw": clients.raw.reshape(-1)}
+
+
+def _made(arrays: Arrays) -> ClientColumns:
+    raw = arrays["raw"].reshape(-1, 16)
+    own = [arrays[name] for name in _CLIENT_COLUMNS]
+    check_lengths(*own, raw)
+    check_days(arrays["since"])
+    return _in_columns({**arrays, "raw": raw})
+
+
+CLIENTS = Form("clients", {**_CLIENT_COLUMNS, "raw": "|u1"}, _taken, _made)
+
+OfReps = dict[Id, Contacts]
+"""A month's contacts by the rep who had them."""
+
+
+def _month_taken(reps: OfReps) -> Arrays:
+    import numpy as np
+
+    parts = list(reps.values())
+    return {
+        "rep": np.frombuffer(b"".join(reps), dtype=np.uint8),
+        "count": np.array([len(one.day) for one in parts], dtype=np.int64),
+        **{
+            name: np.concatenate([getattr(one, name) for one in parts]) if parts else np.empty(0)
+            for name in ("client", "day", "channel")
+        },
+    }
+
+
+def _month_made(arrays: Arrays) -> OfReps:
+    client, day, channel = arrays["client"], arrays["day"], arrays["channel"]
+    ids, counts = arrays["rep"].tobytes(), arrays["count"].tolist()
+    check_lengths(client, day, channel)
+    check_places(client)
+    check_places(channel, len(CHANNELS) + 1)
+    check_days(day)
+    if len(ids) != 16 * len(counts) or min(counts, default=0) < 0 or sum(counts) != len(day):
+        raise ValueError("other reps")
+    found, start = {}, 0
+    for place, count in enumerate(counts):
+        part = slice(start, start + count)
+        check_order(day[part])
+        found[ids[16 * place : 16 * place + 16]] = Contacts(client[part], day[part], channel[part])
+        start += count
+    return found
+
+
+CONTACTS = Form(
+    "contacts",
+    {"rep": "|u1", "count": "<i8", "client": "<i4", "day": "<i4", "channel": "|u1"},
+    _month_taken,
+    _month_made,
+)
+
+
+def complete(conn: Connection) -> None:
+    """Know every month in which anybody had contacts."""
+    contacts(conn, *EVER)
 
 
 def letter(tier: Tier) -> int:

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from salesdesk.domain.figures import By, key_of_span
+from salesdesk.domain.period import add_months
 from salesdesk.store.read.columns import day_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+EVER = date(1000, 1, 1), date(9998, 12, 31)
+
+
+def names_of_months(begin: str, end: str) -> Iterator[str]:
+    """The months from one ("2025-11") to another."""
+    month = date.fromisoformat(f"{begin}-01")
+    while (name := month.isoformat()[:7]) <= end:
+        yield name
+        month = add_months(month, 1)
 
 
 def slices(day: NDArray[np.int32], by: By | None) -> Iterator[tuple[str, slice]]:

@@ -23,7 +23,7 @@ from salesdesk.domain.opportunity import OPEN_STAGES, Stage
 from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.report import IndustryShare, SharedNeed
 from salesdesk.domain.target import Metric
-from salesdesk.store.read import buyers, visit_sums
+from salesdesk.store.read import buyers, deal_columns, payment_columns, trade_book, visit_sums
 from salesdesk.store.read.kept import answers
 from salesdesk.store.read.net_sales import COST, GIVEN_UP, KEPT, LIST, NET
 
@@ -203,14 +203,13 @@ def tallies(
     found: Sums = defaultdict(dict)
     run = _Run(conn, scope, by, found)
     if Part.CLOSED in parts:
-        run.sums(CLOSED, _CLOSED_SUMS)
-        run.cycles()
+        run.closed()
     if Part.PIPELINE in parts:
-        run.sums(PIPELINE, PIPELINE_SUMS)
+        run.pipeline()
     if Part.OPEN in parts:
         run.open_count(spans)
     if Part.RECEIVED in parts:
-        run.sums(PAYMENTS, {"received": "sum(m.amount_cents)"})
+        run.received()
     if Part.VISITS in parts:
         run.visits()
     if Part.SALES in parts:
@@ -247,7 +246,33 @@ class _Run:
                 tuple(wanted),
             )
 
-    def cycles(self) -> None:
+    def closed(self) -> None:
+        """What was won and lost, and how long winning took."""
+        if self._deals_in_arrays:
+            scope = self.scope
+            self._add(deal_columns.closed(self.conn, *_days(scope), scope.currency, scope.rep, self.by))
+            return
+        self.sums(CLOSED, _CLOSED_SUMS)
+        self._cycles()
+
+    def pipeline(self) -> None:
+        """What is open and expected in the period."""
+        if not self._deals_in_arrays:
+            self.sums(PIPELINE, PIPELINE_SUMS)
+            return
+        scope = self.scope
+        chances = scope.rules.chances
+        self._add(deal_columns.expected(self.conn, *_days(scope), scope.currency, scope.rep, self.by, chances))
+
+    def received(self) -> None:
+        """Payments."""
+        if self._in_arrays:
+            scope = self.scope
+            self._add(payment_columns.received(self.conn, *_days_until(scope), scope.currency, scope.rep, self.by))
+        else:
+            self.sums(PAYMENTS, {"received": "sum(m.amount_cents)"})
+
+    def _cycles(self) -> None:
         """Median and mean days from creation to winning."""
         key = WON.key(self.by)
         if key is None:
@@ -263,6 +288,11 @@ class _Run:
 
     def open_count(self, spans: Sequence[tuple[str, Period]]) -> None:
         """Opportunities open at the end of the period, or of each span of it."""
+        if self._deals_in_arrays:
+            days = [(name, span.last) for name, span in spans] if self._is_time else [("", self.scope.period.last)]
+            until = [(name, min(day, self.scope.today)) for name, day in days]
+            self._add(deal_columns.open_counts(self.conn, until, self.scope.rep))
+            return
         key, join = ("span.k", "") if self._is_time else CLOSED.key(self.by) or ("''", "")
         ends = [(name, span.last) for name, span in spans] if self._is_time else [("", self.scope.period.last)]
         marks = ", ".join(f"(:k{index}, :e{index})" for index in range(len(ends)))
@@ -299,7 +329,11 @@ class _Run:
             )
             self._orders_without_lines()
             return
-        self.sums(ORDERS, _ORDER_SUMS)
+        if self._in_arrays:
+            scope = self.scope
+            self._add(trade_book.order_sums(self.conn, *_days_until(scope), scope.currency, scope.rep, self.by))
+        else:
+            self.sums(ORDERS, _ORDER_SUMS)
 
     def lines(self) -> None:
         """What the orders' lines tell about margins."""
@@ -309,6 +343,9 @@ class _Run:
                 f" WHERE {self._in_scope(ORDERS)} GROUP BY 1",
                 tuple(_LINE_SUMS),
             )
+        elif self._in_arrays:
+            scope = self.scope
+            self._add(trade_book.line_sums(self.conn, *_days_until(scope), scope.currency, scope.rep, self.by))
         else:
             self.sums(ORDERS, _LINE_SUMS, _LINE_JOIN)
 
@@ -359,12 +396,12 @@ class _Run:
 
     def products_per_client(self) -> None:
         """Distinct products bought in the twelve months up to the period's end, and by how many clients."""
-        self._take(
-            "SELECT '', count(product), count(DISTINCT pk) FROM (SELECT DISTINCT s.client_id AS pk,"
-            f" l.product_id AS product FROM sales_order s LEFT JOIN order_line l ON l.order_id = s.id AND {KEPT}"
-            f" WHERE {_ALL_ORDERS} AND s.ordered_on > :year_ago AND s.ordered_on <= :until{self._of_rep('s')})",
-            ("yearly_products", "yearly_clients"),
-        )
+        last, until = self.scope.period.last, _days_until(self.scope)[1]
+        self._add({"": trade_book.products_of_year(self.conn, last, until, self.scope.rep)})
+
+    @property
+    def _deals_in_arrays(self) -> bool:
+        return self._in_arrays and not self.scope.among
 
     @property
     def _in_arrays(self) -> bool:
@@ -395,6 +432,15 @@ class _Run:
             self.found[key].update(
                 (name, value) for name, value in zip(names, values, strict=True) if value is not None
             )
+
+
+def _days(scope: Scope) -> tuple[date, date]:
+    return scope.period.first, scope.period.last
+
+
+def _days_until(scope: Scope) -> tuple[date, date]:
+    """What has come by today."""
+    return scope.period.first, min(scope.period.last, scope.today)
 
 
 # ---- clients and their contacts ------------------------------------------------------------------------------------

@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from salesdesk.domain.change import Id
 from salesdesk.domain.figures import By
 from salesdesk.domain.period import Period
-from salesdesk.store.read.columns import columns, key_of, number_of
+from salesdesk.store.read.columns import code_of, columns, key_of, number_of
 from salesdesk.store.read.day_spans import slices
 from salesdesk.store.read.kept import keeper
+from salesdesk.store.read.shelf import Arrays, Form, check_days, check_lengths, check_order, check_places
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,12 +26,13 @@ Sums = dict[Any, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Invoices:
-    """Those of one currency by the day they are due; of each payment of one its place, its day and the cents."""
+    """By the day they are due, in whatever currency; of each payment of one its place, its day and the cents."""
 
     issued: NDArray[np.int32]
     due: NDArray[np.int32]
     cents: NDArray[np.int64]
     rep: NDArray[np.uint64]
+    currency: NDArray[np.uint64]
     place: NDArray[np.int64]
     paid_on: NDArray[np.int32]
     paid: NDArray[np.int64]
@@ -44,18 +46,18 @@ class _Invoices:
         np.add.at(found, self.place[counts], self.paid[counts])
         return found
 
-    def of_rep(self, rep: Id | None) -> NDArray[np.bool_]:
-        import numpy as np
-
-        return np.ones(len(self.rep), dtype=bool) if rep is None else self.rep == key_of(rep)
+    def of(self, currency: str, rep: Id | None) -> NDArray[np.bool_]:
+        """Those in one currency (of one rep)."""
+        own: NDArray[np.bool_] = self.currency == code_of(currency)
+        return own if rep is None else own & (self.rep == key_of(rep))
 
 
 def due(conn: Connection, period: Period, today: date, currency: str, rep: Id | None, by: By | None) -> Sums:
     """Invoices due in the period, and what was received for them up to today, of each at most all."""
     import numpy as np
 
-    every = _invoices(conn, currency)
-    mine = every.of_rep(rep) & (every.due >= number_of(period.first)) & (every.due <= number_of(period.last))
+    every = _invoices(conn)
+    mine = every.of(currency, rep) & (every.due >= number_of(period.first)) & (every.due <= number_of(period.last))
     day, cents = every.due[mine], every.cents[mine]
     received = np.minimum(every.paid_by(today)[mine], cents)
     return {
@@ -67,8 +69,8 @@ def owed(conn: Connection, ends: Sequence[tuple[str, date]], currency: str, rep:
     """What is owed, and overdue, at the ends of some days."""
     import numpy as np
 
-    every, found = _invoices(conn, currency), Sums()
-    own = every.of_rep(rep)
+    every, found = _invoices(conn), Sums()
+    own = every.of(currency, rep)
     for key, day in ends:
         end = number_of(day)
         issued = own & (every.issued <= end)
@@ -79,19 +81,25 @@ def owed(conn: Connection, ends: Sequence[tuple[str, date]], currency: str, rep:
     return found
 
 
-def _invoices(conn: Connection, currency: str) -> _Invoices:
-    tables = frozenset({"invoice", "payment", "payment_share"})
-    return keeper(conn).answer(("invoice columns", currency), tables, lambda: _read(conn, currency))
+def complete(conn: Connection) -> None:
+    """Know all of them."""
+    _invoices(conn)
 
 
-def _read(conn: Connection, currency: str) -> _Invoices:
+def _invoices(conn: Connection) -> _Invoices:
+    return keeper(conn).book(_FORM, lambda: _read(conn))
+
+
+def _read(conn: Connection) -> _Invoices:
     import numpy as np
 
-    key, issued, due_on, rep, cents = columns(
+    key, issued, due_on, cents, rep, currency = columns(
         conn,
-        (("id", "id"), ("day", "issued_on"), ("day", "due_on"), ("id", "rep_id"), ("cents", "amount_cents")),
-        "FROM invoice NOT INDEXED WHERE NOT deleted AND currency = :currency",
-        {"currency": currency},
+        (
+            *(("id", "id"), ("day", "issued_on"), ("day", "due_on")),
+            *(("cents", "amount_cents"), ("id", "rep_id"), ("code", "currency")),
+        ),
+        "FROM invoice NOT INDEXED WHERE NOT deleted",
     )
     invoice, payment, paid = columns(
         conn,
@@ -102,11 +110,32 @@ def _read(conn: Connection, currency: str) -> _Invoices:
         conn, (("id", "id"), ("day", "received_on")), "FROM payment NOT INDEXED WHERE NOT deleted"
     )
     order = np.argsort(due_on, kind="stable")
-    key, issued, due_on, rep, cents = key[order], issued[order], due_on[order], rep[order], cents[order]
+    key = key[order]
+    own = (issued[order], due_on[order], cents[order], rep[order], currency[order])
     place, its = _places(key, invoice)
     came, there = _places(known, payment)
     good = its & there
-    return _Invoices(issued, due_on, cents, rep, place[good], received[came[good]], paid[good])
+    return _Invoices(*own, place[good], received[came[good]], paid[good])
+
+
+_OWN = {"issued": "<i4", "due": "<i4", "cents": "<i8", "rep": "<u8", "currency": "<u8"}
+_PAID = {"place": "<i8", "paid_on": "<i4", "paid": "<i8"}
+
+
+def _taken(invoices: _Invoices) -> Arrays:
+    return {name: getattr(invoices, name) for name in (*_OWN, *_PAID)}
+
+
+def _made(arrays: Arrays) -> _Invoices:
+    check_lengths(*(arrays[name] for name in _OWN))
+    check_lengths(*(arrays[name] for name in _PAID))
+    check_days(arrays["issued"], arrays["due"], arrays["paid_on"])
+    check_order(arrays["due"])
+    check_places(arrays["place"], len(arrays["due"]))
+    return _Invoices(**arrays)
+
+
+_FORM: Form[_Invoices] = Form("invoices", {**_OWN, **_PAID}, _taken, _made)
 
 
 def _places(keys: NDArray[np.uint64], wanted: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

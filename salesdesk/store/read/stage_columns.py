@@ -1,7 +1,11 @@
-"""All moves between stages as arrays: how opportunities left their stages, and how those that were in one ended."""
+"""All moves between stages as arrays: how opportunities left their stages, and how those that were in one ended.
+
+They are kept month by month.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -9,99 +13,85 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from salesdesk.domain.opportunity import OPEN_STAGES, Stage
-from salesdesk.store.read.columns import columns
-from salesdesk.store.read.kept import keeper
+from salesdesk.domain.period import Period
+from salesdesk.store.read.columns import columns, number_of
+from salesdesk.store.read.day_spans import EVER, names_of_months
+from salesdesk.store.read.deal_columns import STAGES, deals, letter
+from salesdesk.store.read.kept import answers, keeper
+from salesdesk.store.read.shelf import Arrays, Form, check_days, check_lengths, check_order, check_places
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _ZERO = ord("0")
-_NUMBERS = {stage: place for place, stage in enumerate(Stage)}
-_OTHER = len(_NUMBERS)
+_TABLES = frozenset({"stage_move", "opportunity"})
+_COLUMNS = {"day": "<i4", "deal": "<u8", "at": "<i8", "left": "|u1", "went": "|u1"}
+_DAYS = "SELECT (SELECT min(day) FROM stage_move), (SELECT max(day) FROM stage_move)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Deals:
-    """Every opportunity by its key: the number of its stage, and whether it is in the bin."""
+class _Moves:
+    """By day: the key of the opportunity, the moment, the numbers of the stages it left and went to."""
 
-    key: NDArray[np.uint64]
-    stage: NDArray[np.uint8]
-    deleted: NDArray[np.bool_]
+    day: NDArray[np.int32]
+    deal: NDArray[np.uint64]
+    at: NDArray[np.int64]
+    left: NDArray[np.uint8]
+    went: NDArray[np.uint8]
 
-    def places(self, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """Where these opportunities stand; -1 for one that is in the bin or not known."""
+    def between(self, first: date, last: date) -> _Moves:
+        """Those of some days."""
         import numpy as np
 
-        if not len(self.key):
-            return np.full(len(keys), -1, dtype=np.int64)
-        at = np.minimum(np.searchsorted(self.key, keys), len(self.key) - 1)
-        return np.where((self.key[at] == keys) & ~self.deleted[at], at, -1)
+        low = int(np.searchsorted(self.day, number_of(first), "left"))
+        high = int(np.searchsorted(self.day, number_of(last), "right"))
+        return _Moves(*(getattr(self, name)[low:high] for name in _COLUMNS))
 
 
 def left_stages(conn: Connection, first: date, last: date) -> dict[Stage, tuple[int, int]]:
     """By the open stage that was left in these days: opportunities whose last move out of it was forward, or lost."""
     asked = "stages left", first, last
-    tables = frozenset({"stage_move", "opportunity"})
-    return keeper(conn).answer(asked, tables, lambda: _left_stages(conn, first, last))
+    return keeper(conn).answer(asked, _TABLES, lambda: _left_stages(conn, first, last))
 
 
 def _left_stages(conn: Connection, first: date, last: date) -> dict[Stage, tuple[int, int]]:
     import numpy as np
 
-    key, at, left, went = columns(
-        conn,
-        (
-            *(("id", "opportunity_id"), ("moment", "moved_at")),
-            *(("letter", _letter("from_stage")), ("letter", _letter("to_stage"))),
-        ),
-        "FROM stage_move WHERE day BETWEEN :first AND :last AND NOT deleted",
-        {"first": first.isoformat(), "last": last.isoformat()},
-    )
-    deal = _deals(conn).places(key)
-    order = np.lexsort((at, deal))
+    moves = _moves(conn, first, last)
+    deal = deals(conn).places(moves.deal)
+    order = np.lexsort((moves.at, deal))
     order = order[deal[order] >= 0]
-    deal, left, went = deal[order], left[order] - _ZERO, went[order] - _ZERO
+    deal, left, went = deal[order], moves.left[order], moves.went[order]
     found = {}
     for stage in OPEN_STAGES:
-        mine = left == _NUMBERS[stage]
+        mine = left == STAGES[stage]
         final = went[mine][_ends(deal[mine])]
-        onward = [_NUMBERS[other] for other in Stage if other is not Stage.LOST and other.rank > stage.rank]
+        onward = [STAGES[other] for other in Stage if other is not Stage.LOST and other.rank > stage.rank]
         forward = int(np.count_nonzero(np.isin(final, onward)))
-        found[stage] = forward, int(np.count_nonzero(final == _NUMBERS[Stage.LOST]))
+        found[stage] = forward, int(np.count_nonzero(final == STAGES[Stage.LOST]))
     return found
 
 
 def ended(conn: Connection) -> dict[Stage, tuple[int, int]]:
     """Stage → (won, closed) of the closed opportunities that ever entered it."""
+    return keeper(conn).answer(("ended",), _TABLES, lambda: _ended(conn))
+
+
+def _ended(conn: Connection) -> dict[Stage, tuple[int, int]]:
     import numpy as np
 
-    deals = _deals(conn)
-    won, lost = (deals.stage == _NUMBERS[stage] for stage in (Stage.WON, Stage.LOST))
-    wanted = (("id", "opportunity_id"), ("letter", _letter("to_stage")))
-    key, went = columns(conn, wanted, "FROM stage_move NOT INDEXED WHERE NOT deleted")
-    place, went = deals.places(key), went - _ZERO
+    known, moves = deals(conn), _moves(conn, *EVER)
+    won, lost = (known.stage == STAGES[stage] for stage in (Stage.WON, Stage.LOST))
+    place = known.places(moves.deal)
     found = {}
     for stage in OPEN_STAGES:
-        entered = np.zeros(len(deals.key), dtype=bool)
-        entered[place[(went == _NUMBERS[stage]) & (place >= 0)]] = True
+        entered = np.zeros(len(known.key), dtype=bool)
+        entered[place[(moves.went == STAGES[stage]) & (place >= 0)]] = True
         closed = int(np.count_nonzero(entered & (won | lost)))
         if closed:
             found[stage] = int(np.count_nonzero(entered & won)), closed
     return found
-
-
-def _deals(conn: Connection) -> _Deals:
-    return keeper(conn).answer(("deals",), frozenset({"opportunity"}), lambda: _read(conn))
-
-
-def _read(conn: Connection) -> _Deals:
-    import numpy as np
-
-    wanted = (("id", "id"), ("letter", _letter("stage")), ("letter", "deleted"))
-    key, stage, deleted = columns(conn, wanted, "FROM opportunity NOT INDEXED")
-    order = np.argsort(key)
-    return _Deals(key[order], stage[order] - _ZERO, deleted[order] != _ZERO)
 
 
 def _ends(deal: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -112,7 +102,61 @@ def _ends(deal: NDArray[np.int64]) -> NDArray[np.bool_]:
     return found
 
 
-def _letter(column: str) -> str:
-    """One letter for each stage."""
-    known = " ".join(f"WHEN '{stage}' THEN '{number}'" for stage, number in _NUMBERS.items())
-    return f"CASE {column} {known} ELSE '{_OTHER}' END"
+def complete(conn: Connection) -> None:
+    """Know every month in which anything moved."""
+    _moves(conn, *EVER)
+
+
+def _moves(conn: Connection, first: date, last: date) -> _Moves:
+    """The moves of these days; months that are not known are read in one go."""
+    low, high = answers(conn, _DAYS, {})[0]
+    names = [*names_of_months(max(first.isoformat(), low)[:7], min(last.isoformat(), high)[:7])] if low else []
+    shelf = keeper(conn).months(_FORM)
+    missing = [name for name in names if name not in shelf]
+    if missing:
+        read = _read(conn, missing[0], missing[-1])
+        for name in missing:
+            begin = date.fromisoformat(f"{name}-01")
+            shelf[name] = read.between(begin, Period.month(begin).last)
+    return _joined([shelf[name] for name in names]).between(first, last)
+
+
+def _joined(parts: Sequence[_Moves]) -> _Moves:
+    import numpy as np
+
+    empty = [np.empty(0, dtype=kind) for kind in _COLUMNS.values()]
+    every = [_Moves(*empty), *parts]
+    return _Moves(*(np.concatenate([getattr(part, name) for part in every]) for name in _COLUMNS))
+
+
+def _read(conn: Connection, first: str, last: str) -> _Moves:
+    import numpy as np
+
+    day, deal, at, left, went = columns(
+        conn,
+        (
+            *(("day", "day"), ("id", "opportunity_id"), ("moment", "moved_at")),
+            *(("letter", letter("from_stage")), ("letter", letter("to_stage"))),
+        ),
+        "FROM stage_move WHERE day BETWEEN :first AND :last AND NOT deleted",
+        {"first": f"{first}-01", "last": f"{last}-31"},
+    )
+    order = np.argsort(day, kind="stable")
+    zero = np.uint8(_ZERO)
+    return _Moves(day[order], deal[order], at[order], left[order] - zero, went[order] - zero)
+
+
+def _taken(moves: _Moves) -> Arrays:
+    return {name: getattr(moves, name) for name in _COLUMNS}
+
+
+def _made(arrays: Arrays) -> _Moves:
+    check_lengths(*arrays.values())
+    check_days(arrays["day"])
+    check_order(arrays["day"])
+    for name in ("left", "went"):
+        check_places(arrays[name], len(STAGES) + 1)
+    return _Moves(*(arrays[name] for name in _COLUMNS))
+
+
+_FORM: Form[_Moves] = Form("moves", _COLUMNS, _taken, _made)

@@ -15,16 +15,22 @@ from salesdesk.domain.period import Period, add_months
 from salesdesk.domain.visit import Channel
 from salesdesk.store.read import contact_book
 from salesdesk.store.read.columns import columns
-from salesdesk.store.read.day_spans import slices
+from salesdesk.store.read.day_spans import EVER, slices
 from salesdesk.store.read.kept import answers, keeper
-from salesdesk.store.read.rows import driver_of
+from salesdesk.store.read.shelf import Arrays, Form, check_lengths
 
 _PLANNED = (
     "SELECT rep_id, substr(planned_day, 1, 7), count(*), sum(status = 'done') FROM visit"
     " WHERE rep_id IN (SELECT id FROM rep) AND planned_day BETWEEN :first AND :last AND NOT deleted GROUP BY 1, 2"
 )
+_PLANNED_DAYS = (
+    "SELECT min((SELECT min(planned_day) FROM visit WHERE rep_id = rep.id)),"
+    " max((SELECT max(planned_day) FROM visit WHERE rep_id = rep.id)) FROM rep"
+)
 
 Sums = dict[Any, dict[str, Any]]
+OfReps = Mapping[Id, tuple[int, int]]
+"""Rep → visits planned, and those of them that were done."""
 
 
 def done(conn: Connection, first: date, last: date, rep: Id | None, by: By | None) -> Sums:
@@ -47,7 +53,7 @@ def by_tier(conn: Connection, first: date, last: date, rep: Id | None) -> dict[T
 def planned(conn: Connection, first: date, last: date, rep: Id | None) -> dict[str, int]:
     """Visits by the day for which they were last planned, and those of them that were done: whole months are kept."""
     begin, end = _known_days(conn, first, last)
-    sums: list[Mapping[Id, tuple[int, int]]] = []
+    sums: list[OfReps] = []
     whole = begin if begin.day == 1 else add_months(begin.replace(day=1), 1)
     after = end + timedelta(days=1) if Period.month(end).last == end else end.replace(day=1)
     if whole < after:
@@ -61,31 +67,27 @@ def planned(conn: Connection, first: date, last: date, rep: Id | None) -> dict[s
 
 def _known_days(conn: Connection, first: date, last: date) -> tuple[date, date]:
     """The part of these days for which anything was planned."""
-    low, high = (
-        driver_of(conn)
-        .execute(
-            "SELECT min((SELECT min(planned_day) FROM visit WHERE rep_id = rep.id)),"
-            " max((SELECT max(planned_day) FROM visit WHERE rep_id = rep.id)) FROM rep"
-        )
-        .fetchone()
-    )
+    low, high = answers(conn, _PLANNED_DAYS, {})[0]
     if low is None:
         return first, first - timedelta(days=1)
     return max(first, date.fromisoformat(low)), min(last, date.fromisoformat(high))
 
 
-def _whole_months(conn: Connection, first: date, after: date) -> list[Mapping[Id, tuple[int, int]]]:
-    shelf = keeper(conn).months("planned", "visit")
+def _whole_months(conn: Connection, first: date, after: date) -> list[OfReps]:
+    shelf = keeper(conn).months(PLANNED)
     months = [first]
     while (following := add_months(months[-1], 1)) < after:
         months.append(following)
     missing = [month for month in months if month.isoformat()[:7] not in shelf]
     if missing:
-        shelf |= {month.isoformat()[:7]: {} for month in missing}
+        read: dict[str, dict[Id, tuple[int, int]]] = {month.isoformat()[:7]: {} for month in missing}
         last = Period.month(missing[-1]).last
         for (rep,) in answers(conn, "SELECT id FROM rep", {}):
-            for month, sums in _months_of(conn, rep, missing[0], last).items():
-                shelf.setdefault(month, {})[rep] = sums
+            for name, sums in _months_of(conn, rep, missing[0], last).items():
+                if name in read:
+                    read[name][rep] = sums
+        for name, reps in read.items():
+            shelf[name] = reps
     return [shelf[month.isoformat()[:7]] for month in months]
 
 
@@ -108,7 +110,7 @@ def _months_of(conn: Connection, rep: Id, first: date, last: date) -> dict[str, 
     }
 
 
-def _between(conn: Connection, first: date, last: date) -> Mapping[Id, tuple[int, int]]:
+def _between(conn: Connection, first: date, last: date) -> OfReps:
     """Some days that are no whole month."""
     found: dict[Id, tuple[int, int]] = {}
     if first <= last:
@@ -118,5 +120,30 @@ def _between(conn: Connection, first: date, last: date) -> Mapping[Id, tuple[int
     return found
 
 
-def _all(one: Mapping[Id, tuple[int, int]]) -> tuple[int, int]:
+def _all(one: OfReps) -> tuple[int, int]:
     return sum(count for count, _kept in one.values()), sum(kept for _count, kept in one.values())
+
+
+def _taken(reps: OfReps) -> Arrays:
+    import numpy as np
+
+    return {
+        "rep": np.frombuffer(b"".join(reps), dtype=np.uint8),
+        "planned": np.array([count for count, _kept in reps.values()]),
+        "done": np.array([kept for _count, kept in reps.values()]),
+    }
+
+
+def _made(arrays: Arrays) -> OfReps:
+    ids = arrays["rep"].reshape(-1, 16)
+    check_lengths(ids, arrays["planned"], arrays["done"])
+    counts = zip(arrays["planned"].tolist(), arrays["done"].tolist(), strict=True)
+    return {one.tobytes(): its for one, its in zip(ids, counts, strict=True)}
+
+
+PLANNED: Form[OfReps] = Form("planned", {"rep": "|u1", "planned": "<i8", "done": "<i8"}, _taken, _made)
+
+
+def complete(conn: Connection) -> None:
+    """Know every month for which anything was planned."""
+    planned(conn, *EVER, None)
