@@ -351,8 +351,13 @@ def competitors_met(found: Sequence[CompetitorMet]) -> list[Block]:
         Column(_("Client"), weight=1.2),
         Column(_("What was heard"), weight=2.6),
     )
+    unnamed = cells.text(_("not named"), Tone.QUIET)
     rows = [
-        (*((cells.text(one.competitor),) if named else ()), cells.text(one.client), cells.text(one.news))
+        (
+            *((cells.text(one.competitor) if one.competitor else unnamed,) if named else ()),
+            cells.text(one.client),
+            cells.text(one.news),
+        )
         for one in found
     ]
     return [Table(columns, tuple(rows))]

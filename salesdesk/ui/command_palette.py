@@ -33,6 +33,7 @@ from salesdesk.domain.change import Id, Kind
 from salesdesk.ui.actions import key_text
 from salesdesk.ui.page import Go
 from salesdesk.ui.parts import icons, theme
+from salesdesk.ui.parts.caption import Label
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_date
 
@@ -108,10 +109,16 @@ class CommandPalette(QDialog):
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(self._on_chosen)
+        self.nothing = Label("", "soft")
+        self.nothing.setWordWrap(True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.nothing.setContentsMargins(12, 8, 12, 8)
+        self.nothing.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 8)
         box.addWidget(self.input)
-        box.addWidget(self.list)
+        box.addWidget(self.nothing)
+        box.addWidget(self.list, 1)
 
     def open_for(self, desk: Desk | None, text: str = "") -> None:
         """Show the palette over the upper part of the window."""
@@ -175,12 +182,14 @@ class CommandPalette(QDialog):
             found = [*records, *found[:VERBS_SHOWN]]
         self.rows.show(found)
         self.list.setCurrentIndex(self.rows.index(0))
+        self.nothing.hide()
         self._notes_soon.start()
 
     def _on_pause(self) -> None:
         """Add what is found more slowly: papers by their numbers, and notes by their words."""
         text = self.input.text()
         if self._desk is None or not text.strip():
+            self._say_nothing(text)
             return
         papers = [
             Found(paper.title, paper.subtitle, "file", kind=paper.kind, record=paper.id)
@@ -191,6 +200,23 @@ class CommandPalette(QDialog):
         self.rows.add([*papers, *([Found(_("Notes"), ""), *notes] if notes else [])])
         if alone and self.rows.found:
             self.list.setCurrentIndex(self.rows.first())
+        self._say_nothing(text)
+
+    def _say_nothing(self, text: str) -> None:
+        """Where nothing is found: that it is so, and what one can do."""
+        words = ""
+        if not self.rows.found and text.strip():
+            words = _("Nothing found for “{words}”.").format(words=text.strip()) + " "
+            words += (
+                _("No file is open: only what the window can do is looked through.")
+                if self._desk is None
+                else _(
+                    "Try fewer letters, pinyin or initials, part of a phone number, or a word of a note. What lies in"
+                    " the bin is not found here."
+                )
+            )
+        self.nothing.set_caption(words)
+        self.nothing.setVisible(bool(words))
 
     def _on_chosen(self, _index: QModelIndex) -> None:
         self.choose()

@@ -71,6 +71,7 @@ class Running:
     progress: Progress = field(default_factory=Progress)
     result: object = None
     error: BaseException | None = None
+    quiet: bool = False
 
     def perform(self) -> None:
         """Do the work and keep what came of it."""
@@ -85,11 +86,13 @@ class Jobs(QObject):
     """The queue of slow work.
 
     `shown` tells the strip in the status line which job to show (after 200 ms), `cancellable` that it lasts
-    longer than two seconds, `finished` that it is over. With `inline` everything happens at once (tests).
+    longer than two seconds, `hushed` that nobody waits for it any more, `finished` that it is over. With `inline`
+    everything happens at once (tests).
     """
 
     shown = Signal(object)
     cancellable = Signal(object)
+    hushed = Signal(object)
     finished = Signal(object)
     _performed = Signal(object)
 
@@ -123,6 +126,12 @@ class Jobs(QObject):
         else:
             self._start(running)
         return running
+
+    def hush(self, running: Running) -> None:
+        """Nobody waits for it any more: it goes on to its end, but is shown no longer."""
+        if self.is_running(running):
+            running.quiet = True
+            self.hushed.emit(running)
 
     def wait(self) -> None:
         """Stop what waits, ask the rest to stop and wait for it: the file or the window is closing.
@@ -191,7 +200,7 @@ class _Tell:
     signal: str
 
     def __call__(self) -> None:
-        if self.jobs.is_running(self.running):
+        if self.jobs.is_running(self.running) and not self.running.quiet:
             getattr(self.jobs, self.signal).emit(self.running)
 
 

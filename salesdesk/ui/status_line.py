@@ -98,6 +98,7 @@ class JobStrip(QWidget):
         jobs.shown.connect(self._on_shown)
         jobs.cancellable.connect(self._on_cancellable)
         jobs.finished.connect(self._on_finished)
+        jobs.hushed.connect(self._on_finished)
         self._ticking = self.startTimer(200)
 
     def timerEvent(self, _event: object) -> None:

@@ -100,6 +100,29 @@ def test_nobody_is_told_what_came_of_a_job_after_the_file_was_closed(jobs: Jobs,
     assert said == [] and ended == [running]
 
 
+def test_a_job_that_nobody_waits_for_is_shown_no_longer(jobs: Jobs, qtbot: QtBot) -> None:
+    strip, gate, heard = JobStrip(jobs), threading.Event(), list[object]()
+    qtbot.addWidget(strip)
+
+    def work(progress: Progress) -> str:
+        gate.wait(20)
+        return "read"
+
+    running = jobs.run(Job("Preparing the report", work), heard.append)
+    qtbot.waitUntil(lambda: strip.isVisible(), timeout=10_000)
+    jobs.hush(running)
+    assert strip.isHidden() and jobs.busy
+    early = jobs.run(Job("Preparing another one", work), heard.append)
+    told = list[object]()
+    jobs.shown.connect(told.append)
+    jobs.hush(early)
+    later = jobs.run(Job("Writing", work), heard.append)
+    qtbot.waitUntil(lambda: later in told, timeout=10_000)
+    assert early not in told, "hushed before it was shown"
+    gate.set()
+    qtbot.waitUntil(lambda: heard == ["read"] * 3, timeout=10_000)
+
+
 def test_inline_everything_has_happened_when_run_returns(qtbot: QtBot) -> None:
     heard: list[int] = []
     Jobs(inline=True).run(Job("Add", lambda progress: 2), heard.append)

@@ -58,6 +58,20 @@ def test_the_palette_finds_a_client_and_enter_opens_it(window: MainWindow, qtbot
     assert isinstance(window.page, OtherPage) and window.page.opened == [(Kind.CLIENT, client)]
 
 
+def test_the_palette_says_that_nothing_is_found_and_what_one_can_do(window: MainWindow, qtbot: QtBot) -> None:
+    window.search()
+    palette = window.palette_sheet
+    assert palette.nothing.isHidden()
+    qtbot.keyClicks(palette.input, "qqxxzz")
+    qtbot.waitUntil(lambda: palette.nothing.isVisible())
+    assert palette.nothing.text().startswith("Nothing found for “qqxxzz”.") and "pinyin" in palette.nothing.text()
+    qtbot.keyClick(palette.input, Qt.Key.Key_Return)
+    assert palette.isVisible(), "there is nothing to open"
+    palette.input.selectAll()
+    qtbot.keyClicks(palette.input, "go cli")
+    assert palette.nothing.isHidden() and palette.rows.found
+
+
 def test_the_palette_shows_keys_and_walks_with_arrows(window: MainWindow, qtbot: QtBot) -> None:
     window.search()
     palette = window.palette_sheet

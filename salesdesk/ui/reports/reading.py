@@ -11,7 +11,7 @@ from typing import NamedTuple
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.report import ReportKind
 from salesdesk.services.reports import Document, ReportView
-from salesdesk.ui.jobs import Job, Progress
+from salesdesk.ui.jobs import Job, Progress, Running
 from salesdesk.ui.page import PageContext
 from salesdesk.words.i18n import _, language, say
 
@@ -35,12 +35,15 @@ class Reader:
     def __init__(self, ctx: PageContext, show: Callable[[ReportView, Wanted], None]) -> None:
         self._ctx, self._show = ctx, show
         self._wanted: Wanted | None = None
+        self._running: Running | None = None
         self._busy = self._stale = False
 
     def ask(self, wanted: Wanted) -> None:
         """Read this one. What is written meanwhile is read again afterwards."""
         self._wanted = wanted
         if wanted.is_quick:
+            if self._running is not None:
+                self._ctx.jobs.hush(self._running)
             self._show(self.now(wanted), wanted)
         elif self._busy and self._ctx.jobs.busy:  # one that failed unforeseen is over as well
             self._stale = True
@@ -72,7 +75,7 @@ class Reader:
             return read()
 
         job = Job(_("Preparing the report"), work)
-        self._ctx.jobs.run(job, partial(self._on_read, wanted), partial(self._on_failed, wanted))
+        self._running = self._ctx.jobs.run(job, partial(self._on_read, wanted), partial(self._on_failed, wanted))
 
     def _on_read(self, wanted: Wanted, view: ReportView) -> None:
         self._busy = False

@@ -15,6 +15,7 @@ from salesdesk.domain.figures import Attainment
 from salesdesk.domain.gap import ForecastRange, Gap, GapPart, Moved
 from salesdesk.domain.period import Period
 from salesdesk.domain.target import Metric
+from salesdesk.domain.text import N_
 from salesdesk.ui.charts.heat import Cell, HeatMap
 from salesdesk.ui.charts.waterfall import Bar, WaterfallChart
 from salesdesk.ui.page import PageContext
@@ -33,6 +34,7 @@ from salesdesk.words.numbers import NOTHING, format_month, format_number, format
 
 BULLET = 1
 """The column of the bars in the tables by line and by tier."""
+NO_TIERS = N_("No targets by tier: T on every product line of the plan splits it by tier.")
 MOST_WIDE = 480
 """Pixels before scaling that these tables may claim of the chart beside them."""
 
@@ -77,6 +79,8 @@ class WhyView(QWidget):
         self.chart.opened.connect(self._on_bar)
         self.lines = NumberTable(lambda: _("By product line"))
         self.tiers = NumberTable(lambda: _("By tier"))
+        self.no_tiers = Label("", "soft")
+        self.no_tiers.setWordWrap(True)
         for table in (self.lines, self.tiers):
             table.opened.connect(self._on_number)
         self.heat = HeatMap()
@@ -112,6 +116,9 @@ class WhyView(QWidget):
             self.chart.show_bars(self._bars(gap), amounts.full, amounts.short)
             self._show_parts(self.lines, gap.by_line, by_tier=False)
             self._show_parts(self.tiers, gap.by_tier, by_tier=True)
+            untold = self._is_without_targets(gap.by_tier) and gap.target is not None
+            self.no_tiers.set_caption((lambda: _(NO_TIERS)) if untold else "")
+            self.no_tiers.setVisible(untold)
 
     @property
     def period(self) -> Period:
@@ -177,9 +184,7 @@ class WhyView(QWidget):
             _("Tier") if by_tier else _("Product line"),
             "",
             _("Reached"),
-            _("Target"),
-            _("Attainment"),
-            _("Missing"),
+            *((_("Target"), _("Attainment"), _("Missing")) if not self._is_without_targets(parts) else ()),
         )
         amounts, rows = self._amounts, []
         for part in parts:
@@ -193,7 +198,7 @@ class WhyView(QWidget):
             target = NOTHING if part.target is None else amounts.short(part.target)
             missing = NOTHING if part.target is None else amounts.short(part.gap)
             words = (part.name, "", amounts.short(part.actual), target, format_percent(rate, 0), missing)
-            rows.append([Number(text, full, behind) for text in words])
+            rows.append([Number(text, full, behind) for text in words[: len(heads)]])
         table.show_numbers(heads, rows)
         for row, part in enumerate(parts):
             if part.target:
@@ -205,6 +210,9 @@ class WhyView(QWidget):
         table.horizontalHeader().setSectionResizeMode(BULLET, table.horizontalHeader().ResizeMode.Fixed)
         table.setColumnWidth(BULLET, theme.tokens().px(64))
         table.setMinimumWidth(min(table.wanted_width(), theme.tokens().px(MOST_WIDE)))
+
+    def _is_without_targets(self, parts: Sequence[GapPart]) -> bool:
+        return all(part.target is None for part in parts)
 
     def _show_heat(self) -> None:
         amounts, names = self._amounts, month_names()
@@ -237,6 +245,7 @@ class WhyView(QWidget):
         head.addLayout(said, 1)
         self._panels["lines"].body.addWidget(self.lines)
         self._panels["tiers"].body.addWidget(self.tiers)
+        self._panels["tiers"].body.addWidget(self.no_tiers)
         self._panels["heat"].body.addWidget(self.heat)
         self._right = QWidget()
         right = QVBoxLayout(self._right)

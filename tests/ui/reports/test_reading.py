@@ -61,8 +61,13 @@ def test_what_is_wanted_last_is_shown(page: ReportsPage, qtbot: QtBot) -> None:
     page.show_report(ReportKind.YEAR, TODAY)
     assert page.writing.fields["remark"].value() == "", "words of another report are not written into this one"
     page.show_report(ReportKind.MONTHLY, TODAY)
+    hushed: list[object] = []
+    page.ctx.jobs.hushed.connect(hushed.append)
+    reading = page.reader._running
+    was_busy = reading is not None and page.ctx.jobs.is_running(reading)
     page.show_report(ReportKind.DAILY, TODAY)
     assert "Of the day" in words(page)
+    assert len(hushed) == was_busy, "the line at the foot no longer says that a report is being prepared"
     qtbot.waitUntil(lambda: not page.ctx.jobs.busy, timeout=20_000)
     settle()
     assert "Of the day" in words(page) and page.writing.fields["remark"].value() == "Of the day"

@@ -218,7 +218,8 @@ def test_lines_tiers_and_months_open_their_orders(page: TargetsPage, desk: Desk,
     book.add(Kind.ORDER_LINE, order_id=order, product_id=product, quantity=1, net_cents=700_00)
     turn_to(page, "why")
     assert page.why.lines.texts()[0][:3] == ["Premium", "", "700"]
-    assert page.why.tiers.texts()[1][2] == "700"
+    assert page.why.tiers.texts()[1] == ["B", "", "700"], "no dashes where no tier has a target"
+    assert page.why.no_tiers.text() == "No targets by tier: T on every product line of the plan splits it by tier."
     assert page.why.heat.texts()[0][2] == "0%"
     assert page.why.heat.texts()[0][11] == "–"
     page.why.heat.setFocus()
