@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from salesdesk.domain.target import Metric
 from salesdesk.domain.team import TeamFigures, TeamMember, counted_once, last_whole_week, together
 from salesdesk.domain.text import N_, Text
 from salesdesk.services.desk import Desk
+from salesdesk.services.reports import Document
 from salesdesk.services.safety import NeedsPassphrase, unlock_remembered
 from salesdesk.services.session import Clock, system_clock
 from salesdesk.store import foreign, snapshot
@@ -31,7 +33,7 @@ from salesdesk.store.read.opportunities import board_cards
 from salesdesk.store.read.reports import written
 from salesdesk.store.team_file import TeamFile
 
-__all__ = ["Everybody", "Reader", "Step", "Team", "TeamFigures", "TeamMember", "files_in", "together"]
+__all__ = ["Everybody", "ReadReport", "Reader", "Step", "Team", "TeamFigures", "TeamMember", "files_in", "together"]
 
 SUFFIX = ".salesdesk"
 MONTHS = 12
@@ -75,6 +77,15 @@ class Reader:
     def of(cls, desk: Desk) -> Reader:
         """The owner of this desk."""
         return cls(desk.currency, desk.file.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    """A report of a rep as their file has it: as it was sent, else (`sent_at` None) as the file says until then."""
+
+    document: Document
+    file_name: str
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,15 @@ class Team:
             desk = Desk.open(copy.path, clock=self._clock, read_only=True)
             self._opened = copy
             return desk
+
+    def report(self, path: Path, kind: ReportKind, day: date) -> ReadReport:
+        """The report of the day or week that holds `day`. Raises FileRefused, NeedsPassphrase."""
+        with self._lock:
+            known = self._known.setdefault(path, _Known())
+            copy = known.copy or self._bring(path, known, None)
+            with closing(Desk.open(copy.path, clock=self._clock, read_only=True)) as desk:
+                sent_at = desk.reports.words(kind, day).sent_at
+                return ReadReport(desk.reports.document(kind, day), desk.reports.file_name(kind, day), sent_at)
 
     def put_together(self, paths: Sequence[Path], name: str, reader: Reader, step: Step | None = None) -> Everybody:
         """One private file of all of these, in which only what has changed is merged again. Safe in a job's thread.
@@ -305,7 +325,7 @@ def _of_part(figures: TeamFigures, held: Held, desk: Desk, period: Period) -> Te
     """What a part can tell: sums of what it holds. Not what takes all clients and all days to know."""
     untold = {"cadence", "stalled", "overdue"}
     sent = {
-        "day": Period.day(_last_working_day(desk)),
+        "day": Period.day(last_working_day(desk)),
         "week": Period.week(last_whole_week(desk.today())),
     }
     untold |= {key for key, span in sent.items() if held.some_clients or not _covers(held.days, span)}
@@ -346,7 +366,7 @@ def _figures(desk: Desk, period: Period) -> TeamFigures:
     reached = read.reached_by_month(conn, year, Metric.SALES)
     months = [add_months(first, at) for at in range(MONTHS)]
     plans = [desk.figures.target(Period.month(month), rep=rep) for month in months]
-    day, week = _last_working_day(desk), last_whole_week(today)
+    day, week = last_working_day(desk), last_whole_week(today)
     return TeamFigures(
         currency=desk.currency,
         sales=sums.get("sales") or 0,
@@ -365,7 +385,7 @@ def _figures(desk: Desk, period: Period) -> TeamFigures:
     )
 
 
-def _last_working_day(desk: Desk) -> date:
+def last_working_day(desk: Desk) -> date:
     """The working day before today: today's report is written tonight."""
     work, day = desk.figures.workdays(), desk.today() - timedelta(days=1)
     for _ in range(30):

@@ -6,6 +6,7 @@ It belongs to the window and outlives its pages: the list stands on this compute
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.period import Period
+from salesdesk.domain.report import ReportKind
 from salesdesk.domain.team import TeamMember
+from salesdesk.domain.text import N_
 from salesdesk.settings import SettingsFile
 from salesdesk.ui.jobs import Job, Jobs, Progress, Running
 from salesdesk.words.i18n import _
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
-    from salesdesk.services.team import Everybody, Reader, Team
+    from salesdesk.services.team import Everybody, Reader, ReadReport, Team
 
 SOON_MS = 800
 """A file that is being written changes many times; it is read when it has come to rest."""
@@ -209,13 +212,19 @@ class TeamDoor(QObject):
             self.looking_at_all.emit(team.open_all(everybody), everybody, where)
 
         job = self._together = Job(_("Putting the team's files together"), work)
-        self._jobs.run(job, done)
         self.changed.emit()
+        self._jobs.run(job, done)
 
     def look_into(self, member: TeamMember) -> None:
         """Show the whole of a file, for reading only. Raises FileRefused, NeedsPassphrase."""
         if self._team is not None:
             self.looking.emit(self._team.open(member.path), member)
+
+    def report(self, member: TeamMember, kind: ReportKind, day: date) -> ReadReport:
+        """A report of a rep, as their file has it. Raises FileRefused, NeedsPassphrase."""
+        if self._team is None:
+            raise Refused(N_("The files are still being read."))
+        return self._team.report(member.path, kind, day)
 
     def shown(self) -> None:
         """The window shows the file that was asked for last."""

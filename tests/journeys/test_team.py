@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QUrl
 
 from salesdesk.domain.client import Tier
+from salesdesk.domain.report import ReportKind
 from salesdesk.services import safety
 from salesdesk.services.desk import Desk
 from salesdesk.store import keys
 from salesdesk.ui.banner import Banner
+from salesdesk.ui.handing.out_sheet import HandOutSheet
 from salesdesk.ui.merging.sheet import MergeFilesSheet
 from salesdesk.ui.publishing.sheet import PublishSheet
 from salesdesk.ui.safety.unlock_pane import UnlockSheet
+from salesdesk.ui.team.charts import RepChart
 from salesdesk.ui.team.page import TeamPage
+from salesdesk.ui.team.report_sheet import TeamReportSheet
 from tests.journeys.hands import Answers, User, drop
 
 
@@ -249,3 +253,91 @@ def test_a_file_that_cannot_be_read_is_missing_in_all_and_said(user: User, file:
     user.call("All as one")
     assert user.desk.path == file
     assert "None of these files can be read" in user.toast()
+
+
+@pytest.fixture
+def two(user: User, file: Path, rep: Desk, share: Path, tmp_path: Path) -> list[Path]:
+    """Published by 陈静, who has sent Friday's report, and by 李伟, who has not; in a folder that is watched."""
+    other = Desk.create(tmp_path / "li.salesdesk", rep_name="李伟", clock=user.clock)
+    add_deal(other, "常州电机", 20_000_00)
+    rep.reports.send(ReportKind.DAILY, user.clock().date() - timedelta(days=3))
+    copies = [publish(desk, share) for desk in (rep, other)]
+    rep.close()
+    other.close()
+    user.start(file)
+    user.press("Ctrl+7")
+    user.running.window.team.watch(share)
+    return copies
+
+
+def stand_on(user: User, name: str) -> None:
+    """Put the cursor on the row of this rep."""
+    assert isinstance(user.page, TeamPage)
+    member = next(one for one in user.running.window.team.members if one.name == name)
+    user.page.table.setFocus()
+    assert user.page.table.select(member.id)
+
+
+def test_the_team_in_figures_and_charts(user: User, two: list[Path]) -> None:
+    assert user.sees("1 of 2"), "reports sent"
+    assert isinstance(user.page, TeamPage)
+    user.page.view.setFocus()
+    user.press("Right")
+    assert not user.page.table.isVisible()
+    pipeline = user.part(RepChart, "Open pipeline")
+    assert pipeline.table.item(0, 0).text() == "陈静" and pipeline.table.item(1, 0).text() == "李伟"
+    pipeline.table_button.click()
+    pipeline.table.setFocus()
+    pipeline.table.setCurrentCell(1, 0)
+    user.press("Return")
+    assert user.desk.rep.name == "李伟", "a bar leads to its rep"
+    user.press("Alt+Home")
+
+
+def test_a_lead_reads_the_reports_of_the_team_one_after_the_other(user: User, two: list[Path]) -> None:
+    stand_on(user, "陈静")
+    user.press("D")
+    sheet = user.sheet
+    assert isinstance(sheet, TeamReportSheet)
+    assert user.sees("Sent on Nov 23, 2026 at 10:00")
+    assert sheet.document.title == "Daily report" and sheet.day == date(2026, 11, 20)
+    user.press("Alt+PgDown")
+    assert sheet.member.name == "李伟" and user.sees("Not sent: this is what the file says")
+    user.press("Alt+Left")
+    assert sheet.day == date(2026, 11, 19)
+    user.press("Alt+Right", "Alt+Right", "Alt+Right")
+    assert sheet.day == date(2026, 11, 23), "over the weekend, and not into tomorrow"
+    user.press("Escape")
+    user.press("W")
+    assert isinstance(user.sheet, TeamReportSheet) and user.sheet.kind is ReportKind.WEEKLY
+    user.press("Escape")
+    assert user.desk.path != two[0] and not user.desk.read_only
+
+
+def test_a_lead_hands_out_from_the_row_once_the_rep_is_known(user: User, two: list[Path]) -> None:
+    stand_on(user, "李伟")
+    user.press("H")
+    assert "does not know 李伟 yet" in user.toast()
+    user.press("M")
+    assert isinstance(user.sheet, MergeFilesSheet)
+    user.press("Ctrl+Return", "Ctrl+Return")
+    stand_on(user, "李伟")
+    user.press("H")
+    assert isinstance(user.sheet, HandOutSheet)
+    assert user.sheet.form.values()["rep"] == next(one.id.hex() for one in user.desk.reps() if one.name == "李伟")
+    user.press("Escape")
+
+
+def test_rows_chosen_are_shown_as_one(user: User, two: list[Path], share: Path, tmp_path: Path) -> None:
+    third = Desk.create(tmp_path / "wang.salesdesk", rep_name="王芳", clock=user.clock)
+    add_deal(third, "南通纺织", 10_000_00)
+    publish(third, share)
+    third.close()
+    user.running.window.team.read_again()
+    assert isinstance(user.page, TeamPage)
+    stand_on(user, "李伟")
+    user.press("Shift+Down", "A")
+    assert user.sees("Viewing all of the team (2 files), read-only")
+    user.press("Ctrl+3")
+    assert user.sees("常州电机") and not user.sees("苏州机床") and user.sees("南通纺织")
+    user.press("Alt+Home")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.paper.scale import nice_steps
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 BAR_WIDTH = 0.56
 GAP = float("nan")
+AXIS = 64
+"""Pixels that the amounts beside the plot take."""
 
 
 class Canvas(Plot):
@@ -39,7 +42,7 @@ class Canvas(Plot):
             pen = self._pg.mkPen(look.edge if value == 0 else look.line, width=1)
             self._items.addItem(self._pg.InfiniteLine(value, angle=0, pen=pen))
         for line in trend.lines:
-            self._bars(line) if line.stroke == "bars" else self._line(line)
+            {"bars": self._bars, "level": self._level}.get(line.stroke, self._line)(line)
         self._mark = self._pg.InfiniteLine(0, angle=90, pen=self._pg.mkPen(look.focus, width=1))
         self._mark.setVisible(False)
         self._items.addItem(self._mark)
@@ -60,6 +63,11 @@ class Canvas(Plot):
             self.readout.setText(words)
             self.setAccessibleDescription(words)
             self._place_readout(at)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._trend is not None and self._trend.cut:
+            self._scale(self._trend)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.at >= 0:
@@ -100,7 +108,8 @@ class Canvas(Plot):
         marks = nice_steps(max(values, default=1.0), min(values, default=0.0), 4)
         look = theme.tokens()
         letters = theme.font(look.small_size)
-        sides = {"left": [(value, trend.short(value)) for value in marks], "bottom": list(enumerate(trend.categories))}
+        names = self._cut(trend.categories) if trend.cut else trend.categories
+        sides = {"left": [(value, trend.short(value)) for value in marks], "bottom": list(enumerate(names))}
         for side, ticks in sides.items():
             axis = self._items.getAxis(side)
             axis.setTicks([ticks])
@@ -111,6 +120,18 @@ class Canvas(Plot):
         self._items.setXRange(-0.5, len(trend.categories) - 0.5, padding=0)
         self._items.setYRange(marks[0], marks[-1], padding=0.02)
         return marks
+
+    def _cut(self, names: Sequence[str]) -> list[str]:
+        """Of each name as much as there is room for below its bar."""
+        look = theme.tokens()
+        metrics = QFontMetrics(theme.font(look.small_size))
+        room = (self.width() - look.px(AXIS)) / max(len(names), 1) - look.px(4)
+        return [cut_to(name, room, metrics.horizontalAdvance) for name in names]
+
+    def _level(self, line: Line) -> None:
+        value = next((value for value in line.values if value is not None), None)
+        if value is not None:
+            self._items.addItem(self._pg.InfiniteLine(value, angle=0, pen=stroke_pen(line.stroke)))
 
     def _bars(self, line: Line) -> None:
         places = [at for at, value in enumerate(line.values) if value is not None]
@@ -147,3 +168,15 @@ class Canvas(Plot):
             left = point.x() - 10 - self.readout.width()
         self.readout.move(max(0, left), theme.tokens().px(4))
         self.readout.raise_()
+
+
+def cut_to(name: str, room: float, wide: Callable[[str], float]) -> str:
+    """The beginning of a name that is no wider than `room`: whole words of Latin letters, else single characters."""
+    if wide(name) <= room:
+        return name
+    first = name.split(" ")[0]
+    if wide(first) <= room:
+        return first
+    while name and wide(name) > room:
+        name = name[:-1]
+    return name

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from salesdesk.ui.parts import theme
 
-COLOUR = {"bars": 0, "actual": 0, "plan": 1, "before": 7}
+COLOUR = {"bars": 0, "actual": 0, "plan": 1, "before": 7, "level": 1}
 """Stroke → the theme's series colour."""
 
-WIDTH = {"actual": 2.5, "plan": 2.0, "before": 2.0}
-DASHES = {"plan": [6.0, 3.0], "before": [1.0, 2.0]}
+WIDTH = {"actual": 2.5, "plan": 2.0, "before": 2.0, "level": 2.0}
+DASHES = {"plan": [6.0, 3.0], "before": [1.0, 2.0], "level": [6.0, 3.0]}
 _HIGH = 20
 """Pixels before scaling of a line of the legend."""
 

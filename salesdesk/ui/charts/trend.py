@@ -21,6 +21,8 @@ class Stroke(StrEnum):
     ACTUAL = "actual"
     PLAN = "plan"
     BEFORE = "before"
+    LEVEL = "level"
+    """The same everywhere: a line from edge to edge at its first value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Trend:
     """What a trend shows. `categories` stand below the axis, `spoken` say the same in full; `written` writes a value
-    in full, `short` for the axis."""
+    in full, `short` for the axis. `cut`: the categories are names, of which as much stands there as there is room."""
 
     categories: tuple[str, ...]
     spoken: tuple[str, ...]
     lines: tuple[Line, ...]
     written: Callable[[float], str]
     short: Callable[[float], str]
+    cut: bool = False
 
     def told(self, at: int) -> list[tuple[str, str]]:
         """Each line's name and value at a category; lines without one are left out."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from salesdesk.domain.change import Id
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.places import documents
@@ -26,7 +27,7 @@ from salesdesk.words.i18n import _, say
 class HandOutSheet(FormSheet):
     """The rep takes the file in with *Take in what was handed out…*."""
 
-    def __init__(self, ctx: PageContext, parent: QWidget) -> None:
+    def __init__(self, ctx: PageContext, parent: QWidget, rep: Id | None = None) -> None:
         self._ctx, self._out = ctx, ctx.desk.hand_out
         form = Form()
         self._names = {rep.id.hex(): rep.name for rep in ctx.desk.reps() if not rep.deleted}
@@ -48,7 +49,7 @@ class HandOutSheet(FormSheet):
         form.add_widget(self.table)
         super().__init__(lambda: _("Hand out"), form, parent, save=lambda: _("Write the file…"), width=560)
         other = next((key for key in self._names if key != ctx.desk.rep.id.hex()), ctx.desk.rep.id.hex())
-        form.load({"rep": other, "shares": [share.value for share in Share], "passphrase": ""})
+        form.load({"rep": rep.hex() if rep else other, "shares": [share.value for share in Share], "passphrase": ""})
         form.edited.connect(self._count)
         self._count()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,27 +11,32 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.period import Period, add_months
-from salesdesk.domain.team import TeamFigures, TeamMember, together
+from salesdesk.domain.period import Period
+from salesdesk.domain.report import ReportKind
+from salesdesk.domain.team import TeamMember, last_whole_week, together
 from salesdesk.domain.text import N_
-from salesdesk.services.charts import funnel_chart
 from salesdesk.services.safety import NeedsPassphrase
+from salesdesk.services.team import last_working_day
 from salesdesk.ui import late
 from salesdesk.ui.charts.painted import PaintedChart
-from salesdesk.ui.charts.trend import Line, Stroke, Trend, TrendChart
+from salesdesk.ui.charts.trend import TrendChart
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import dialogs, icons
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.parts.empty import EmptyState
-from salesdesk.ui.parts.rows_model import RowsModel
-from salesdesk.ui.parts.table import TableView
-from salesdesk.ui.team.rows import TOTAL, TeamRows, columns
+from salesdesk.ui.team.charts import TeamCharts, show_funnel, team_trend
+from salesdesk.ui.team.figures import TeamStrip
+from salesdesk.ui.team.report_sheet import TeamReportSheet
+from salesdesk.ui.team.rows import TOTAL, TeamRows
+from salesdesk.ui.team.table import TeamTable
 from salesdesk.words.i18n import _, ngettext, say
-from salesdesk.words.numbers import format_money, format_month, month_names
 
 SUFFIX = ".salesdesk"
 SPANS = {"week": N_("Week"), "month": N_("Month"), "quarter": N_("Quarter"), "year": N_("Year")}
+VIEWS = {"rows": N_("Rows"), "charts": N_("Charts")}
+FEW = 7
+"""So many rows leave room for charts below them."""
 _PERIODS = {"week": Period.week, "month": Period.month, "quarter": Period.quarter, "year": Period.year}
 SAID = 3
 """Problems that are said above the table; the others at their rows."""
@@ -51,8 +56,8 @@ class TeamPage(Page):
         self.problems = Label("", "late")
         self.problems.setWordWrap(True)
         self.problems.hide()
-        self.model: RowsModel[TeamMember] = RowsModel(columns(self.desk.today), self)
-        self.table = TableView(self.model, lambda: _("Team"))
+        self.table = TeamTable(self.desk.today)
+        self.table.set_verbs((*self._row_verbs(), ("A", self.all)))
         self.table.opened.connect(self._on_opened)
         self.table.deleted.connect(self._on_deleted)
         self.empty = EmptyState(
@@ -64,10 +69,17 @@ class TeamPage(Page):
             self.choose_files,
         )
         self.table.set_empty(self.empty)
+        self.strip = TeamStrip()
+        self.strip.opened.connect(self.show_charts)
+        self.strip.reports_opened.connect(self.read_day)
+        self.view = SegmentedBar(lambda: _("What is shown"), [_choice(key, name) for key, name in VIEWS.items()])
+        self.view.set_chosen("rows")
+        self.view.changed.connect(self._on_view)
+        self.charts = TeamCharts()
+        self.charts.rep_opened.connect(self._on_opened)
         self.monthly = TrendChart(lambda: _("Sales of the team, month by month"))
-        self.charts = QWidget()
-        self.charts.hide()
         self.funnel = PaintedChart(lambda: _("Funnel of the team"))
+        self.below = QWidget()
         self._lay_out()
         if self.ctx.team is not None:
             self.ctx.team.changed.connect(self.show_members)
@@ -78,19 +90,28 @@ class TeamPage(Page):
         if self.ctx.team is not None:
             self.ctx.team.read(self.desk, self.period)
 
-    def bar_widgets(self) -> Sequence[SegmentedBar]:
-        return (self.span,)
+    def bar_widgets(self) -> Sequence[QWidget]:
+        return (self.span, self.view)
 
     def bar_actions(self) -> Sequence[QAction]:
         return (self.add, self.publish, self.all)
 
     def more_actions(self) -> Sequence[QAction]:
-        return (self.merge, self.watch, self.unwatch, self.remove)
+        rows = [action for _letter, action in self._row_verbs()]
+        lists = QAction(self)
+        lists.setSeparator(True)
+        return (*rows, lists, self.watch, self.unwatch)
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return (
             ("Enter", _("Show the whole file of a rep, read-only")),
+            ("A", _("Show all of the team as one, read-only: the rows chosen, or all")),
+            ("D", _("Read the day's report of a rep")),
+            ("W", _("Read the week's report of a rep")),
+            ("M", _("Merge files into my file: the rows chosen, or all")),
+            ("H", _("Hand out targets and clients to a rep")),
             ("Del", _("Take a file out of the list")),
+            ("Alt+Page Down, Alt+Page Up", _("File of the next rep, of the rep before")),
             ("Alt+Home", _("Back to my file")),
         )
 
@@ -135,21 +156,22 @@ class TeamPage(Page):
         """Show what is known of the files."""
         door = self.ctx.team
         members = door.members if door is not None else ()
-        self.model.show(TeamRows(members, self.desk.currency))
-        self.merge.setEnabled(bool(members) and not self.desk.read_only)
+        self.table.rows.show(TeamRows(members, self.desk.currency))
+        for action in (self.open, self.day_report, self.week_report):
+            action.setEnabled(bool(members))
+        for action in (self.merge, self.hand_out):
+            action.setEnabled(any(one.figures for one in members) and not self.desk.read_only)
         free = door is not None and not door.putting_together and not self.desk.is_team
         self.all.setEnabled(free and any(one.figures for one in members))
         self.unwatch.setEnabled(door is not None and door.folder is not None)
         self.remove.setEnabled(bool(members))
         self._say_problems(members)
-        sums = together(members, self.desk.currency)
-        has_any = any(one.figures for one in members)
-        self.charts.setVisible(has_any)
-        self.table.horizontalHeader().setVisible(bool(members))
-        if has_any:
-            self.monthly.show_trend(self._trend(sums))
-            self.funnel.show_chart(funnel_chart(sums.funnel))
-            self.funnel.show_nothing("" if any(sums.funnel.values()) else _("No opportunity is open."))
+        self._show_sums(members)
+
+    def show_charts(self) -> None:
+        """The team in charts."""
+        self.view.set_chosen("charts")
+        self.show_members()
 
     # what Qt asks
 
@@ -164,6 +186,9 @@ class TeamPage(Page):
             self.ctx.team.add(paths)
 
     # handlers
+
+    def _on_view(self, _key: str) -> None:
+        self.show_members()
 
     def _on_span(self, _key: str) -> None:
         self.refresh()
@@ -255,41 +280,113 @@ class TeamPage(Page):
         self.problems.set_caption("\n".join(said))
         self.problems.setVisible(bool(said))
 
-    def _trend(self, sums: TeamFigures) -> Trend:
-        this_month = self.desk.today().replace(day=1)
-        months: list[date] = [add_months(this_month, at - len(sums.months) + 1) for at in range(len(sums.months))]
-        names = month_names()
-        return Trend(
-            tuple(names[one.month - 1] for one in months),
-            tuple(format_month(one) for one in months),
-            (Line(_("Sales"), tuple(float(one) for one in sums.months), Stroke.BARS),),
-            lambda cents: format_money(round(cents), self.desk.currency),
-            lambda cents: format_money(round(cents), self.desk.currency, compact=True),
-        )
+    def _show_sums(self, members: Sequence[TeamMember]) -> None:
+        """Strip and charts, where there is anything to be told."""
+        has_any = any(one.figures for one in members)
+        in_charts = has_any and self.view.chosen() == "charts"
+        self.table.horizontalHeader().setVisible(bool(members))
+        self.strip.setVisible(has_any)
+        self.view.setVisible(has_any)
+        self.table.setVisible(not in_charts)
+        self.charts.setVisible(in_charts)
+        self.below.setVisible(has_any and not in_charts and len(members) <= FEW)
+        if not has_any:
+            return
+        sums, today = together(members, self.desk.currency), self.desk.today()
+        work, period = self.desk.figures.workdays(), self.period
+        self.strip.show_sums(sums, members, work.begun(period, today) / max(work.count(period), 1))
+        if in_charts:
+            self.charts.show_members(members, sums, today)
+        else:
+            self.monthly.show_trend(team_trend(sums, today))
+            show_funnel(self.funnel, sums)
 
     def _make_actions(self) -> None:
-        self.add, self.publish, self.watch = QAction(self), QAction(self), QAction(self)
-        self.unwatch, self.remove, self.merge = QAction(self), QAction(self), QAction(self)
-        self.merge.triggered.connect(self._on_merge)
-        self.all = QAction(self)
-        self.all.triggered.connect(self.show_all)
-        self.add.triggered.connect(self.choose_files)
-        self.watch.triggered.connect(self.choose_folder)
-        self.unwatch.triggered.connect(self._on_unwatch)
-        self.remove.triggered.connect(lambda: self._on_deleted([str(one) for one in self.table.selected_ids()]))
-        self.publish.triggered.connect(self._on_publish)
+        made: dict[str, QAction] = {}
+        verbs: dict[str, tuple[str, Callable[[], object]]] = {
+            "add": (N_("Add files…"), self.choose_files),
+            "publish": (N_("Publish my file"), self._on_publish),
+            "all": (N_("All as one"), self.show_all),
+            "open": (N_("Show the whole file"), self._on_open),
+            "day": (N_("Read the day's report"), self.read_day),
+            "week": (N_("Read the week's report"), self.read_week),
+            "merge": (N_("Merge into my file…"), self._on_merge),
+            "hand_out": (N_("Hand out to this rep…"), self._on_hand_out),
+            "remove": (N_("Take out of the list"), self._on_remove),
+            "watch": (N_("Watch a folder…"), self.choose_folder),
+            "unwatch": (N_("Stop watching the folder"), self._on_unwatch),
+        }
+        for key, (_name, run) in verbs.items():
+            made[key] = QAction(self)
+            made[key].triggered.connect(run)
+        self.add, self.publish, self.all = made["add"], made["publish"], made["all"]
+        self.open, self.day_report, self.week_report = made["open"], made["day"], made["week"]
+        self.merge, self.hand_out, self.remove = made["merge"], made["hand_out"], made["remove"]
+        self.watch, self.unwatch = made["watch"], made["unwatch"]
         icons.set_icon(self.add, "plus")
         icons.set_icon(self.publish, "send")
-        self._names = (
-            (self.all, N_("All as one")),
-            (self.add, N_("Add files…")),
-            (self.publish, N_("Publish my file")),
-            (self.merge, N_("Merge into my file…")),
-            (self.watch, N_("Watch a folder…")),
-            (self.unwatch, N_("Stop watching the folder")),
-            (self.remove, N_("Take out of the list")),
-        )
+        self._names = [(made[key], name) for key, (name, _run) in verbs.items()]
         self.retranslate()
+
+    def _row_verbs(self) -> Sequence[tuple[str, QAction]]:
+        """What can be done with a row, each with its letter."""
+        return (
+            ("", self.open),
+            ("D", self.day_report),
+            ("W", self.week_report),
+            ("M", self.merge),
+            ("H", self.hand_out),
+            ("", self.remove),
+        )
+
+    def _current(self) -> TeamMember | None:
+        """The row of the cursor; the first one that can be read where there is no cursor."""
+        members = self._members()
+        current = self.table.current_id()
+        found = next((one for one in members if one.id == current), None)
+        return found or next((one for one in members if one.figures is not None), None)
+
+    def read_day(self) -> None:
+        """The report of the last working day, of the rep in the row; the others' are a key away."""
+        self._read(ReportKind.DAILY, last_working_day(self.desk))
+
+    def read_week(self) -> None:
+        """The report of the last whole week."""
+        self._read(ReportKind.WEEKLY, last_whole_week(self.desk.today()))
+
+    def _read(self, kind: ReportKind, day: date) -> None:
+        door, shown = self.ctx.team, self._current()
+        if door is None or shown is None:
+            return
+        if shown.figures is None:
+            self._on_opened(shown.id)  # says why, or asks for the passphrase
+            return
+        readable = [one for one in self._members() if one.figures is not None]
+        try:
+            TeamReportSheet(self.ctx, self.window(), door, readable, shown, kind, day).show_over()
+        except NeedsPassphrase:
+            self._unlock(shown)
+        except Refused as refused:
+            self.ctx.notify.problem(say(refused))
+
+    def _on_open(self) -> None:
+        shown = self._current()
+        if shown is not None:
+            self._on_opened(shown.id)
+
+    def _on_remove(self) -> None:
+        self._on_deleted([str(one) for one in self.table.selected_ids()])
+
+    def _on_hand_out(self) -> None:
+        shown = self._current()
+        if shown is None or shown.rep_id is None:
+            return
+        if shown.rep_id not in {one.id for one in self.desk.reps() if not one.deleted}:
+            self.ctx.notify.problem(
+                _("My file does not know {name} yet: merge the file first (M), then hand out.").format(name=shown.name)
+            )
+        else:
+            late.sheet("HandOutSheet")(self.ctx, self.window(), rep=shown.rep_id).show_over()
 
     def _on_unwatch(self) -> None:
         if self.ctx.team is not None:
@@ -310,13 +407,17 @@ class TeamPage(Page):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(12)
         column.addWidget(self.problems)
+        column.addWidget(self.strip)
         column.addWidget(self.table, 3)
-        charts = QHBoxLayout(self.charts)
-        charts.setContentsMargins(0, 0, 0, 0)
-        charts.setSpacing(12)
-        charts.addWidget(self.monthly, 3)
-        charts.addWidget(self.funnel, 2)
-        column.addWidget(self.charts, 2)
+        column.addWidget(self.charts, 5)
+        below = QHBoxLayout(self.below)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(12)
+        below.addWidget(self.monthly, 3)
+        below.addWidget(self.funnel, 2)
+        column.addWidget(self.below, 2)
+        for part in (self.strip, self.charts, self.below):
+            part.hide()
 
 
 def _ours(urls: Sequence[QUrl]) -> list[Path]:
