@@ -39,6 +39,8 @@ KNOWN = {
 }
 """Format → fingerprint of its schema. A new format adds a line, a migration and a file in the tests."""
 
+MOST_ABOUT = 1_000_000
+"""Bytes that a file says of itself: read before anything else in it has been looked at."""
 _FILE_ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -157,6 +159,9 @@ def mend_head(copy: Path) -> None:
 def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dict[str, str]:
     """What the file says of itself, once it is sure that it is built as its format is. Raises FileRefused."""
     if fingerprint(conn) != KNOWN[file_format]:
+        raise strange(path)
+    said = conn.exec_driver_sql("SELECT sum(octet_length(key) + octet_length(value)) FROM about").scalar()
+    if int(said or 0) > MOST_ABOUT:
         raise strange(path)
     about = {row[0]: row[1] for row in conn.exec_driver_sql("SELECT key, value FROM about")}
     # The id names a folder of backups and the prefix goes into every id: neither may be anything else.

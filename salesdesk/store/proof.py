@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import itertools
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -243,9 +242,9 @@ def _read_texts(conn: Connection, table: str, names: Sequence[str], widest: int)
     if table in _WITH_ROWID:
         pieces = _by_rowid(own, table, row, max(1, min(ROWS, PIECE // widest)) if widest else ROWS)
     elif table == "change":  # births are many and hold no text
-        pieces = itertools.chain(
-            _strung(own, row, "change WHERE typeof(old) = 'text' OR typeof(new) = 'text'", widest),
-            _strung(own, "concat_ws(char(10), tbl, col)", "(SELECT DISTINCT tbl, col FROM change)", widest),
+        kinds = ", ".join(f"'{kind}'" for kind in _TABLES)
+        pieces = _strung(
+            own, row, f"change WHERE col != '' OR old IS NOT NULL OR new IS NOT NULL OR tbl NOT IN ({kinds})", widest
         )
     else:
         pieces = _strung(own, row, f'"{table}"', widest)

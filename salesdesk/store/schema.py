@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Connection, Table
 
@@ -96,19 +95,20 @@ def fingerprint(conn: Connection) -> str:
     columns are is compared; of indexes, triggers and anything unexpected the text itself.
     What it is follows from the statements of the schema alone, so it is told once for each wording of them.
     """
-    rows = conn.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_schema")
-    wording = tuple(tuple(row) for row in rows)
-    known = _fingerprints.get(wording)
+    wording = hashlib.sha256()
+    for row in conn.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_schema"):
+        wording.update(repr(tuple(row)).encode(errors="surrogatepass"))
+    known = _fingerprints.get(wording.digest())
     if known is None:
         if len(_fingerprints) >= WORDINGS:
             _fingerprints.clear()
-        known = _fingerprints[wording] = _fingerprint(conn)
+        known = _fingerprints[wording.digest()] = _fingerprint(conn)
     return known
 
 
 WORDINGS = 64
 """Wordings of schemas whose fingerprints are remembered: one for each way in which an honest file came about."""
-_fingerprints: dict[tuple[Any, ...], str] = {}
+_fingerprints: dict[bytes, str] = {}
 
 
 def _fingerprint(conn: Connection) -> str:

@@ -219,3 +219,20 @@ def test_a_client_more_is_another_file(tmp_path: Path) -> None:
         assert after.newest > before.newest
     meddle(path, "ALTER TABLE client ADD COLUMN spy TEXT")
     assert "is not built like one" in said_of(path)
+
+
+def test_what_a_file_says_of_itself_is_short(tmp_path: Path) -> None:
+    """It is read before anything else in the file has been looked at."""
+    path = meddle(a_file(tmp_path / "a"), "INSERT INTO about VALUES ('note', printf('%.*c', 2000000, 'x'))")
+    assert "is not built like one" in said_of(path)
+
+
+@pytest.mark.parametrize("size", [proof.WIDEST, 20_000], ids=["all at once", "in pieces"])
+@pytest.mark.parametrize(
+    "fact", ["CAST(x'ff' AS TEXT), x'00', '', 1, 1, NULL, NULL", "'client', x'00', '', 1, 1, CAST(x'ff' AS TEXT), NULL"]
+)
+def test_births_hold_no_letters_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fact: str, size: int
+) -> None:
+    monkeypatch.setattr(proof, "WIDEST", size)
+    assert "is damaged" in said_of(meddle(a_file(tmp_path / "a"), f"INSERT INTO change VALUES ({fact})"))
