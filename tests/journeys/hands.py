@@ -100,15 +100,15 @@ class PaperTray:
 class User:
     """One person before one screen. Keys go to whatever has the focus; nothing is called behind its back."""
 
-    def __init__(self, app: QApplication, bot: QtBot, clock: TestClock) -> None:
-        self.app, self.bot, self.clock = app, bot, clock
+    def __init__(self, app: QApplication, bot: QtBot, clock: TestClock, preferences: Path | None = None) -> None:
+        self.app, self.bot, self.clock, self.preferences = app, bot, clock, preferences
         self.program: Program | None = None
 
     # --- the program ----------------------------------------------------------------------------------------------
 
     def start(self, file: Path | None = None) -> None:
         """Start the program as from the desktop, or with a file that was double-clicked."""
-        self.program = Program(self.app, SettingsFile(), file, jobs=Jobs(inline=True), clock=self.clock)
+        self.program = Program(self.app, SettingsFile(self.preferences), file, jobs=Jobs(inline=True), clock=self.clock)
         self.program.start()
         self.bot.waitUntil(lambda: self.running.ready)
         self.settle()
@@ -147,6 +147,15 @@ class User:
     def page(self) -> Page:
         assert self.running.window.page is not None
         return self.running.window.page
+
+    def sit_down(self) -> None:
+        """Come to this window, where several people each have one: the keys are its from now on."""
+        self.window.activateWindow()
+        self.window.setFocus()
+        settle()
+        if self.running.window.page is not None:
+            self.running.window.page.setFocus()
+        settle()
 
     # --- hands ----------------------------------------------------------------------------------------------------
 
