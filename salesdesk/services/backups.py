@@ -47,6 +47,7 @@ class Backups:
         Raises FileRefused: disk full, damaged, busy.
         """
         file = self._session.file
+        file.must_be_whole()
         made = store.make(file.place, reason, self._session.now(), step, named=file.path)
         self._last, self._looked = made, True
         return made
@@ -79,6 +80,12 @@ def holding(backup: Path) -> Holding:
         return Holding(counts_of(file.conn), datetime.fromtimestamp(newest / 1000, UTC) if newest else None)
     finally:
         file.close()
+
+
+def of_moment(backup: Path) -> datetime | None:
+    """When a backup was made, by what lies beside it."""
+    made = store.told(backup)
+    return made.made_at if made else None
 
 
 def restore(backup: Path, out: Path) -> None:

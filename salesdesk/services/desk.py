@@ -67,12 +67,13 @@ from salesdesk.services.visits import Visits
 from salesdesk.services.working import Working
 from salesdesk.store import journal
 from salesdesk.store.engine import TROUBLE, PlaceReadOnly, damage, refusal
-from salesdesk.store.file import DeskFile
+from salesdesk.store.file import DeskFile, Partly
+from salesdesk.store.gate import FileNewer
 from salesdesk.store.read.keeping import keep
 from salesdesk.store.read.rows import things
 from salesdesk.store.read.settings import setting, setting_change
 
-__all__ = ["Desk", "PlaceReadOnly"]
+__all__ = ["Desk", "FileNewer", "Partly", "PlaceReadOnly"]
 
 
 class Desk:
@@ -165,7 +166,7 @@ class Desk:
 
         The backup on opening is made afterwards, beside the work: `desk.backups.make(Reason.OPEN)`.
         Raises FileRefused with the sentence that says why it cannot be opened; `PlaceReadOnly`, a kind of it,
-        when `read_only=True` would do.
+        when `read_only=True` would do; `FileNewer`, another, when that may do.
         """
         file = DeskFile.open(path, clock(), read_only=read_only)
         try:

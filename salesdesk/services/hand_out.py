@@ -96,6 +96,7 @@ class HandOut:
 
     def write(self, chosen: Chosen, out: Path, passphrase: str = "", step: Step | None = None) -> Part:
         """Write it as one file, under the passphrase if one is given; for a Job, too. Raises Refused, FileRefused."""
+        self._session.file.must_be_whole()
         key = keys.new_key(passphrase)[0] if passphrase else None
         second = self._session.file.second()
         try:

@@ -83,6 +83,7 @@ class Publishing:
         everything is said in the copy.
         """
         file, now = self._session.file, self._session.now()
+        file.must_be_whole()
         key, by = (new.key if new else None), self._session.rep.name
         if extent.whole:
             return snapshot.publish(file.place, target, by=by, now=now, key=key, step=step)

@@ -14,7 +14,7 @@ from salesdesk.services.safety import is_locked, unlock_remembered
 from salesdesk.services.session import Clock
 from salesdesk.store import backup, check, gate
 from salesdesk.store.backup import Backup, Step
-from salesdesk.store.file import DeskFile, PrivateCopy
+from salesdesk.store.file import DeskFile, Partly, PrivateCopy
 from salesdesk.store.recover import Missing, Recovery, recover
 from salesdesk.words.i18n import _, language
 from salesdesk.words.losses import kept_words, loss_words, verdict
@@ -106,7 +106,9 @@ def read_what_is_left(path: Path) -> PrivateCopy:
 
 def look_in(path: Path, copy: PrivateCopy, clock: Clock) -> Desk:
     """The desk of what is left of a damaged file, for reading only."""
-    return Desk(DeskFile(path, read_only=True, lock=None, copy=copy), clock)
+    file = DeskFile(path, read_only=True, lock=None, copy=copy)
+    file.partly = Partly.DAMAGED
+    return Desk(file, clock)
 
 
 def _fill(source: Path, copy: Path, spares: Sequence[Path]) -> None:

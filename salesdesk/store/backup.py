@@ -126,6 +126,11 @@ def made_of(source: Path) -> list[Backup]:
     return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
 
 
+def told(path: Path) -> Backup | None:
+    """What lies beside a backup of what it is; None for any other file."""
+    return _read_manifest(_manifest(path))
+
+
 def newest_action(file: DeskFile) -> int:
     """The stamp of the last action in an open file; 0 when nothing has happened."""
     return int(file.conn.exec_driver_sql("SELECT coalesce(max(hlc), 0) FROM txn").scalar_one())

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,23 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from salesdesk import __version__
 from salesdesk.domain.errors import FileRefused, Refused
 from salesdesk.domain.text import N_
-from salesdesk.store import gate, keys, migrate, protection
+from salesdesk.store import gate, keys, migrate, newer, protection
 from salesdesk.store.clock import HybridClock
 from salesdesk.store.engine import BUSY_MILLIS, TROUBLE, engine_for, raw, refusal
 from salesdesk.store.ids import IdMaker, new_prefix
 from salesdesk.store.lock import FileLock, held_here
-from salesdesk.store.schema import APPLICATION_ID, FORMAT, create_schema
+from salesdesk.store.schema import APPLICATION_ID, FORMAT, create_schema, say_readable
 
 ENDINGS = ("", "-wal", "-journal")
 """The parts of a database that carry what was written."""
+
+
+class Partly(StrEnum):
+    """Why what is shown is not the whole file."""
+
+    NOT = ""
+    NEWER = "newer"
+    DAMAGED = "damaged"
 
 
 class PrivateCopy:
@@ -52,7 +61,8 @@ class DeskFile:
     """A `.salesdesk` file, open. Use it in the thread that opened it; a job opens its own with `second()`.
 
     `path` is the user's file; `place` is where the database lies: somewhere else only for a file that can neither be
-    written nor read in its own place, of which a private copy is read.
+    written nor read in its own place, of which a private copy is read. `partly` says why not all of it is shown (a
+    newer file, the rest of a damaged one); then nobody may take it for the file itself.
     """
 
     def __init__(self, path: Path, *, read_only: bool, lock: FileLock | None, copy: PrivateCopy | None = None) -> None:
@@ -60,6 +70,7 @@ class DeskFile:
         self.place = copy.path if copy else path
         self.read_only = read_only
         self.upgraded_from: Path | None = None
+        self.partly = Partly.NOT
         self._lock = lock
         self._copy = copy
         self.key = keys.key_of(self.place)
@@ -119,6 +130,7 @@ class DeskFile:
         try:
             protection.tidy(path)
             admission = gate.admit(path)
+            _refuse_strange_journal(path)
             kept = migrate.upgrade(path, admission.format, now or datetime.now(UTC)) if admission.outdated else None
             file = cls(path, read_only=False, lock=lock)
         except BaseException as error:
@@ -131,11 +143,18 @@ class DeskFile:
 
     @classmethod
     def open_to_read(cls, path: Path) -> DeskFile:
-        """Open a file that will not be changed, nor anything beside it. Raises FileRefused."""
+        """Open a file that will not be changed, nor anything beside it; a newer one as far as this program knows it.
+
+        Raises FileRefused.
+        """
         copy = None
         try:
             if not held_here(path):
-                admission = gate.admit(path)
+                try:
+                    admission = gate.admit(path)
+                except gate.FileNewer:
+                    return cls._look_at_newer(path)
+                _refuse_strange_journal(path)
                 if admission.outdated or (admission.log and not os.access(path.parent, os.W_OK)):
                     copy = PrivateCopy(path)
                     if admission.outdated:
@@ -153,11 +172,35 @@ class DeskFile:
         """Whether this is the connection that opened the file for writing, not one of its jobs."""
         return self._lock is not None
 
+    @classmethod
+    def _look_at_newer(cls, path: Path) -> DeskFile:
+        keys.key_of(path)
+        copy = PrivateCopy(path, _transcribed)
+        try:
+            file = cls(path, read_only=True, lock=None, copy=copy)
+        except BaseException:
+            copy.drop()
+            raise
+        file.partly = Partly.NEWER
+        return file
+
     def second(self) -> DeskFile:
         """Another connection to the same file for a job's thread, with its own writing session."""
         other = DeskFile(self.place, read_only=self.read_only, lock=None)
-        other.path = self.path
+        other.path, other.partly = self.path, self.partly
         return other
+
+    def must_be_whole(self) -> None:
+        """Raises FileRefused where not all of the file is shown: a copy of that would be taken for the file."""
+        if self.partly is Partly.NEWER:
+            raise FileRefused(
+                N_("{name} was made by a newer SalesDesk and is only to be looked at. Update SalesDesk first."),
+                name=self.path.name,
+            )
+        if self.partly is Partly.DAMAGED:
+            raise FileRefused(
+                N_("This is only what is left of {name}. Repair it first, or restore a backup."), name=self.path.name
+            )
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -258,6 +301,7 @@ def _create(path: Path) -> None:
         with engine.connect() as conn:
             conn.exec_driver_sql("BEGIN IMMEDIATE")
             create_schema(conn)
+            say_readable(conn)
             conn.exec_driver_sql(
                 "INSERT INTO about VALUES ('file_id', ?), ('prefix', ?)", (secrets.token_hex(8), str(new_prefix()))
             )
@@ -288,6 +332,22 @@ def _copy_with_log(path: Path, target: Path) -> None:
         raise TimeoutError("busy")
     with raw(target, "rw") as conn:  # the log is played in, and the copy is one file
         conn.execute("PRAGMA journal_mode=DELETE").fetchall()
+
+
+def _refuse_strange_journal(path: Path) -> None:
+    """Raises FileRefused where the journal beside a file would make SQLite remove another file."""
+    if gate.speaks_of_others(path):
+        raise gate.strange(path)
+
+
+def _transcribed(path: Path, target: Path) -> None:
+    """What this program knows of a newer file, read from a private copy of it."""
+    _refuse_strange_journal(path)
+    came = PrivateCopy(path)
+    try:
+        newer.transcribe(came.path, target, path)
+    finally:
+        came.drop()
 
 
 def _stamps(path: Path) -> list[tuple[int, int]]:

@@ -24,6 +24,8 @@ HEADER = struct.Struct(">16sHBB4xII24xIi4xI20xI4x")
 """Of SQLite's header: magic, page size, write and read version, change counter, pages, text encoding, user version,
 application id, change counter when the pages were counted (offsets 0, 16, 18, 19, 24, 28, 56, 60, 68, 92)."""
 
+OTHERS = bytes.fromhex("d9d505f920a163d7")
+"""How a rollback journal ends that speaks of other files."""
 PAGE = 4_096
 """Bytes of a page in every file of ours."""
 INNER_OR_LEAF = (5, 13)
@@ -56,6 +58,10 @@ class Admission:
         return self.format < FORMAT
 
 
+class FileNewer(FileRefused):
+    """A file of a newer SalesDesk: it is not changed, nor merged, nor published by this one; it may be looked at."""
+
+
 class NotOurs(FileRefused):
     """A file that another program wrote, or that is not built like ours. Where ours once lay, it is damaged."""
 
@@ -83,15 +89,7 @@ def admit(path: Path) -> Admission:
             N_("{name} belongs to another program; it is not a SalesDesk file. Nothing was changed."), name=path.name
         )
     if version > FORMAT:
-        raise FileRefused(
-            N_(
-                "{name} was made by a newer SalesDesk (format {format}; this one knows {known})."
-                " Nothing was changed; update SalesDesk to open it."
-            ),
-            name=path.name,
-            format=version,
-            known=FORMAT,
-        )
+        raise newer(path)
     page = 65536 if page == 1 else page
     sound = page >= 512 and page & (page - 1) == 0 and write in (1, 2) and read in (1, 2) and encoding == 1
     if version not in KNOWN or not sound:
@@ -170,6 +168,24 @@ def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dic
     return about
 
 
+def format_of(path: Path) -> int:
+    """The format of a file, by its own word."""
+    return int(HEADER.unpack(_header(path))[7])
+
+
+def newer(path: Path) -> FileNewer:
+    """For a file that this program is too old for."""
+    return FileNewer(
+        N_(
+            "{name} was made by a newer SalesDesk (format {format}; this one knows {known})."
+            " Nothing was changed; update SalesDesk to open it."
+        ),
+        name=path.name,
+        format=format_of(path),
+        known=FORMAT,
+    )
+
+
 def strange(path: Path) -> FileRefused:
     """For a file that calls itself ours and is not built like ours."""
     return NotOurs(
@@ -179,6 +195,17 @@ def strange(path: Path) -> FileRefused:
         ),
         name=path.name,
     )
+
+
+def speaks_of_others(path: Path) -> bool:
+    """Whether the rollback journal beside a file names other files: SQLite would look for them, and remove one."""
+    journal = path.with_name(path.name + "-journal")
+    try:
+        with journal.open("rb") as file:
+            file.seek(-len(OTHERS), 2)
+            return file.read() == OTHERS
+    except OSError:
+        return False
 
 
 def regular_size(path: Path) -> int:

@@ -27,10 +27,11 @@ from salesdesk.domain.text import N_
 from salesdesk.store import backup, gate, keys, migrate, notes
 from salesdesk.store.clock import COUNTER_BITS, HybridClock
 from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
+from salesdesk.store.fitness import fitness_of
 from salesdesk.store.ids import IdMaker, natural_id, new_prefix
 from salesdesk.store.lock import FileLock
 from salesdesk.store.rebuild import Step, Stored, put, tables_of
-from salesdesk.store.schema import APPLICATION_ID, FORMAT, create_triggers, drop_triggers, fingerprint
+from salesdesk.store.schema import APPLICATION_ID, FORMAT, create_triggers, drop_triggers, fingerprint, say_readable
 from salesdesk.store.tables import NATURAL, TABLES
 from salesdesk.store.transplant import lend_schema
 
@@ -115,6 +116,7 @@ def _copy(path: Path, folder: Path) -> Path:
     whole = gate.size_by_header(wreck)
     with wreck.open("rb+") as file:
         if whole > wreck.stat().st_size:
+            file.truncate(wreck.stat().st_size // gate.PAGE * gate.PAGE)  # no half page
             file.truncate(whole)
     return wreck
 
@@ -186,8 +188,12 @@ def _copy_rows(old: Any, new: Any, torn: set[str], step: Step | None) -> None:
     for number, table in enumerate(tables):
         if step:
             step(number, len(tables))
+        fits = fitness_of(table)
         for rows in _parts(_readable(old, table, torn)):
-            _put_good(new, table, rows)
+            good = [row for row in rows if fits(row)]
+            if len(good) < len(rows):
+                torn.add(table.name)
+            _put_good(new, table, good)
     for kind, sql in made:
         if kind != "table":
             new.execute(sql)
@@ -296,12 +302,15 @@ def _complete(part: Path, named: Path, spares: Sequence[Path], *, whole: bool) -
             conn.exec_driver_sql("PRAGMA synchronous=FULL")
             conn.exec_driver_sql("BEGIN IMMEDIATE")
             drop_triggers(conn)
+            conn.exec_driver_sql("DELETE FROM kept")  # figures of what may be lost now
+            conn.exec_driver_sql("UPDATE ctx SET kept = NULL")
             filled = _fill_from_spares(run, spares)
             _fill_from_journal(run)
             _say_whose(run)
             missing = tuple(_missing(run))
             _tell_journal(run)
             create_triggers(conn)
+            say_readable(conn)
             notes.fill(conn)
             conn.exec_driver_sql("COMMIT")
             if conn.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":

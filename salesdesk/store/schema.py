@@ -14,6 +14,9 @@ from salesdesk.store.tables import NATURAL, TABLES
 APPLICATION_ID = 0x53444B31  # "SDK1"
 FORMAT = 6
 """Number of the newest format this program writes (PRAGMA user_version)."""
+READABLE_FROM = 6
+"""The oldest format whose programs may look at what this one writes; it stands in each file (docs/decisions/0053)."""
+READABLE_FROM_KEY = "readable_from"
 
 JOURNAL = """
 CREATE TABLE change(tbl TEXT NOT NULL, pk BLOB NOT NULL, col TEXT NOT NULL, hlc INTEGER NOT NULL, act INTEGER NOT NULL,
@@ -52,6 +55,11 @@ _KEPT_ENDS = (
     " UPDATE ctx SET kept = NULL; END"
 )
 """Nothing is written without a stamp (`_GUARD`), so what is kept of figures ends in the transaction of the writing."""
+
+
+def say_readable(conn: Connection) -> None:
+    """Say in a file with which programs it may be looked at."""
+    conn.exec_driver_sql("INSERT OR REPLACE INTO about VALUES (?, ?)", (READABLE_FROM_KEY, str(READABLE_FROM)))
 
 
 def create_schema(conn: Connection) -> None:

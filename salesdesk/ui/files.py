@@ -29,10 +29,12 @@ from salesdesk.ui.keeping import Keeping
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.publishing.control import PublishControl
+from salesdesk.ui.remark import remark_on
 from salesdesk.ui.safety.lock import Lock
 from salesdesk.ui.safety.protecting import Protecting
 from salesdesk.ui.safety.rescuing import Rescuing
 from salesdesk.words.i18n import _, say
+from salesdesk.words.numbers import format_moment
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
@@ -167,17 +169,40 @@ class Files(QObject):
         self._keeping.opened()
         self._protecting.opened()
         self._publishing.opened()
+        if remark := remark_on(desk):
+            self._window.remark.say(remark)
+        if desk.file.upgraded_from is not None:
+            sentence = _("{file} is brought up to this SalesDesk; as it was before, it is among the backups.")
+            self._window.notices.tell(sentence.format(file=desk.path.name))
 
     def read(self, path: Path) -> None:
         """Look at a backup, which nothing may change, in place of the present file."""
+        from salesdesk.services.backups import of_moment
         from salesdesk.services.desk import Desk
+        from salesdesk.services.safety import NeedsPassphrase
 
         try:
             desk = Desk.open(path, clock=self._clock, read_only=True)
+        except NeedsPassphrase:
+            sheet = late.sheet("UnlockSheet")(path, self._window)
+            sheet.accepted.connect(lambda: self.read(path))
+            sheet.show_over()
+            return
         except Refused as refused:
             dialogs.tell(self._window, _("{file} was not opened.").format(file=path.name), detail=say(refused))
             return
         self.show(desk, remember=False)
+        made = of_moment(path)
+        when = format_moment(made.astimezone()) if made else "–"
+        self._window.remark.say(
+            lambda: _("A backup: your file as it was on {moment}. Nothing in it can be changed.").format(moment=when),
+            lambda: _("Back to my file"),
+            self._leave_backup,
+        )
+
+    def _leave_backup(self) -> None:
+        if self._own is not None:
+            self.open(self._own)
 
     def look(self, desk: Desk, member: TeamMember) -> None:
         """Show somebody's file instead of the own one, for reading only."""
@@ -236,6 +261,8 @@ class Files(QObject):
     def come_back(self) -> None:
         """From somebody's file to the own one, where one left it: at the team."""
         if not self._window.banner.looking:
+            if self._window.remark.leads_back:
+                self._leave_backup()
             return
         self._window.close_desk()
         own = self._own
@@ -275,13 +302,15 @@ class Files(QObject):
 
     def _opened(self, path: Path) -> Desk | None:
         """The desk of this file, for reading only where it cannot be written and the user wants that; else None."""
-        from salesdesk.services.desk import Desk, PlaceReadOnly
+        from salesdesk.services.desk import Desk, FileNewer, PlaceReadOnly
         from salesdesk.services.safety import NeedsPassphrase, unlock_remembered
 
         message = _("{file} was not opened.").format(file=path.name)
         try:
             try:
                 return Desk.open(path, clock=self._clock)
+            except FileNewer:
+                return Desk.open(path, clock=self._clock, read_only=True)
             except PlaceReadOnly as refused:
                 if not dialogs.ask(self._window, message, detail=say(refused), yes=_("Open for reading only")):
                     return None
@@ -313,7 +342,12 @@ class Files(QObject):
     def _on_looked(self, path: Path, copy: PrivateCopy) -> None:
         from salesdesk.services.rescue import look_in
 
-        self.show(look_in(path, copy, self._clock), remember=False)
+        desk = look_in(path, copy, self._clock)
+        self.show(desk, remember=False)
+        damaged = FileDamaged(N_("{name} is damaged. Nothing was changed; restore a backup."), name=path.name)
+        self._window.remark.say(
+            remark_on(desk), lambda: _("What can be done…"), lambda: self._rescuing.offer(path, damaged)
+        )
 
     def _on_given_up(self) -> None:
         self._offering = False

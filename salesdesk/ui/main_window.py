@@ -28,6 +28,7 @@ from salesdesk.ui.page import Page, PageContext
 from salesdesk.ui.pages import HOME, Tab, tabs
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.rail import Rail
+from salesdesk.ui.remark import Remark
 from salesdesk.ui.shelf import Shelf
 from salesdesk.ui.status_line import StatusLine
 from salesdesk.ui.team_door import TeamDoor
@@ -90,7 +91,9 @@ class MainWindow(QMainWindow):
         self.banner = Banner(self.team.leaving.emit)
         right = QVBoxLayout()
         right.setSpacing(0)
+        self.remark = Remark()
         right.addWidget(self.banner)
+        right.addWidget(self.remark)
         right.addWidget(self.bar)
         right.addWidget(self.shelf, 1)
         upper = QHBoxLayout()
@@ -169,6 +172,7 @@ class MainWindow(QMainWindow):
         self.desk.close()
         self.desk = self.context = self._bridge = None
         self._set_ready(False)
+        self.remark.clear()
         if self.banner.looking:
             self.banner.leave()
             self.team.left()

@@ -11,6 +11,7 @@ import pytest
 from salesdesk.services.desk import Desk
 from tests.builders import make_desk
 from tests.journeys.hands import Answers, User
+from tests.store.builders import of_format
 
 
 def a_letter(folder: Path) -> Path:
@@ -37,6 +38,8 @@ def a_newer_file(folder: Path) -> Path:
     desk.close()
     raw = sqlite3.connect(desk.path)
     (version,) = raw.execute("PRAGMA user_version").fetchone()
+    raw.execute("DELETE FROM about WHERE key = 'readable_from'")
+    raw.commit()
     raw.execute(f"PRAGMA user_version = {version + 1}")
     raw.close()
     return desk.path
@@ -135,3 +138,60 @@ def test_a_new_file_is_begun_from_the_menu(user: User, file: Path) -> None:
     assert user.sees("Welcome to SalesDesk")
     user.answer("Second Rep")
     assert user.desk.rep.name == "Second Rep" and user.desk.path != file
+
+
+def test_a_newer_file_is_only_looked_at_where_it_allows_that(user: User, file: Path, door: Answers) -> None:
+    raw = sqlite3.connect(file)
+    (version,) = raw.execute("PRAGMA user_version").fetchone()
+    raw.execute("ALTER TABLE client ADD COLUMN mood TEXT")
+    raw.execute(f"PRAGMA user_version = {version + 1}")
+    raw.commit()
+    raw.close()
+    before = file.read_bytes()
+    user.start(file)
+    assert user.sees("was made by a newer SalesDesk: it can only be looked at here")
+    user.press("Ctrl+3")
+    assert user.sees("华为技术")
+    for key in ("Ctrl+L", "Ctrl+N", "Del", "Ctrl+Z"):
+        user.press(key)
+        assert user.sheet is None
+    user.call("Back up now")
+    assert user.sees("No backup was made: test.salesdesk was made by a newer SalesDesk and is only to be looked at.")
+    for number in range(1, len(user.running.window.tabs) + 1):
+        user.press(f"Ctrl+{number}")
+    user.close()
+    assert file.read_bytes() == before
+    assert not door.told
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_a_file_of_each_format_of_before_is_brought_up_and_kept(
+    user: User, tmp_path: Path, door: Answers, number: int
+) -> None:
+    old = of_format(number, tmp_path / "old.salesdesk")
+    before = old.read_bytes()
+    user.start(old)
+    assert user.toast().startswith("old.salesdesk is brought up to this SalesDesk")
+    for key in range(1, len(user.running.window.tabs) + 1):
+        user.press(f"Ctrl+{key}")
+        assert user.sheet is None
+    user.call("Backups")
+    [kept] = [row for row in user.table() if row[1] == "Before an upgrade"]
+    assert kept
+    made = next(one for one in user.desk.backups.list() if one.reason == "migration")
+    user.press("Esc")
+    user.close()
+    assert old.read_bytes() != before
+    assert [len(rows_of(one)) for one in (made.path, of_format(number, tmp_path / "again.salesdesk"))] == [
+        len(rows_of(old))
+    ] * 2
+    user.start(old)
+    assert not user.toast(), "it is said once"
+
+
+def rows_of(path: Path) -> list[tuple[bytes]]:
+    raw = sqlite3.connect(path)
+    try:
+        return raw.execute("SELECT id FROM client").fetchall()
+    finally:
+        raw.close()

@@ -9,11 +9,18 @@ from pathlib import Path
 import pytest
 
 from salesdesk.domain.change import Kind
+from salesdesk.domain.client import Client
 from salesdesk.domain.errors import FileDamaged, FileRefused
+from salesdesk.domain.visit import Visit
 from salesdesk.services import rescue, safety
 from salesdesk.services.backups import check
 from salesdesk.services.desk import Desk
 from salesdesk.store import keys
+from salesdesk.store.engine import raw
+from salesdesk.store.fitness import fitness_of
+from salesdesk.store.read.rows import things
+from salesdesk.store.rebuild import Stored
+from salesdesk.store.tables import TABLES
 from salesdesk.store.transplant import _Pages
 from tests.store.builders import of_format, patched
 from tests.store.test_recover import CLIENTS, PAGE, whole
@@ -146,6 +153,36 @@ def flip(path: Path) -> None:
 def test_pages_that_are_gone_cost_what_lay_on_them(sound: Path, spoil: Callable[[Path], None]) -> None:
     spoil(sound)
     assert kept(sound) > CLIENTS // 3
+
+
+@pytest.mark.parametrize("at", [500, 1_700, 2_900, 4_000])
+def test_a_file_cut_within_a_page_gives_no_half_things(sound: Path, at: int) -> None:
+    body = sound.read_bytes()
+    sound.write_bytes(body[: len(body) * 4 // 5 // PAGE * PAGE + at])
+    kept(sound)
+    desk = Desk.open(sound.with_name("mended.salesdesk"))
+    for kind in (Client, Visit):
+        assert all("\x00" not in str(one) for one in things(desk.file.conn, kind))
+    desk.cadence.states()
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"client 200", b"client\x00200"), (b"2026-11-23T02:00:00Z+08:00", b"2026-99-23T02:00:00Z+08:00")],
+    ids=["no letter", "no day"],
+)
+def test_a_row_that_cannot_have_been_written_is_lost_and_named(sound: Path, old: bytes, new: bytes) -> None:
+    body = sound.read_bytes()
+    assert old in body
+    sound.write_bytes(body.replace(old, new, 1))
+    repaired = rescue.repair(sound, sound.with_name("mended.salesdesk"))
+    assert sum(one.count for one in repaired.recovery.missing) <= 1
+    with raw(repaired.recovery.path, "ro") as conn:
+        for kind in Kind:
+            columns = [column.name for column in TABLES[kind].columns]
+            fits = fitness_of(Stored(kind.value, tuple(columns)))
+            assert all(fits(row) for row in conn.execute(f'SELECT {", ".join(columns)} FROM "{kind}"'))
 
 
 def test_a_log_of_another_time_is_not_played_into_the_repair(sound: Path, tmp_path: Path) -> None:

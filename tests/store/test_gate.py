@@ -97,10 +97,23 @@ def test_a_database_of_another_program(tmp_path: Path) -> None:
 
 
 def test_a_newer_file_is_refused_in_words(tmp_path: Path) -> None:
-    path = meddle(a_file(tmp_path), f"PRAGMA user_version={FORMAT + 1}")
+    newer = f"UPDATE about SET value = '{FORMAT + 1}' WHERE key = 'readable_from'"
+    path = meddle(a_file(tmp_path), newer, f"PRAGMA user_version={FORMAT + 1}")
     sentence = refused(path)
     assert f"was made by a newer SalesDesk (format {FORMAT + 1}; this one knows {FORMAT})" in sentence
     assert "update SalesDesk" in sentence
+
+
+def test_a_journal_that_speaks_of_another_file_is_not_played(tmp_path: Path) -> None:
+    path = a_file(tmp_path)
+    precious = tmp_path / "precious.txt"
+    precious.write_text("mine")
+    name = str(precious).encode()
+    head = gate.OTHERS + bytes(4) + bytes(16) + bytes(484)
+    tail = (1).to_bytes(4, "big") + name + len(name).to_bytes(4, "big") + sum(name).to_bytes(4, "big")
+    path.with_name(path.name + "-journal").write_bytes(head + tail + gate.OTHERS)
+    assert "is not built like one" in refused(path)
+    assert precious.read_text() == "mine"
 
 
 def test_a_file_that_is_cut_short(tmp_path: Path) -> None:
