@@ -1,7 +1,7 @@
 """Merging files into one: in any order, any number of times, with the same result (docs/decisions/0038).
 
-Files are attached as private copies (`foreign`), so that SQL does the work. At most so many at once can be attached;
-more are taken in turns, under the same stamp, so that all of them are one action, one undo.
+What is new in them is brought together beside this file (`merge_pack`); then SQL does the work (`merge_rows`), file by
+file, in one transaction: one action, one undo.
 """
 
 from __future__ import annotations
@@ -20,17 +20,16 @@ from sqlalchemy import Connection
 from salesdesk.domain.change import ChangeSet, Id, Kind, Label
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
-from salesdesk.store import backup, journal, keys, merge_rows, notes
+from salesdesk.store import backup, journal, merge_pack, merge_rows, notes
 from salesdesk.store.clock import COUNTER_BITS
-from salesdesk.store.engine import TROUBLE, refusal, uri_of
+from salesdesk.store.engine import TROUBLE, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.foreign import Foreign, Stamp
+from salesdesk.store.merge_pack import Packed
 from salesdesk.store.merge_report import FileReport, MergeReport
 from salesdesk.store.schema import create_triggers, drop_triggers_of
 from salesdesk.store.snapshot import held_by
 
-AT_ONCE = 8
-"""Files attached at a time; SQLite takes ten."""
 AHEAD_MILLIS = 24 * 3_600_000
 """A stamp may be so far ahead of this computer's clock; one beyond comes in when its time has come."""
 LISTED = 2_000
@@ -83,111 +82,92 @@ def preview(
 
 
 def merge(file: DeskFile, theirs: Sequence[Foreign], step: Step | None = None, ahead: int = AHEAD_MILLIS) -> Merged:
-    """Take files in: all of them, or (when it is stopped, or one is refused) none. One action, one undo.
+    """Take files in: all of them, or (when it is stopped, or one is refused) none. One transaction, one undo.
 
     `ahead`: so many milliseconds beyond this computer's clock, which gives the stamps here too, are still believed.
     Use a connection of its own (`file.second()`): the triggers are taken away while it runs, in its transaction.
     Raises FileRefused.
     """
     limit = time.time_ns() // 1_000_000 + ahead << COUNTER_BITS
-    parts = [theirs[at : at + AT_ONCE] for at in range(0, len(theirs), AT_ONCE)]
-    work = _Work(file, limit, step, len(theirs))
+    work = _Work(file, theirs, limit, step)
     try:
-        for part in parts:
-            work.take(part)
-    except BaseException:
-        if work.begun():  # earlier parts are in: out they go again
-            journal.undo_step(file, work.stamp, file.act)
+        merge_rows.prepare(file.run)
+        with work.watched(), merge_pack.packed(file, theirs, limit) as pack, file.writing():
+            work.take(pack)
+    except BaseException as error:
+        if work.stopped is not None:
+            raise work.stopped from None
+        if isinstance(error, TROUBLE):
+            raise refusal(error, file.path) from error
         raise
     report = MergeReport(work.stamp, file.act, tuple(work.reports))
-    return Merged(report, ChangeSet(work.stamp, work.label(theirs), work.ids))
+    return Merged(report, ChangeSet(work.stamp, work.label, work.ids))
 
 
 class _Work:
     """One merge under way."""
 
-    def __init__(self, file: DeskFile, limit: int, step: Step | None, total: int) -> None:
-        self.file, self.limit, self.step, self.total = file, limit, step, total
+    def __init__(self, file: DeskFile, theirs: Sequence[Foreign], limit: int, step: Step | None) -> None:
+        self.file, self.limit, self.step, self.total = file, limit, step, len(theirs)
+        self.label = _label(theirs)
         self.stamp = 0
         self.reports: list[FileReport] = []
         self.ids: dict[Kind, frozenset[Id]] = {}
+        self.stopped: BaseException | None = None
         self._done = 0
         self._freed: set[Kind] = set()
-        self._stopped: BaseException | None = None
 
-    def label(self, theirs: Sequence[Foreign]) -> Label:
-        names = [one.source.stem for one in theirs]
-        shown = ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
-        return Label("file.merged", {"names": shown})
-
-    def take(self, part: Sequence[Foreign]) -> None:
-        """Some files, in one transaction."""
-        with self._watched(), _attached(self.file, part) as names:
-            try:
-                merge_rows.prepare(self.file.run)
-                with self.file.writing():
-                    self._take(part, names)
-            except BaseException as error:
-                if self._stopped is not None:
-                    raise self._stopped from None
-                if isinstance(error, TROUBLE):
-                    raise refusal(error, self.file.path) from error
-                raise
-
-    def _take(self, part: Sequence[Foreign], names: Sequence[str]) -> None:
+    def take(self, pack: Sequence[Packed]) -> None:
+        """All files, in the transaction that runs."""
         run = self.file.run
-        news = [merge_rows.anything_fresh(run, name, self.limit) for name in names]
-        fresh = any(news)
+        fresh = merge_pack.anything_fresh(run, self.limit)
         if fresh:
-            self.stamp = self._begin(part)
+            self.stamp = journal.begin(self.file, self.label, "do")
         else:
-            self.stamp = self.stamp or self.file.clock.tick(
+            self.stamp = self.file.clock.tick(
                 run(
                     "SELECT max((SELECT coalesce(max(hlc), 0) FROM txn), (SELECT coalesce(max(hlc), 0) FROM merged))"
                 ).fetchone()[0]
             )
-        for one, name in zip(part, names, strict=True):
-            how = merge_rows.Taking(self.stamp, self.file.act, self.limit, one.whole, self._free)
-            taken = merge_rows.take(run, name, how)
-            if taken.orphans:
-                raise FileRefused(
-                    N_(
-                        "{name} speaks of things that are neither in it nor in this file, so it cannot be merged alone."
-                        " Merge the whole file of its rep first."
-                    ),
-                    name=one.source.name,
-                )
-            report = replace(taken.report(one.source.name, one.rep, one.newest, one.whole), held=held_by(one.about))
-            self._keep(one, report)
-            self._touch()
-            self._done += 1
-            if self._look() and self._stopped:
-                raise self._stopped
+        for number, packed in enumerate(pack):
+            merge_pack.look_at(run, number)
+            self._take(packed)
         if fresh:
             create_triggers(self.file.conn, self._freed)
-            self._freed.clear()
             if not self.ids:  # only the history grew: there is nothing to take back
                 run("DELETE FROM txn WHERE hlc = ? AND act = ?", (self.stamp, self.file.act))
             run("UPDATE ctx SET hlc = NULL, act = NULL")
             run("UPDATE actor SET last_hlc = ? WHERE id = ?", (self.stamp, self.file.act))
+
+    def _take(self, packed: Packed) -> None:
+        """One file."""
+        one = packed.one
+        how = merge_rows.Taking(
+            *(self.stamp, self.file.act, self.limit, one.whole),
+            *(packed.things, packed.quarantined, packed.all_new, self._free),
+        )
+        taken = merge_rows.take(self.file.run, how)
+        if taken.orphans:
+            raise FileRefused(
+                N_(
+                    "{name} speaks of things that are neither in it nor in this file, so it cannot be merged alone."
+                    " Merge the whole file of its rep first."
+                ),
+                name=one.source.name,
+            )
+        report = replace(taken.report(one.source.name, one.rep, one.newest, one.whole), held=held_by(one.about))
+        self._keep(one, report)
+        if report.new or report.changed:
+            self._touch()
+        self._done += 1
+        if self._look() and self.stopped:
+            raise self.stopped
 
     def _free(self, kind: Kind) -> None:
         """Take the triggers of a kind away: what is written now has been logged by whoever did it."""
         if kind not in self._freed:
             drop_triggers_of(self.file.conn, kind)
             self._freed.add(kind)
-
-    def begun(self) -> bool:
-        """Whether the action of this merge stands in the file."""
-        which = self.stamp, self.file.act
-        return bool(self.file.run("SELECT 1 FROM txn WHERE hlc = ? AND act = ?", which).fetchone())
-
-    def _begin(self, part: Sequence[Foreign]) -> int:
-        """The action of the merge; the parts of one merge share it."""
-        if self.begun():
-            self.file.run("UPDATE ctx SET hlc = ?, act = ?", (self.stamp, self.file.act))
-            return self.stamp
-        return journal.begin(self.file, self.label(part), "do", stamp=self.stamp or None)
 
     def _keep(self, one: Foreign, report: FileReport) -> None:
         self.reports.append(report)
@@ -226,15 +206,15 @@ class _Work:
 
     def _look(self) -> bool:
         """Say how far it is; whether it should stop. SQLite asks too, in the middle of a long statement."""
-        if self.step is not None and self._stopped is None:
+        if self.step is not None and self.stopped is None:
             try:
                 self.step(self._done, self.total)
             except BaseException as error:  # noqa: BLE001 - SQLite stops, then it is raised
-                self._stopped = error
-        return self._stopped is not None
+                self.stopped = error
+        return self.stopped is not None
 
     @contextmanager
-    def _watched(self) -> Iterator[None]:
+    def watched(self) -> Iterator[None]:
         own: Any = self.file.conn.connection.driver_connection
         own.set_progress_handler(self._look, _LOOK_EVERY)
         try:
@@ -243,26 +223,10 @@ class _Work:
             own.set_progress_handler(None, 0)
 
 
-@contextmanager
-def _attached(file: DeskFile, part: Sequence[Foreign]) -> Iterator[list[str]]:
-    """The copies under names of their own in this connection."""
-    names: list[str] = []
-    try:
-        for number, one in enumerate(part):
-            key = keys.key_of(one.path)
-            name = f"their{number}"
-            if key:
-                file.run(f"PRAGMA cipher_default_plaintext_header_size={keys.PLAIN_BYTES}")
-            try:
-                file.run(f"ATTACH ? AS {name} KEY {key.pragma if key else repr('')}", (uri_of(one.path, "rw"),))
-            finally:
-                if key:
-                    file.run("PRAGMA cipher_default_plaintext_header_size=0")
-            names.append(name)
-        yield names
-    finally:
-        for name in names:
-            file.run(f"DETACH {name}")
+def _label(theirs: Sequence[Foreign]) -> Label:
+    names = [one.source.stem for one in theirs]
+    shown = ", ".join(names[:3]) + (f" +{len(names) - 3}" if len(names) > 3 else "")
+    return Label("file.merged", {"names": shown})
 
 
 def unchanged(place: Path, rep: str, newest: int) -> FileReport:

@@ -26,6 +26,12 @@ language and currency, the layout of its reports, its filters, hours, reminders 
 DERIVED = frozenset({"search", "sort_key"})
 """Columns that follow from others: nobody decides about them."""
 
+_COLUMNS = " OR ".join(
+    f"(c.tbl = '{kind}' AND c.col IN ({', '.join(repr(name) for name in journalled_columns(table))}))"
+    for kind, table in TABLES.items()
+)
+_LISTED = ", ".join(f"'{kind}'" for kind in Kind)
+
 Run = Callable[..., Any]
 
 SCHEMA = """
@@ -42,8 +48,10 @@ _TEMPS = ("fresh", "born", "left_out", "cell", "won", "touched")
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """How a file is taken: by which action, up to which stamp, and whether it holds all that its history speaks of.
+    """How a file is taken: by which action, up to which stamp, and what is known of it.
 
+    `whole`: it holds all that its history speaks of. `things`: how many it holds; `quarantined`: how many of its
+    changes claim to come from the future; `all_new`: nothing of its history was here when it was packed.
     `free` takes the triggers of a kind away before its rows are written.
     """
 
@@ -51,6 +59,9 @@ class Taking:
     act: int
     limit: int
     whole: bool
+    things: int
+    quarantined: int
+    all_new: bool
     free: Callable[[Kind], None]
 
 
@@ -82,97 +93,82 @@ def prepare(run: Run) -> None:
             run(statement)
 
 
-def anything_fresh(run: Run, their: str, limit: int) -> bool:
-    """Whether an attached file has actions that this one has not seen. Quick: the sessions' last stamps tell."""
-    return bool(run(f"SELECT 1 {_fresh_txns(their)} LIMIT 1", (limit,)).fetchone())
-
-
-def take(run: Run, their: str, how: Taking) -> Taken:
-    """Take an attached file in. `run` is the driver's."""
+def take(run: Run, how: Taking) -> Taken:
+    """Take in the file that the views of the pack show. `run` is the driver's."""
     for table in _TEMPS:
         run(f"DELETE FROM temp.{table}")
-    run(f"INSERT INTO fresh SELECT t.hlc, t.act {_fresh_txns(their)}", (how.limit,))
-    taken = Taken({}, {})
-    _leave_out(run, their, taken)
-    _find_births(run, their)
-    _find_cells(run, their)
-    _find_clashes(run, their, taken)
-    _count(run, their, how, taken)
-    _join_logs(run, their)
+    fresh = run(
+        "INSERT INTO fresh SELECT t.hlc, t.act FROM their_txn t LEFT JOIN main.actor a ON a.id = t.act"
+        " WHERE t.hlc > coalesce(a.last_hlc, 0) AND t.hlc <= ?",
+        (how.limit,),
+    ).rowcount
+    taken = Taken({}, {}, same=how.things, quarantined=how.quarantined)
+    if not fresh:
+        return taken
+    news = "their_change c WHERE EXISTS (SELECT 1 FROM fresh f WHERE f.hlc = c.hlc AND f.act = c.act)"
+    if how.all_new and run("SELECT count(*) FROM their_txn").fetchone()[0] == fresh:
+        news = "their_change c WHERE 1"
+    _find_births(run, news)
+    _leave_out_strangers(run, news, taken)
+    if _find_cells(run, news):
+        _find_clashes(run, taken)
+    _count(run, taken)
+    _join_logs(run, news)
     settled = _settled(run, "cell")
     _set_winners(run, how, taken)
     for kind in _kinds(run, "born"):
-        taken.new[kind] = _bear(run, their, kind, how)
-    _take_back_the_future(run, their, how)
+        taken.new[kind] = _bear(run, kind, how)
+    if taken.quarantined:
+        _take_back_the_future(run, how)
     changed = {(kind, bytes(pk)) for kind, pk in run("SELECT tbl, pk FROM touched")}
     taken.closed = len((settled & changed) | _settled(run, "touched") | _settled(run, "born"))
-    _join_sessions(run, their, how)
+    _join_sessions(run, how)
     if not how.whole or taken.quarantined:
         taken.orphans = _orphans(run)
     return taken
 
 
-def _fresh_txns(their: str) -> str:
-    return (
-        f"FROM {their}.txn t LEFT JOIN main.actor a ON a.id = t.act"
-        " WHERE t.hlc > coalesce(a.last_hlc, 0) AND t.hlc <= ?"
-    )
-
-
-def _fresh_changes(run: Run, their: str) -> str:
-    """Where their new changes are read from: along the log where most of it is new, else by its index of stamps."""
-    fresh = run("SELECT count(*) FROM fresh").fetchone()[0]
-    all_of_them = run(f"SELECT count(*) FROM {their}.txn").fetchone()[0]
-    if fresh * 4 > all_of_them:
-        return f"{their}.change c WHERE EXISTS (SELECT 1 FROM fresh f WHERE f.hlc = c.hlc AND f.act = c.act)"
-    return f"fresh f CROSS JOIN {their}.change c ON c.hlc = f.hlc AND c.act = f.act WHERE 1"
-
-
 _WANTED = " AND NOT EXISTS (SELECT 1 FROM left_out l WHERE l.tbl = c.tbl AND l.pk = c.pk)"
 
 
-def _leave_out(run: Run, their: str, taken: Taken) -> None:
-    """Settings that belong to a file, and things whose id is taken by another thing."""
+def _find_births(run: Run, news: str) -> None:
+    """Things that are not here yet, but for settings that belong to a file."""
     keys = ", ".join(f"'{key}'" for key in SHARED)
     begins = "".join(f" OR substr(key, 1, {len(key)}) = '{key}'" for key in SHARED_BEGIN)
-    run(f"INSERT INTO left_out SELECT 'setting', id FROM {their}.setting WHERE NOT (key IN ({keys}){begins})")
+    run(f"INSERT INTO left_out SELECT 'setting', id FROM their_setting WHERE NOT (key IN ({keys}){begins})")
+    run(
+        f"INSERT OR IGNORE INTO born SELECT c.tbl, c.pk FROM {news} AND c.col = '' AND c.tbl IN ({_LISTED}){_WANTED}"
+        " AND NOT EXISTS (SELECT 1 FROM main.change m WHERE m.tbl = c.tbl AND m.pk = c.pk AND m.col = '')"
+    )
+
+
+def _leave_out_strangers(run: Run, news: str, taken: Taken) -> None:
+    """Things whose id is taken by another thing: two births of an id that is not made from a key."""
     taken.strange = run(
-        f"INSERT OR IGNORE INTO left_out SELECT c.tbl, c.pk FROM {_fresh_changes(run, their)} AND c.col = ''"
+        f"INSERT OR IGNORE INTO left_out SELECT c.tbl, c.pk FROM {news} AND c.col = ''"
+        " AND NOT EXISTS (SELECT 1 FROM born b WHERE b.tbl = c.tbl AND b.pk = c.pk)"
         " AND substr(hex(c.pk), 13, 1) <> '5' AND EXISTS (SELECT 1 FROM main.change m WHERE m.tbl = c.tbl"
         " AND m.pk = c.pk AND m.col = '' AND (m.hlc, m.act) <> (c.hlc, c.act))"
     ).rowcount
 
 
-def _find_births(run: Run, their: str) -> None:
-    """Things that are not here yet."""
-    kinds = ", ".join(f"'{kind}'" for kind in Kind)
-    run(
-        f"INSERT OR IGNORE INTO born SELECT c.tbl, c.pk FROM {_fresh_changes(run, their)} AND c.col = ''"
-        f" AND c.tbl IN ({kinds}){_WANTED} AND NOT EXISTS"
-        " (SELECT 1 FROM main.change m WHERE m.tbl = c.tbl AND m.pk = c.pk AND m.col = '')"
-    )
-
-
-def _find_cells(run: Run, their: str) -> None:
-    """New changes of things that are here."""
-    known = " OR ".join(
-        f"(c.tbl = '{kind}' AND c.col IN ({', '.join(repr(name) for name in journalled_columns(table))}))"
-        for kind, table in TABLES.items()
-    )
-    run(
-        f"INSERT INTO cell SELECT c.tbl, c.pk, c.col, c.hlc, c.act, c.new FROM {_fresh_changes(run, their)}"
-        f" AND c.col <> '' AND ({known}){_WANTED}"
+def _find_cells(run: Run, news: str) -> bool:
+    """New changes of things that are here; whether there are any."""
+    found = run(
+        f"INSERT INTO cell SELECT c.tbl, c.pk, c.col, c.hlc, c.act, c.new FROM {news}"
+        f" AND c.col <> '' AND ({_COLUMNS}){_WANTED}"
         " AND NOT EXISTS (SELECT 1 FROM born b WHERE b.tbl = c.tbl AND b.pk = c.pk)"
         " AND EXISTS (SELECT 1 FROM main.change m WHERE m.tbl = c.tbl AND m.pk = c.pk AND m.col = '')"
         " AND NOT EXISTS (SELECT 1 FROM main.change m WHERE m.tbl = c.tbl AND m.pk = c.pk AND m.col = c.col"
         " AND m.hlc = c.hlc AND m.act = c.act)"
-    )
+    ).rowcount
+    return bool(found > 0)
 
 
 def _birth_of(change: str, log: str) -> str:
     """1 where a change is part of a birth, which any edit goes before."""
     return (
-        f"(substr(hex({change}.pk), 13, 1) = '5' AND EXISTS (SELECT 1 FROM {log}.change b WHERE b.tbl = {change}.tbl"
+        f"(substr(hex({change}.pk), 13, 1) = '5' AND EXISTS (SELECT 1 FROM {log}change b WHERE b.tbl = {change}.tbl"
         f" AND b.pk = {change}.pk AND b.col = '' AND b.hlc = {change}.hlc AND b.act = {change}.act))"
     )
 
@@ -180,67 +176,67 @@ def _birth_of(change: str, log: str) -> str:
 def _winner(what: str, log: str) -> str:
     """Of the cell `x` in a log, the winning change's columns; a subquery."""
     return (
-        f"SELECT {what} FROM {log}.change w WHERE w.tbl = x.tbl AND w.pk = x.pk AND w.col = x.col"
+        f"SELECT {what} FROM {log}change w WHERE w.tbl = x.tbl AND w.pk = x.pk AND w.col = x.col"
         f" ORDER BY {_birth_of('w', log)}, w.hlc DESC, w.act DESC LIMIT 1"
     )
 
 
-def _find_clashes(run: Run, their: str, taken: Taken) -> None:
+def _find_clashes(run: Run, taken: Taken) -> None:
     """Cells changed here and there, neither knowing of the other; and what one deleted while the other worked on it."""
     derived = ", ".join(f"'{name}'" for name in sorted(DERIVED))
     natural = ", ".join(f"'{kind}'" for kind in sorted(NATURAL))
     unknown = (
-        f"NOT EXISTS (SELECT 1 FROM {their}.change k WHERE k.tbl = m.tbl AND k.pk = m.pk AND k.col = m.col"
+        "NOT EXISTS (SELECT 1 FROM their_change k WHERE k.tbl = m.tbl AND k.pk = m.pk AND k.col = m.col"
         " AND k.hlc = m.hlc AND k.act = m.act)"
     )
     head = "INSERT OR IGNORE INTO main.clash(tbl, pk, col, my_hlc, my_act, mine, their_hlc, their_act, theirs)"
     rows = run(
         f"{head} SELECT m.tbl, m.pk, m.col, m.hlc, m.act, m.new, t.hlc, t.act, t.new"
         f" FROM (SELECT DISTINCT tbl, pk, col FROM cell WHERE col NOT IN ({derived})) x"
-        f" JOIN main.change m ON m.tbl = x.tbl AND m.pk = x.pk AND m.col = x.col"
-        f" AND (m.hlc, m.act) = ({_winner('w.hlc, w.act', 'main')})"
+        " JOIN main.change m ON m.tbl = x.tbl AND m.pk = x.pk AND m.col = x.col"
+        f" AND (m.hlc, m.act) = ({_winner('w.hlc, w.act', 'main.')})"
         " JOIN cell t ON t.tbl = x.tbl AND t.pk = x.pk AND t.col = x.col"
         " AND (t.hlc, t.act) = (SELECT w.hlc, w.act FROM cell w WHERE w.tbl = x.tbl AND w.pk = x.pk AND w.col = x.col"
-        f" ORDER BY {_birth_of('w', their)}, w.hlc DESC, w.act DESC LIMIT 1)"
+        f" ORDER BY {_birth_of('w', 'their_')}, w.hlc DESC, w.act DESC LIMIT 1)"
         f" WHERE m.new IS NOT t.new AND {unknown}"
-        f" AND (x.tbl IN ({natural}) OR NOT {_birth_of('m', 'main')} AND NOT {_birth_of('t', their)})"
+        f" AND (x.tbl IN ({natural}) OR NOT {_birth_of('m', 'main.')} AND NOT {_birth_of('t', 'their_')})"
     ).rowcount
     found = int(rows)
     for kind in _kinds(run, "cell"):
         found += run(  # deleted here, worked on there
             f"{head} SELECT '{kind}', r.id, 'deleted', m.hlc, m.act, 1, max(x.hlc), x.act, 0"
-            f' FROM cell x JOIN main."{kind}" r ON r.id = x.pk AND r.deleted JOIN {their}."{kind}" o'
+            f' FROM cell x JOIN main."{kind}" r ON r.id = x.pk AND r.deleted JOIN "their_{kind}" o'
             " ON o.id = r.id AND NOT o.deleted"
             f" JOIN main.change m ON m.tbl = '{kind}' AND m.pk = r.id AND m.col = 'deleted' AND m.new = 1 AND {unknown}"
             f" WHERE x.tbl = '{kind}' AND x.col NOT IN ('deleted', {derived}) GROUP BY r.id"
         ).rowcount
         found += run(  # deleted there, worked on here
             f"{head} SELECT '{kind}', r.id, 'deleted', max(m.hlc), m.act, 0, x.hlc, x.act, 1"
-            f' FROM cell x JOIN main."{kind}" r ON r.id = x.pk AND NOT r.deleted JOIN {their}."{kind}" o'
+            f' FROM cell x JOIN main."{kind}" r ON r.id = x.pk AND NOT r.deleted JOIN "their_{kind}" o'
             " ON o.id = r.id AND o.deleted"
             f" JOIN main.change m ON m.tbl = '{kind}' AND m.pk = r.id AND m.col NOT IN ('', 'deleted', {derived})"
-            f" AND {unknown} AND NOT {_birth_of('m', 'main')}"
+            f" AND {unknown} AND NOT {_birth_of('m', 'main.')}"
             f" WHERE x.tbl = '{kind}' AND x.col = 'deleted' AND x.new = 1 GROUP BY r.id"
         ).rowcount
     taken.conflicts = found
 
 
-def _count(run: Run, their: str, how: Taking, taken: Taken) -> None:
+def _count(run: Run, taken: Taken) -> None:
     """The numbers that must be taken before anything moves."""
-    taken.quarantined = run(f"SELECT count(*) FROM {their}.change WHERE hlc > ?", (how.limit,)).fetchone()[0]
-    taken.duplicates = run(
-        f"SELECT count(*) FROM born b JOIN {their}.client c ON c.id = b.pk WHERE b.tbl = 'client' AND NOT c.deleted"
-        " AND EXISTS (SELECT 1 FROM main.client m WHERE m.sort_key = c.sort_key AND m.name = c.name AND NOT m.deleted)"
-    ).fetchone()[0]
+    coming = set(_kinds(run, "born"))
+    if Kind.CLIENT in coming:
+        taken.duplicates = run(
+            "SELECT count(*) FROM born b JOIN their_client c ON c.id = b.pk WHERE b.tbl = 'client' AND NOT c.deleted"
+            " AND EXISTS (SELECT 1 FROM main.client m"
+            " WHERE m.sort_key = c.sort_key AND m.name = c.name AND NOT m.deleted)"
+        ).fetchone()[0]
     in_bin = run("SELECT 1 FROM main.client WHERE deleted LIMIT 1").fetchone()
-    coming = set(_kinds(run, "born")) if in_bin else set()
-    for kind, table in TABLES.items():
-        if kind in coming and "client_id" in table.columns:
+    for kind in coming if in_bin else ():
+        if "client_id" in TABLES[kind].columns:
             taken.binned += run(
-                f'SELECT count(*) FROM born b JOIN {their}."{kind}" c ON c.id = b.pk JOIN main.client p'
+                f'SELECT count(*) FROM born b JOIN "their_{kind}" c ON c.id = b.pk JOIN main.client p'
                 f" ON p.id = c.client_id WHERE b.tbl = '{kind}' AND p.deleted AND NOT c.deleted"
             ).fetchone()[0]
-        taken.same += run(f'SELECT count(*) FROM {their}."{kind}"').fetchone()[0]
     taken.same -= run("SELECT count(*) FROM born").fetchone()[0]
 
 
@@ -257,12 +253,11 @@ def _settled(run: Run, table: str) -> set[tuple[str, bytes]]:
     }
 
 
-def _join_logs(run: Run, their: str) -> None:
+def _join_logs(run: Run, news: str) -> None:
     """Every new change of a thing that is here now, or comes, into the log."""
-    kinds = ", ".join(f"'{kind}'" for kind in Kind)
     run(
-        f"INSERT INTO main.change SELECT c.tbl, c.pk, c.col, c.hlc, c.act, c.old, c.new"
-        f" FROM {_fresh_changes(run, their)} AND c.tbl IN ({kinds}){_WANTED}"
+        "INSERT INTO main.change SELECT c.tbl, c.pk, c.col, c.hlc, c.act, c.old, c.new"
+        f" FROM {news} AND c.tbl IN ({_LISTED}){_WANTED}"
         " ORDER BY c.tbl, c.pk, c.col, c.hlc, c.act ON CONFLICT DO NOTHING"
     )
 
@@ -270,7 +265,7 @@ def _join_logs(run: Run, their: str) -> None:
 def _set_winners(run: Run, how: Taking, taken: Taken) -> None:
     """Let each cell hold what wins it, and remember what it held."""
     run(
-        f"INSERT INTO won SELECT x.tbl, x.pk, x.col, ({_winner('w.new', 'main')})"
+        f"INSERT INTO won SELECT x.tbl, x.pk, x.col, ({_winner('w.new', 'main.')})"
         " FROM (SELECT DISTINCT tbl, pk, col FROM cell) x"
     )
     pairs = run("SELECT DISTINCT tbl, col FROM won").fetchall()
@@ -287,62 +282,80 @@ def _set_winners(run: Run, how: Taking, taken: Taken) -> None:
         )
         run(f"INSERT OR IGNORE INTO touched SELECT '{tbl}', r.id FROM won CROSS JOIN main.\"{tbl}\" r WHERE {where}")
         run(f'UPDATE main."{tbl}" AS r SET "{col}" = won.new FROM won WHERE {where}')
+        if col == "deleted":
+            _forget_dead_births(run, Kind(tbl), how)
     for tbl, changed in run("SELECT tbl, count(*) FROM touched GROUP BY tbl"):
         taken.changed[Kind(tbl)] = changed
     taken.same -= sum(taken.changed.values())
 
 
-def _bear(run: Run, their: str, kind: Kind, how: Taking) -> int:
+def _bear(run: Run, kind: Kind, how: Taking) -> int:
     """Things of one kind that are new here, sorted by id; how many."""
     how.free(kind)
     columns = ", ".join(f'"{name}"' for name in ("id", *journalled_columns(TABLES[kind])))
+    born = f"EXISTS (SELECT 1 FROM born b WHERE b.tbl = '{kind}' AND b.pk = r.id)"
     count = run(
-        f'INSERT INTO main."{kind}"({columns}) SELECT {columns} FROM {their}."{kind}" r WHERE EXISTS'
-        f" (SELECT 1 FROM born b WHERE b.tbl = '{kind}' AND b.pk = r.id) ORDER BY id"
+        f'INSERT INTO main."{kind}"({columns}) SELECT {columns} FROM "their_{kind}" r WHERE {born} ORDER BY id'
     ).rowcount
     run(
-        f"INSERT INTO main.merged_cell SELECT ?, ?, '{kind}', b.pk, '', NULL, NULL FROM born b"
-        f" JOIN main.\"{kind}\" r ON r.id = b.pk WHERE b.tbl = '{kind}' AND NOT r.deleted ORDER BY b.pk",
+        f"INSERT INTO main.merged_cell SELECT ?, ?, '{kind}', r.id, '', NULL, NULL FROM \"their_{kind}\" r"
+        f" WHERE NOT r.deleted AND {born} ORDER BY r.id",
         (how.hlc, how.act),
     )
     return int(count)
 
 
-def _take_back_the_future(run: Run, their: str, how: Taking) -> None:
+def _take_back_the_future(run: Run, how: Taking) -> None:
     """New things came as they stand there: what claims to be from the future is put back in them, cell by cell."""
     rows = run(
-        f"SELECT x.tbl, x.pk, x.col, EXISTS ({_winner('1', 'main')}), ({_winner('w.new', 'main')}),"
-        f" (SELECT old FROM {their}.change f WHERE f.tbl = x.tbl AND f.pk = x.pk AND f.col = x.col AND f.hlc > ?1"
+        f"SELECT x.tbl, x.pk, x.col, EXISTS ({_winner('1', 'main.')}), ({_winner('w.new', 'main.')}),"
+        " (SELECT old FROM their_change f WHERE f.tbl = x.tbl AND f.pk = x.pk AND f.col = x.col AND f.hlc > ?1"
         " ORDER BY f.hlc, f.act LIMIT 1)"
-        f" FROM (SELECT DISTINCT c.tbl, c.pk, c.col FROM {their}.change c JOIN born b ON b.tbl = c.tbl AND b.pk = c.pk"
+        " FROM (SELECT DISTINCT c.tbl, c.pk, c.col FROM their_change c JOIN born b ON b.tbl = c.tbl AND b.pk = c.pk"
         " WHERE c.hlc > ?1 AND c.col <> '') x",
         (how.limit,),
     ).fetchall()
     for tbl, pk, col, logged, new, old in rows:
         if col in journalled_columns(TABLES[Kind(tbl)]):
             run(f'UPDATE main."{tbl}" SET "{col}" = ? WHERE id = ?', (new if logged else old, pk))
+        if col == "deleted":
+            run(
+                f"INSERT INTO main.merged_cell SELECT ?, ?, '{tbl}', id, '', NULL, NULL FROM main.\"{tbl}\""
+                " WHERE id = ? AND NOT deleted ON CONFLICT DO NOTHING",
+                (how.hlc, how.act, pk),
+            )
+            _forget_dead_births(run, Kind(tbl), how)
 
 
-def _join_sessions(run: Run, their: str, how: Taking) -> None:
+def _forget_dead_births(run: Run, kind: Kind, how: Taking) -> None:
+    """What came and is in the bin by now need not be put there when the merge is taken back."""
+    run(
+        f"DELETE FROM main.merged_cell WHERE hlc = ? AND act = ? AND tbl = '{kind}' AND col = ''"
+        f' AND EXISTS (SELECT 1 FROM main."{kind}" r WHERE r.id = merged_cell.pk AND r.deleted)',
+        (how.hlc, how.act),
+    )
+
+
+def _join_sessions(run: Run, how: Taking) -> None:
     """Who did it and what they called it; how far we have seen each session, where the file holds all of it."""
     run(
-        f"INSERT INTO main.actor SELECT id, who, device, app, started, 0 FROM {their}.actor"
+        "INSERT INTO main.actor SELECT id, who, device, app, started, 0 FROM their_actor"
         " WHERE id IN (SELECT act FROM fresh) ON CONFLICT(id) DO UPDATE SET who = excluded.who WHERE actor.who = ''"
     )
     run(
         "INSERT INTO main.txn(hlc, act, label, params, kind, undo_of, undo_act, undone, home)"
-        f" SELECT t.hlc, t.act, t.label, t.params, t.kind, t.undo_of, t.undo_act, 0, 0 FROM {their}.txn t"
+        " SELECT t.hlc, t.act, t.label, t.params, t.kind, t.undo_of, t.undo_act, 0, 0 FROM their_txn t"
         " JOIN fresh USING (hlc, act) WHERE 1 ORDER BY t.hlc, t.act ON CONFLICT DO NOTHING"
     )
     run(  # what they took back, or did again
         "UPDATE main.txn SET undone = u.kind = 'undo' FROM (SELECT t.undo_of, t.undo_act, t.kind, max(t.hlc)"
-        f" FROM fresh JOIN {their}.txn t USING (hlc, act) WHERE t.undo_of IS NOT NULL GROUP BY t.undo_of, t.undo_act) u"
+        " FROM fresh JOIN their_txn t USING (hlc, act) WHERE t.undo_of IS NOT NULL GROUP BY t.undo_of, t.undo_act) u"
         " WHERE txn.hlc = u.undo_of AND txn.act = u.undo_act AND NOT txn.home"
     )
     if how.whole:
         run(
             "UPDATE main.actor SET last_hlc = max(last_hlc, seen.top) FROM (SELECT f.act, max(f.hlc) AS top"
-            f" FROM fresh f JOIN {their}.actor a ON a.id = f.act WHERE f.hlc <= a.last_hlc GROUP BY f.act) seen"
+            " FROM fresh f JOIN their_actor a ON a.id = f.act WHERE f.hlc <= a.last_hlc GROUP BY f.act) seen"
             " WHERE seen.act = id"
         )
 

@@ -27,9 +27,8 @@ from salesdesk.store.lock import held_here
 from salesdesk.store.schema import (
     APPLICATION_ID,
     FORMAT,
-    create_schema,
+    create_tables,
     create_triggers,
-    drop_triggers,
     journalled_columns,
 )
 from salesdesk.store.tables import POINTS_TO, TABLES
@@ -202,7 +201,7 @@ def _make_empty(part: Path, key: FileKey | None, new: Any, file: DeskFile) -> No
     """Tables without triggers: rows come together with the history that they have."""
     new.execute(f"PRAGMA application_id={APPLICATION_ID}")
     new.execute(f"PRAGMA user_version={FORMAT}")
-    _with_engine(part, key, create_schema, drop_triggers)
+    _with_engine(part, key, create_tables)
     about = {"file_id": secrets.token_hex(8), "prefix": str(new_prefix()), PART_OF: file.file_id}
     new.executemany("INSERT INTO about VALUES (?, ?)", list(about.items()))
 

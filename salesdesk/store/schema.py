@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlalchemy import Connection, Table
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.schema import CreateIndex, CreateTable, DDLElement
 
 from salesdesk.domain.change import Kind
 from salesdesk.store import notes
@@ -64,13 +67,28 @@ def say_readable(conn: Connection) -> None:
 
 def create_schema(conn: Connection) -> None:
     """All tables, indexes and triggers in an empty database."""
+    create_tables(conn)
+    create_triggers(conn)
+
+
+def create_tables(conn: Connection) -> None:
+    """Tables and indexes alone, to be filled with rows that bring their history."""
     for statement in JOURNAL.split(";\n"):
         if statement.strip():
             conn.exec_driver_sql(statement)
-    for table in TABLES.values():
-        table.create(conn)
+    for statement in _tables():
+        conn.exec_driver_sql(statement)
     notes.create(conn)
-    create_triggers(conn)
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[str, ...]:
+    """The statements that make tables and indexes; to spell them takes longer than to run them."""
+    found: list[DDLElement] = []
+    for table in TABLES.values():
+        found.append(CreateTable(table))
+        found += map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))
+    return tuple(str(one.compile(dialect=dialect())) for one in found)
 
 
 def create_triggers(conn: Connection, kinds: Iterable[Kind] = TABLES) -> None:

@@ -308,14 +308,25 @@ def test_stopping_leaves_everything_as_it_was(tmp_path: Path) -> None:
     closed(lead, *reps)
 
 
-def test_more_files_than_can_be_attached_are_one_undo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merge, "AT_ONCE", 2)
+def test_more_files_than_can_be_attached_are_one_transaction_and_one_undo(tmp_path: Path) -> None:
     lead = desk_of(tmp_path, "Lead")
-    reps = [desk_of(tmp_path, f"Rep {n}") for n in range(5)]
+    reps = [desk_of(tmp_path, f"Rep {n}") for n in range(12)]
     for rep in reps:
         new_client(rep)
-    assert take(lead, *reps).report.total("new") == 10
-    assert scalar(lead, "SELECT count(*) FROM client WHERE NOT deleted") == 5
+    before = rows(lead)
+    brought = [foreign.bring(rep.path) for rep in reps]
+    second, seen = lead.file.second(), list[int]()
+
+    def look(done: int, _total: int) -> None:
+        seen.append(done)
+        assert rows(lead) == before, "nobody sees the one half without the other"
+
+    assert merge.merge(second, brought, look).report.total("new") == 24
+    assert seen[-1] == 12
+    second.close()
+    for one in brought:
+        one.drop()
+    assert scalar(lead, "SELECT count(*) FROM client WHERE NOT deleted") == 12
     lead.undo()
     assert scalar(lead, "SELECT count(*) FROM client WHERE NOT deleted") == 0
     closed(lead, *reps)
