@@ -8,12 +8,13 @@ from tempfile import TemporaryDirectory
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_, Text
 from salesdesk.paper.charts import chart_height_mm, chart_png
-from salesdesk.paper.pdf import Step, pdf_bytes
+from salesdesk.paper.pdf import pdf_bytes
 from salesdesk.reports.document import Document
 from salesdesk.reports.docx import PICTURE_WIDTH_MM, docx_bytes
 from salesdesk.reports.files import replace_file
 from salesdesk.reports.filling import filled_bytes
 from salesdesk.reports.mail import mail_draft
+from salesdesk.reports.pace import Step
 from salesdesk.reports.text import as_text
 from salesdesk.reports.xlsx import xlsx_bytes
 
@@ -21,14 +22,15 @@ ENDINGS = (".pdf", ".xlsx", ".docx", ".txt", ".eml")
 
 
 def export(document: Document, path: Path, template: Path | None = None, step: Step | None = None) -> None:
-    """Write the document to `path`; an existing file is replaced at once or not at all. `step` is told of each page.
+    """Write the document to `path`; an existing file is replaced at once or not at all. `step` is told of each page, or
+    as rows are written; what it raises stops the work.
 
     Refused for an ending that is not offered, a faulty Word template, or a place that cannot be written to.
     """
     replace_file(path, document_bytes(document, path.suffix.lower(), template, step))
 
 
-def export_filled(document: Document, path: Path, template: str, data: bytes) -> Text | None:
+def export_filled(document: Document, path: Path, template: str, data: bytes, step: Step | None = None) -> Text | None:
     """As `export`, after a Word template that is kept as bytes; its name may come from a stranger's file.
 
     Where it cannot be used the usual one is: what is wrong with it is given back.
@@ -39,10 +41,10 @@ def export_filled(document: Document, path: Path, template: str, data: bytes) ->
         own = Path(folder) / name
         own.write_bytes(data)
         try:
-            filled = document_bytes(document, path.suffix.lower(), own)
+            filled = document_bytes(document, path.suffix.lower(), own, step)
         except Refused as refused:
             problem = refused.text
-            filled = document_bytes(document, path.suffix.lower())
+            filled = document_bytes(document, path.suffix.lower(), step=step)
     replace_file(path, filled)
     return problem
 
@@ -58,10 +60,12 @@ def document_bytes(document: Document, ending: str, template: Path | None = None
         case ".pdf":
             return pdf_bytes(document, step)
         case ".xlsx":
-            return xlsx_bytes(document)
+            return xlsx_bytes(document, step)
         case ".docx":
             pictures = chart_pictures(document)
-            return filled_bytes(document, pictures, template) if template else docx_bytes(document, pictures)
+            if template is not None:
+                return filled_bytes(document, pictures, template, step)
+            return docx_bytes(document, pictures, step=step)
         case ".txt":
             return as_text(document).encode("utf-8")
         case ".eml":

@@ -8,9 +8,10 @@ from pathlib import Path
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.paper.export import document_bytes, export_filled
-from salesdesk.paper.pdf import Step, bound_bytes
+from salesdesk.paper.pdf import bound_bytes
 from salesdesk.reports.document import Document
 from salesdesk.reports.files import check_place, replace_file
+from salesdesk.reports.pace import Step
 
 
 def bind(documents: Iterable[Document], count: int, out: Path, title: str, author: str, step: Step) -> None:

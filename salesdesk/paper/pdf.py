@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPainter, QPdfWriter
@@ -12,12 +12,10 @@ from salesdesk.paper.flow import Pages, lay_out, page_layout
 from salesdesk.paper.fonts import ensure_application
 from salesdesk.paper.outline import Mark, with_outline
 from salesdesk.reports.document import Document
+from salesdesk.reports.pace import Step
 
 if TYPE_CHECKING:  # it would load all widgets, which the command line can do without
     from PySide6.QtPrintSupport import QPrinter
-
-Step: TypeAlias = Callable[[int, int], None]
-"""Told after each page how many of how many are done; whatever it raises stops the work."""
 
 
 def pdf_bytes(document: Document, step: Step | None = None) -> bytes:

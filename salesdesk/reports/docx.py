@@ -28,6 +28,7 @@ from salesdesk.reports.document import (
     Table,
     Tone,
 )
+from salesdesk.reports.pace import Pace, Step, cells_of, rows_of
 from salesdesk.reports.widths import shares
 from salesdesk.resources import resource
 
@@ -59,8 +60,12 @@ def check_size(path: Path) -> None:
         )
 
 
-def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path | None = None) -> bytes:
+def docx_bytes(
+    document: Document, pictures: Mapping[str, bytes], template: Path | None = None, step: Step | None = None
+) -> bytes:
     """The document as a Word file. `pictures` are the charts as PNG by the names in `Document.charts`.
+
+    `step` is told as the rows are filled in; what it raises stops the work.
 
     Refused when the template is not a Word file, has a mistake or does something that a template must not do.
     """
@@ -79,7 +84,8 @@ def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path
     except (OSError, BadZipFile, OpcError, LxmlError, KeyError, ValueError, AttributeError) as error:
         raise Refused(N_("{name} is not a Word template. Choose a .docx file."), name=path.name) from error
     context = _context(document, _Pictures(word, pictures))
-    sandbox = Sandbox()
+    pace = Pace(2 * rows_of(document) + cells_of(document), step)
+    sandbox = Sandbox(pace.on if step else None)
     try:
         word.render(context, jinja_env=sandbox)
     except TemplateError as error:
@@ -93,10 +99,12 @@ def docx_bytes(document: Document, pictures: Mapping[str, bytes], template: Path
         ) from error
     if template is None:
         _set_paper(word, document)
-    _set_widths(word, document)
+    pace.check()
+    _set_widths(word, document, pace)
     _finish(word, document)
     out = BytesIO()
     word.save(out)
+    pace.check()
     return out.getvalue()
 
 
@@ -218,7 +226,7 @@ def _set_paper(word: DocxTemplate, document: Document) -> None:
         part.page_width, part.page_height = (long, short) if document.landscape else (short, long)
 
 
-def _set_widths(word: DocxTemplate, document: Document) -> None:
+def _set_widths(word: DocxTemplate, document: Document, pace: Pace) -> None:
     """Word leaves repeated columns equally wide; give the report's own tables columns that suit what they hold.
 
     A table is known by its headings; any other table of the template is left as it is.
@@ -240,6 +248,7 @@ def _set_widths(word: DocxTemplate, document: Document) -> None:
         for column, wide in zip(shown.columns, widths, strict=False):
             column.width = Emu(wide)
         for row in shown.rows:
+            pace.on()
             for cell, wide in zip(row._tr.tc_lst, widths, strict=False):
                 cell.width = Emu(wide)
 

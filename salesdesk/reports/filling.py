@@ -14,13 +14,16 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from time import monotonic
 
 import salesdesk
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.reports import frozen
-from salesdesk.reports.document import Document, Table
+from salesdesk.reports.document import Document
 from salesdesk.reports.docx import docx_bytes
+from salesdesk.reports.pace import Step, rows_of
 
 if sys.platform != "win32":
     import resource
@@ -30,34 +33,57 @@ _SECONDS, _ROWS_A_SECOND = 20, 100
 _MEMORY = 2_000_000_000
 """Bytes, where the system can limit them."""
 _REFUSED = 3
+_LOOK = 0.2
+"""Seconds after which the waiting process asks whether anybody still wants the file."""
 
 
-def filled_bytes(document: Document, pictures: Mapping[str, bytes], template: Path) -> bytes:
-    """As `docx_bytes`, in a process of its own. Refused also where the template takes too much time or memory."""
-    rows = sum(len(block.rows) for s in document.sections for block in s.blocks if isinstance(block, Table))
-    seconds = _SECONDS + rows // _ROWS_A_SECOND
+def filled_bytes(document: Document, pictures: Mapping[str, bytes], template: Path, step: Step | None = None) -> bytes:
+    """As `docx_bytes`, in a process of its own. Refused also where the template takes too much time or memory.
+
+    `step` is asked again and again whether to go on; what it raises ends that process.
+    """
+    seconds = _SECONDS + rows_of(document) // _ROWS_A_SECOND
     painted = {name: base64.b64encode(data).decode() for name, data in pictures.items()}
     asked = json.dumps({"document": frozen.to_json(document), "pictures": painted}).encode()
     home = str(Path(salesdesk.__file__).parents[1])
     paths = os.pathsep.join([home, *filter(None, [os.environ.get("PYTHONPATH", "")])])
-    try:
-        ended = subprocess.run(
+    with TemporaryFile() as report:
+        report.write(asked)
+        report.seek(0)
+        other = subprocess.Popen(
             [sys.executable, "-m", "salesdesk.reports.filling", str(template), str(seconds)],
-            input=asked,
-            capture_output=True,
-            timeout=seconds,
-            check=False,
+            stdin=report,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": paths},
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-    except subprocess.TimeoutExpired as error:
-        raise _endless(template) from error
-    if ended.returncode == _REFUSED:
-        said = json.loads(ended.stdout)
+    with other:
+        try:
+            said_back = _waited_for(other, seconds, step)
+        except subprocess.TimeoutExpired as error:
+            raise _endless(template) from error
+        finally:
+            other.kill()
+    if other.returncode == _REFUSED:
+        said = json.loads(said_back)
         raise Refused(said["msgid"], **said["params"])
-    if ended.returncode or not ended.stdout.startswith(b"PK"):
+    if other.returncode or not said_back.startswith(b"PK"):
         raise _endless(template)
-    return ended.stdout
+    return said_back
+
+
+def _waited_for(other: subprocess.Popen[bytes], seconds: int, step: Step | None) -> bytes:
+    """What the other process says in the end. Raises TimeoutExpired, or what `step` raises."""
+    until = monotonic() + seconds
+    while True:
+        if step is not None:
+            step(0, 0)
+        try:
+            return other.communicate(timeout=min(_LOOK, max(until - monotonic(), 0.0)))[0]
+        except subprocess.TimeoutExpired:
+            if monotonic() >= until:
+                raise
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ and every written sign is counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any
 
@@ -42,18 +42,19 @@ _GROWING = (nodes.Concat, nodes.Add, nodes.Mul, nodes.Mod, nodes.List, nodes.Tup
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """The rules above; `source` is the text that was read last, to name a line of it."""
+    """The rules above; `source` is the text that was read last, to name a line of it. `each_turn` of a loop is told;
+    what it raises stops the work."""
 
     intercepted_binops = frozenset({"*", "**", "%", "+", "//"})
 
-    def __init__(self) -> None:
+    def __init__(self, each_turn: Callable[[], None] | None = None) -> None:
         super().__init__(autoescape=True, undefined=StrictUndefined, cache_size=0)
         self.globals.clear()
         self.filters = {name: self.filters[name] for name in _FILTERS}
         self.filters |= {"counted": self._counted, "replace": _replace, "round": _round}
         self.template_class = _Bounded
         self.source = ""
-        self._turns = 0
+        self._turns, self._each_turn = 0, each_turn
 
     def from_string(self, source: Any, *args: Any, **more: Any) -> Template:
         self.source = str(source)
@@ -93,6 +94,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self._turns += 1
             if self._turns > TURNS:
                 raise SecurityError("a loop has no end")
+            if self._each_turn is not None:
+                self._each_turn()
             yield item
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ from salesdesk.reports.document import (
     Table,
     Tone,
 )
+from salesdesk.reports.pace import Pace, Step, rows_of
 from salesdesk.reports.widths import column_letters, letters, shares
 
 if TYPE_CHECKING:
@@ -67,18 +69,33 @@ _MOST_ROWS = 60
 _CHART_ROWS = 18
 
 
-def xlsx_bytes(document: Document) -> bytes:
-    """The workbook as bytes."""
-    return _Book(document).bytes()
+def xlsx_bytes(document: Document, step: Step | None = None) -> bytes:
+    """The workbook as bytes. `step` is told as the rows are filled in and written; what it raises stops the work."""
+    return _Book(document, Pace(2 * rows_of(document), step)).bytes()
+
+
+@lru_cache(maxsize=1)
+def _sheet_class() -> type[Worksheet]:
+    """A sheet that tells of each row it writes; the library is loaded with the first workbook."""
+    from xlsxwriter.worksheet import Worksheet
+
+    class Told(Worksheet):  # type: ignore[misc]
+        pace: Pace
+
+        def _write_row(self, *args: Any, **more: Any) -> None:
+            self.pace.on()
+            super()._write_row(*args, **more)
+
+    return Told
 
 
 class _Book:
     """One workbook while it is written."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, pace: Pace) -> None:
         import xlsxwriter
 
-        self.document = document
+        self.document, self.pace = document, pace
         self.out = BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
         self.book: Workbook = xlsxwriter.Workbook(self.out, options)
@@ -107,7 +124,8 @@ class _Book:
         return self.styles[key]
 
     def _sheet(self, name: str) -> Worksheet:
-        sheet = self.book.add_worksheet(self._free_name(name))
+        sheet = self.book.add_worksheet(self._free_name(name), _sheet_class())
+        sheet.pace = self.pace
         sheet.set_paper(9 if self.document.paper is Paper.A4 else 1)
         if self.document.landscape:
             sheet.set_landscape()
@@ -248,6 +266,7 @@ class _Book:
         for number, row in enumerate((*table.rows, *((table.total,) if table.total else ())), start=1):
             total = number > len(table.rows)
             lines = 1
+            self.pace.on()
             for index, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
                 _write(sheet, number, index, cell, self._cell_style(column, cell, total))
                 if len(cell.text) * 2 > widths[index] or "\n" in cell.text:

@@ -70,7 +70,7 @@ def write_file(
 
     def work(progress: Progress) -> Text | None:
         if template is not None and path.suffix.lower() == ".docx":
-            return export_filled(document, path, template.name, template.data)
+            return export_filled(document, path, template.name, template.data, progress.step)
         export(document, path, step=progress.step)
         return None
 
