@@ -25,6 +25,8 @@ LAYOUT = 1
 MOST_BYTES = 256_000_000
 _MARK = b"SDkp"
 _HEAD = struct.Struct("<4sI")
+_REAL = {0}
+"""Days that have been looked at."""
 _SIZES = {"<u8": 8, "<i8": 8, "<i4": 4, "|u1": 1, "|b1": 1}
 
 T = TypeVar("T")
@@ -93,9 +95,9 @@ def check_days(*days: NDArray[Any]) -> None:
     import numpy as np
 
     for array in days:
-        for number in np.unique(array).tolist():
-            if number:
-                day_of(number)
+        for number in set(np.unique(array).tolist()) - _REAL:
+            day_of(number)
+            _REAL.add(number)
 
 
 def check_order(days: NDArray[Any]) -> None:
