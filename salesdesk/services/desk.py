@@ -156,7 +156,7 @@ class Desk:
         self.backups = Backups(session)
         self.merging = Merging(session)
         self.safety = Safety(session)
-        self.publishing = Publishing(session)
+        self.publishing = Publishing(session, self._to_read_on)
 
     @classmethod
     def open(cls, path: Path, *, clock: Clock = system_clock, read_only: bool = False, team: str = "") -> Desk:
@@ -176,6 +176,11 @@ class Desk:
             if isinstance(error, TROUBLE):
                 raise refusal(error, path) from error
             raise
+
+    def _to_read_on(self, path: Path, day: date) -> Desk:
+        """A file of which nothing is changed, as it will be read at noon of a day."""
+        noon = datetime.combine(day, time(12), tzinfo=self.session.now().tzinfo)
+        return Desk.open(path, clock=lambda: noon, read_only=True)
 
     @classmethod
     def create(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.client import Client, Tier
@@ -17,7 +18,8 @@ from salesdesk.domain.product import ProductLine
 from salesdesk.domain.text import N_, Text
 from salesdesk.services.safety import NewPassphrase
 from salesdesk.services.session import Session
-from salesdesk.store import partial, snapshot
+from salesdesk.services.team_rows import say_beforehand
+from salesdesk.store import keys, partial, snapshot
 from salesdesk.store.backup import sha256_of
 from salesdesk.store.file import DeskFile
 from salesdesk.store.keys import FileKey
@@ -25,6 +27,9 @@ from salesdesk.store.read.rows import thing, things, things_by_id
 from salesdesk.store.snapshot import Cut, Snapshot, Step, held_by
 from salesdesk.store.whereabouts import Place, place_of
 from salesdesk.store.within import ids_within
+
+if TYPE_CHECKING:
+    from salesdesk.services.desk import Desk
 
 __all__ = ["Evening", "Extent", "Held", "Publishing", "Snapshot", "held_by"]
 
@@ -53,8 +58,8 @@ class Evening:
 class Publishing:
     """Of the open file: `desk.publishing`."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, open_on: Callable[[Path, date], Desk]) -> None:
+        self._session, self._open_on = session, open_on
 
     def target(self, folder: Path) -> Path:
         """Where the file is published in a folder: under the name of its rep, unless that is a namesake's."""
@@ -85,14 +90,26 @@ class Publishing:
         file, now = self._session.file, self._session.now()
         file.must_be_whole()
         key, by = (new.key if new else None), self._session.rep.name
+
+        def finish(copy: Path) -> None:
+            self._say_beforehand(key, copy)
+
         if extent.whole:
-            return snapshot.publish(file.place, target, by=by, now=now, key=key, step=step)
+            return snapshot.publish(file.place, target, by=by, now=now, key=key, step=step, finish=finish)
         second = file.second()
         try:
             cut = self._cut(second, extent)
-            return snapshot.publish(file.place, target, by=by, now=now, key=key, step=step, cut=cut)
+            return snapshot.publish(file.place, target, by=by, now=now, key=key, step=step, cut=cut, finish=finish)
         finally:
             second.close()
+
+    def _say_beforehand(self, key: FileKey | None, copy: Path) -> None:
+        """What those who read it will ask first lies in the copy."""
+        keys.opened(copy, key or keys.key_of(copy))
+        try:
+            say_beforehand(copy, key, self._session.today(), self._open_on)
+        finally:
+            keys.closed(copy)
 
     def extent(
         self,

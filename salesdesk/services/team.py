@@ -6,37 +6,40 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from salesdesk.domain.errors import FileRefused, Refused
-from salesdesk.domain.extent import Held
-from salesdesk.domain.figures import NO_RATE
-from salesdesk.domain.opportunity import OPEN_STAGES
-from salesdesk.domain.period import Period, add_months
-from salesdesk.domain.report import Rate, ReportKind
-from salesdesk.domain.target import Metric
-from salesdesk.domain.team import TeamFigures, TeamMember, counted_once, last_whole_week, together
+from salesdesk.domain.period import Period
+from salesdesk.domain.report import ReportKind
+from salesdesk.domain.team import TeamFigures, TeamMember, counted_once, together
 from salesdesk.domain.text import N_, Text
 from salesdesk.services.desk import Desk
 from salesdesk.services.reports import Document
 from salesdesk.services.safety import NeedsPassphrase, unlock_remembered
 from salesdesk.services.session import Clock, system_clock
+from salesdesk.services.team_rows import Rows, last_working_day, row_of, told_beforehand
 from salesdesk.store import foreign, snapshot
 from salesdesk.store.clock import COUNTER_BITS
 from salesdesk.store.foreign import Foreign, Stamp
 from salesdesk.store.keys import FileKey
-from salesdesk.store.read import figures as read
-from salesdesk.store.read.care_sums import owed
-from salesdesk.store.read.opportunities import board_cards
-from salesdesk.store.read.reports import written
 from salesdesk.store.team_file import TeamFile
 
-__all__ = ["Everybody", "ReadReport", "Reader", "Step", "Team", "TeamFigures", "TeamMember", "files_in", "together"]
+__all__ = [
+    "Everybody",
+    "ReadReport",
+    "Reader",
+    "Step",
+    "Team",
+    "TeamFigures",
+    "TeamMember",
+    "files_in",
+    "last_working_day",
+    "together",
+]
 
 SUFFIX = ".salesdesk"
-MONTHS = 12
 MOST = 500
 """Files that a folder may add to a team."""
 
@@ -53,6 +56,7 @@ class _Known:
     member: TeamMember | None = None
     asked: object = None
     notes: tuple[Text, ...] = field(default=())
+    told: Rows | None = None
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -242,7 +246,7 @@ class Team:
             return known.member
         try:
             copy = self._copy_of(path, _at(step, number, total))
-            member = self._row(path, copy, known.notes, period)
+            member = self._row(path, copy, known, period)
         except NeedsPassphrase as refused:
             member = TeamMember(path, problem=refused.text, locked=True)
         except Refused as refused:
@@ -293,17 +297,16 @@ class Team:
             raise FileRefused(
                 N_("{name} is not whole yet, or was changed on its way: it is not what was published."), name=path.name
             )
-        known.copy, known.stamp, known.notes = copy, copy.stamp, tuple(notes)
+        known.copy, known.stamp, known.notes, known.told = copy, copy.stamp, tuple(notes), None
         return copy
 
-    def _row(self, path: Path, copy: Foreign, notes: tuple[Text, ...], period: Period) -> TeamMember:
-        desk = Desk.open(copy.path, clock=self._clock, read_only=True)
-        try:
-            figures, held = _figures(desk, period), desk.held
-            if held is not None:
-                figures = _of_part(figures, held, desk, period)
-        finally:
-            desk.close()
+    def _row(self, path: Path, copy: Foreign, known: _Known, period: Period) -> TeamMember:
+        if known.told is None:
+            known.told = told_beforehand(copy.path)
+        figures = known.told.get((self._clock().date(), period))
+        if figures is None:
+            with closing(Desk.open(copy.path, clock=self._clock, read_only=True)) as desk:
+                figures = row_of(desk, period)
         at = copy.about.get(snapshot.AT)
         as_of = datetime.fromtimestamp((copy.newest >> COUNTER_BITS) / 1000, UTC) if copy.newest else None
         with contextlib.suppress(ValueError):
@@ -315,89 +318,16 @@ class Team:
             as_of.astimezone(zone) if as_of else None,
             published=at is not None,
             figures=figures,
-            notes=notes,
-            held=held,
+            notes=known.notes,
+            held=snapshot.held_by(copy.about),
             rep_id=copy.rep_id,
         )
-
-
-def _of_part(figures: TeamFigures, held: Held, desk: Desk, period: Period) -> TeamFigures:
-    """What a part can tell: sums of what it holds. Not what takes all clients and all days to know."""
-    untold = {"cadence", "stalled", "overdue"}
-    sent = {
-        "day": Period.day(last_working_day(desk)),
-        "week": Period.week(last_whole_week(desk.today())),
-    }
-    untold |= {key for key, span in sent.items() if held.some_clients or not _covers(held.days, span)}
-    return replace(
-        figures,
-        cadence=NO_RATE,
-        stalled=0,
-        overdue=0,
-        day_sent=figures.day_sent and "day" not in untold,
-        week_sent=figures.week_sent and "week" not in untold,
-        untold=frozenset(untold),
-    )
-
-
-def _covers(days: Period | None, span: Period) -> bool:
-    return days is None or (span.first in days and span.first <= days.last)
 
 
 def _second_half(step: Step | None, total: int) -> Step | None:
     if step is None:
         return None
     return lambda done, _total: step(total + done, 2 * total)
-
-
-def _figures(desk: Desk, period: Period) -> TeamFigures:
-    """The row of a file, by the definitions of the figures page: its rep's own, where it holds things of others too."""
-    session, conn, today = desk.session, desk.file.conn, desk.today()
-    rep = desk.rep.id if len(desk.reps()) > 1 else None
-    scope = read.Scope(period, rep, desk.currency, today, session.funnel_rules())
-    parts = frozenset({read.Part.SALES, read.Part.RECEIVED, read.Part.VISITS})
-    sums = read.tallies(conn, scope, None, parts=parts).get("", {})
-    debts = owed(conn, scope, None).get("", {})
-    kept = [one.cadence_met for one in desk.figures.cadence_by_tier(period, rep=rep)]
-    board = board_cards(conn, (), today, session.funnel_rules())
-    cards = [one for one in board if one.stage in OPEN_STAGES and rep in (None, one.rep_id)]
-    first = add_months(today.replace(day=1), 1 - MONTHS)
-    year = read.Scope(Period(first, Period.month(today).last), rep, desk.currency, today)
-    reached = read.reached_by_month(conn, year, Metric.SALES)
-    months = [add_months(first, at) for at in range(MONTHS)]
-    plans = [desk.figures.target(Period.month(month), rep=rep) for month in months]
-    day, week = last_working_day(desk), last_whole_week(today)
-    return TeamFigures(
-        currency=desk.currency,
-        sales=sums.get("sales") or 0,
-        target=desk.figures.target(period, rep=rep),
-        visits=sums.get("visits") or 0,
-        cadence=Rate.part(sum(one.n for one in kept), sum(one.of for one in kept)),
-        pipeline=sum(one.amount_cents for one in cards if one.currency == desk.currency),
-        stalled=sum(1 for one in cards if one.stall is not None),
-        received=sums.get("received") or 0,
-        overdue=debts.get("overdue_receivables") or 0,
-        day_sent=_was_sent(desk, ReportKind.DAILY, Period.day(day)),
-        week_sent=_was_sent(desk, ReportKind.WEEKLY, Period.week(week)),
-        months=tuple(reached.get(month.isoformat()[:7], 0) for month in months),
-        plans=tuple(plans),
-        funnel={stage: sum(1 for one in cards if one.stage is stage) for stage in OPEN_STAGES},
-    )
-
-
-def last_working_day(desk: Desk) -> date:
-    """The working day before today: today's report is written tonight."""
-    work, day = desk.figures.workdays(), desk.today() - timedelta(days=1)
-    for _ in range(30):
-        if day in work:
-            break
-        day -= timedelta(days=1)
-    return day
-
-
-def _was_sent(desk: Desk, kind: ReportKind, span: Period) -> bool:
-    found = written(desk.file.conn, kind, desk.rep.id, span)
-    return any(one.sent_at is not None for one in found.values())
 
 
 def _at(step: Step | None, number: int, total: int) -> Step:

@@ -61,10 +61,12 @@ def publish(
     key: FileKey | None = None,
     step: Step | None = None,
     cut: Cut | None = None,
+    finish: Callable[[Path], object] | None = None,
 ) -> Snapshot:
     """Put a checked copy of a file, which may be in use, at `target`; one that lies there stays until this is whole.
 
     A protected file is published under its own key; `key` protects the copy of a plain one. `cut`: only a part.
+    `finish` may write more into the copy before it is checked.
     Safe in any thread. Raises FileRefused: folder gone, read-only, disk full, file damaged; then nothing was changed.
     """
     _check(source, target)
@@ -78,6 +80,8 @@ def publish(
                 cut.write(copy, key, _share(step, 0, 60))
             file_id = _mark(copy, key, by, now, cut.held if cut else "")
             keeping.keep_in(copy, key)
+            if finish:
+                finish(copy)
             if _unsound(copy, key):
                 raise FileDamaged(N_("{name} is damaged. Nothing was published; restore a backup."), name=source.name)
             digest = backup.sha256_of(copy)
