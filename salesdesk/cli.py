@@ -47,7 +47,7 @@ from salesdesk.services.imports import (
 )
 from salesdesk.services.planning import Named
 from salesdesk.services.reports import TEAM
-from salesdesk.services.safety import NeedsPassphrase, unlock
+from salesdesk.services.safety import NeedsPassphrase, sweep, unlock
 from salesdesk.services.sample import make_sample
 from salesdesk.words.commands import examples, explanation, overview
 from salesdesk.words.deeds import change_label, step_label
@@ -79,6 +79,7 @@ def main(argv: Sequence[str]) -> int:
     """Do one command; its exit status."""
     use(_system_language())
     args = _parser().parse_args(argv)
+    sweep()
     try:
         status = _done(args) or DONE
         sys.stdout.flush()

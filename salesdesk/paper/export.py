@@ -37,7 +37,7 @@ def export_filled(document: Document, path: Path, template: str, data: bytes, st
     """
     name = PureWindowsPath(template).name.strip(". ") or "template.docx"
     problem = None
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(prefix="salesdesk-") as folder:
         own = Path(folder) / name
         own.write_bytes(data)
         try:

@@ -16,6 +16,7 @@ from salesdesk.services.session import Session
 from salesdesk.store import keys, protection
 from salesdesk.store.backup import Step
 from salesdesk.store.keys import NeedsPassphrase
+from salesdesk.store.scratch import sweep
 from salesdesk.words.i18n import _, language
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ __all__ = [
     "protect",
     "remember",
     "strength",
+    "sweep",
     "unlock",
     "unlock_remembered",
 ]

@@ -7,7 +7,6 @@ import os
 import platform
 import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -27,6 +26,7 @@ from salesdesk.store.engine import BUSY_MILLIS, TROUBLE, engine_for, raw, refusa
 from salesdesk.store.ids import IdMaker, new_prefix
 from salesdesk.store.lock import FileLock, held_here
 from salesdesk.store.schema import APPLICATION_ID, FORMAT, create_schema, say_readable
+from salesdesk.store.scratch import Scratch
 
 ENDINGS = ("", "-wal", "-journal")
 """The parts of a database that carry what was written."""
@@ -44,8 +44,8 @@ class PrivateCopy:
     """A copy in a folder of its own, for reading what cannot be read in its place; gone when it is dropped."""
 
     def __init__(self, path: Path, fill: Callable[[Path, Path], object] | None = None) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="salesdesk-")
-        self.path = Path(self._folder.name) / path.name
+        self._folder = Scratch()
+        self.path = self._folder.path / path.name
         try:
             (fill or _copy_with_log)(path, self.path)
         except BaseException:
@@ -54,7 +54,7 @@ class PrivateCopy:
 
     def drop(self) -> None:
         """Remove the copy."""
-        self._folder.cleanup()
+        self._folder.drop()
 
 
 class DeskFile:

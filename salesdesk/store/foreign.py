@@ -12,7 +12,6 @@ import os
 import random
 import shutil
 import stat
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +30,7 @@ from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
 from salesdesk.store.ids import natural_id
 from salesdesk.store.lock import held_here
 from salesdesk.store.proof import Step
+from salesdesk.store.scratch import Scratch
 
 MOST_BYTES = 4_000_000_000
 """A larger file is refused before a byte of it is copied."""
@@ -70,7 +70,7 @@ class Foreign:
     newest: int
     whole: bool
     problems: tuple[Text, ...]
-    folder: tempfile.TemporaryDirectory[str]
+    folder: Scratch
 
     def __enter__(self) -> Self:
         return self
@@ -80,7 +80,7 @@ class Foreign:
 
     def drop(self) -> None:
         """Remove the copy."""
-        self.folder.cleanup()
+        self.folder.drop()
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -119,11 +119,11 @@ def bring(path: Path, step: Step | None = None) -> Foreign:
     """
     _check_size(path)
     keys.key_of(path)  # nothing is copied that cannot be read
-    folder = tempfile.TemporaryDirectory(prefix="salesdesk-")
+    folder = Scratch()
     try:
         return _brought(path, folder, step)
     except BaseException as error:
-        folder.cleanup()
+        folder.drop()
         if isinstance(error, keys.NeedsPassphrase):  # of the copy; the key is that of the file
             raise keys.NeedsPassphrase(path) from None
         if isinstance(error, TROUBLE):
@@ -186,8 +186,8 @@ class _Stopped(Exception):
     """Nobody waits for this file any more."""
 
 
-def _brought(path: Path, folder: tempfile.TemporaryDirectory[str], step: Step | None) -> Foreign:
-    copy = Path(folder.name) / path.name
+def _brought(path: Path, folder: Scratch, step: Step | None) -> Foreign:
+    copy = folder.path / path.name
     watch = proof.Watch(path, sum(size for size, _when in stamp_of(path)), step)
     if held_here(path):  # only SQLite may read what this program has open
         backup.copy_database(path, copy)
@@ -196,7 +196,7 @@ def _brought(path: Path, folder: tempfile.TemporaryDirectory[str], step: Step | 
         stamp, digest = _copied(path, copy, watch)
     problems: tuple[Text, ...] = ()
     logged = any(size for size, _when in map(_look, _parts(copy)[1:]))
-    aside = Path(folder.name) / "aside"
+    aside = folder.path / "aside"
     if logged:
         aside.mkdir()
         shutil.copyfile(copy, aside / copy.name)

@@ -7,7 +7,6 @@ file, in one transaction: one action, one undo.
 from __future__ import annotations
 
 import json
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from salesdesk.store.foreign import Foreign, Stamp
 from salesdesk.store.merge_pack import Packed
 from salesdesk.store.merge_report import FileReport, MergeReport
 from salesdesk.store.schema import create_triggers, drop_triggers_of
+from salesdesk.store.scratch import Scratch
 from salesdesk.store.snapshot import held_by
 
 AHEAD_MILLIS = 24 * 3_600_000
@@ -71,8 +71,8 @@ def preview(
     file: DeskFile, theirs: Sequence[Foreign], step: Step | None = None, ahead: int = AHEAD_MILLIS
 ) -> MergeReport:
     """What a merge would do, found by doing it on a copy. Raises FileRefused."""
-    with tempfile.TemporaryDirectory(prefix="salesdesk-") as folder:
-        place = Path(folder) / "preview.salesdesk"
+    with Scratch() as folder:
+        place = folder / "preview.salesdesk"
         backup.copy_database(file.place, place)
         copy = DeskFile(place, read_only=False, lock=None)
         try:

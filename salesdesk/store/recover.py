@@ -10,7 +10,6 @@ import contextlib
 import json
 import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -32,6 +31,7 @@ from salesdesk.store.ids import IdMaker, natural_id, new_prefix
 from salesdesk.store.lock import FileLock
 from salesdesk.store.rebuild import Step, Stored, put, tables_of
 from salesdesk.store.schema import APPLICATION_ID, FORMAT, create_triggers, drop_triggers, fingerprint, say_readable
+from salesdesk.store.scratch import Scratch
 from salesdesk.store.tables import NATURAL, TABLES
 from salesdesk.store.transplant import lend_schema
 
@@ -82,8 +82,8 @@ def recover(path: Path, out: Path, spares: Sequence[Path] = (), step: Step | Non
     part = out.with_name(f".{out.name}.part")
     lock = FileLock.take(path)
     try:
-        with tempfile.TemporaryDirectory(prefix="salesdesk-") as folder:
-            wreck = _copy(path, Path(folder))
+        with Scratch() as folder:
+            wreck = _copy(path, folder)
             try:
                 found = _write(wreck, path, part, spares, step)
             except FileRefused:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from salesdesk.store.ids import new_prefix
 from salesdesk.store.keys import FileKey
 from salesdesk.store.lock import held_here
 from salesdesk.store.read import keeping
+from salesdesk.store.scratch import Scratch
 
 PIECE = 1_000_000
 FROM, AT, BY, HOLDS = "published_from", "published_at", "published_by", "part"
@@ -72,8 +72,8 @@ def publish(
     _check(source, target)
     part = _part(target)
     try:
-        with tempfile.TemporaryDirectory(prefix="salesdesk-") as folder:
-            copy = Path(folder) / "copy.salesdesk"
+        with Scratch() as folder:
+            copy = folder / "copy.salesdesk"
             if cut is None:
                 _copy(source, copy, key, _share(step, 0, 60))
             else:

@@ -7,7 +7,6 @@ made anew, since merging only ever adds.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from salesdesk.store.file import DeskFile
 from salesdesk.store.foreign import Foreign
 from salesdesk.store.keys import FileKey, NeedsPassphrase
 from salesdesk.store.read.settings import setting_change
+from salesdesk.store.scratch import Scratch
 
 Step = Callable[[int, int], None]
 """Called with (done, total) files; may raise to stop, and then the file is put together anew the next time."""
@@ -39,14 +39,14 @@ class TeamFile:
     key: FileKey | None = None
     left_out: dict[Path, Refused] = field(default_factory=dict)
     """The files that could not be taken in, and why."""
-    _folder: tempfile.TemporaryDirectory[str] | None = None
+    _folder: Scratch | None = None
     _taken: dict[Path, Foreign] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
         """Where it lies, once it has been brought up to date."""
         assert self._folder is not None, "nothing has been put together yet"
-        return Path(self._folder.name) / f"{self.name}.salesdesk"
+        return self._folder.path / f"{self.name}.salesdesk"
 
     def is_like(self, other: TeamFile) -> bool:
         """Whether both are made for the same reader."""
@@ -72,7 +72,7 @@ class TeamFile:
         self._taken.clear()
         self.left_out.clear()
         if folder is not None:
-            folder.cleanup()
+            folder.drop()
 
     def _holds(self, one: Foreign) -> bool:
         before = self._taken.get(one.source)
@@ -125,7 +125,7 @@ class TeamFile:
 
     def _begin(self, key: FileKey | None) -> None:
         """An empty file, under this key."""
-        self._folder = tempfile.TemporaryDirectory(prefix="salesdesk-")
+        self._folder = Scratch()
         first = self.path.with_name("new.salesdesk") if key else self.path
         file = DeskFile.create(first)
         try:

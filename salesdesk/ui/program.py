@@ -96,6 +96,7 @@ class Program(QObject):
     def _import_desk(self) -> None:
         importlib.import_module("salesdesk.services.desk")
         self._loaded.emit()
+        importlib.import_module("salesdesk.services.safety").sweep()
 
     def _on_loaded(self) -> None:
         self.ready = True
