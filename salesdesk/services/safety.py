@@ -147,6 +147,18 @@ def unlock(path: Path, secret: str, *, code: bool = False) -> None:
     keys.unlock(path, secret, code=code)
 
 
+def unlock_like(paths: Sequence[Path], secret: str, step: Step | None = None) -> int:
+    """Try a passphrase on other files, too, which may have been given the same one; how many open now."""
+    opened = 0
+    for number, path in enumerate(paths):
+        if step:
+            step(number, len(paths))
+        with contextlib.suppress(Refused):
+            keys.unlock(path, secret)
+            opened += 1
+    return opened
+
+
 def is_locked(path: Path) -> bool:
     """Whether a file is under a passphrase that has not been named."""
     try:

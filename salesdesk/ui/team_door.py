@@ -82,6 +82,11 @@ class TeamDoor(QObject):
         """Whether files are being read."""
         return self._job is not None
 
+    @property
+    def watched(self) -> list[str]:
+        """The folders of which the system tells what changes in them."""
+        return self._watcher.directories()
+
     def named(self) -> list[Path]:
         """The files that were chosen one by one."""
         return [Path(name) for name in self._settings.settings.team_files]

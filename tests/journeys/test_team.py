@@ -341,3 +341,61 @@ def test_rows_chosen_are_shown_as_one(user: User, two: list[Path], share: Path, 
     user.press("Ctrl+3")
     assert user.sees("常州电机") and not user.sees("苏州机床") and user.sees("南通纺织")
     user.press("Alt+Home")
+
+
+def test_one_passphrase_opens_all_that_have_it(user: User, file: Path, rep: Desk, share: Path, tmp_path: Path) -> None:
+    rep.close()
+    other = tmp_path / "li.salesdesk"
+    Desk.create(other, rep_name="李伟", clock=user.clock).close()
+    for path in (rep.path, other):
+        safety.protect(path, safety.new_passphrase("three green bicycles", "three green bicycles"))
+        desk = Desk.open(path, clock=user.clock)
+        publish(desk, share)
+        desk.close()
+    keys.forget()
+    user.start(file)
+    user.press("Ctrl+7")
+    user.running.window.team.watch(share)
+    assert user.sees("2 files are protected")
+    assert isinstance(user.page, TeamPage)
+    user.page.table.setFocus()
+    user.press("Home", "Return")
+    user.type("three green bicycles")
+    user.press("Ctrl+Return")
+    assert [row[0] for row in user.table()] == ["李伟", "陈静", "Together"]
+    user.call("All as one")
+    assert user.desk.is_team and user.desk.safety.protected, "no plain copy of a protected file lies anywhere"
+    user.press("Alt+Home")
+    keys.forget()
+
+
+def test_files_come_are_replaced_and_vanish_in_the_folder_that_is_watched(
+    user: User, file: Path, rep: Desk, share: Path, tmp_path: Path
+) -> None:
+    user.start(file)
+    user.press("Ctrl+7")
+    door = user.running.window.team
+    door.watch(share)
+    assert user.table() == []
+    copy = publish(rep, share)
+    assert door.watched == [str(share)], "the system tells of what changes there"
+    door.read_again()
+    assert members(user) == ["陈静"]
+    stand_on(user, "陈静")
+    user.press("Return")
+    assert user.desk.rep.name == "陈静"
+    add_deal(rep, "无锡轴承", 50_000_00)
+    publish(rep, share)
+    user.press("Ctrl+3")
+    assert user.sees("苏州机床") and not user.sees("无锡轴承"), "what is looked at stays as it was opened"
+    user.press("Alt+Home")
+    (member,) = door.members
+    assert member.figures is not None and member.figures.pipeline == 80_000_00
+    copy.unlink()
+    door.read_again()
+    assert not door.members
+    assert user.sees("Watch a folder") or user.sees("Add files…")
+    share.rename(tmp_path / "elsewhere")
+    door.read_again()
+    assert user.sees("The folder share is not there")
+    rep.close()

@@ -94,7 +94,12 @@ class UnlockPane(QWidget):
 
 
 class UnlockSheet(Sheet):
-    """Asks for the passphrase of a file that is to be opened, and remembers it on this computer if that is wished."""
+    """Asks for the passphrase of a file that is to be opened, and remembers it on this computer if that is wished.
+
+    `unlocked(passphrase)`: it was the right one.
+    """
+
+    unlocked = Signal(str)
 
     least_height = 340
     """Room for the sentence that it was another one."""
@@ -106,7 +111,7 @@ class UnlockSheet(Sheet):
         self._path = path
         self.pane = UnlockPane(
             lambda: _("{name} is protected by a passphrase.").format(name=path.name),
-            lambda secret, code: safety.unlock(path, secret, code=code),
+            self._check,
         )
         self.remember = QCheckBox(_("Remember it on this computer"))
         self.remember.setVisible(safety.can_remember())
@@ -116,6 +121,13 @@ class UnlockSheet(Sheet):
                 6, Label(lambda: _("This computer has no keyring that could remember it."), "small")
             )
         self.set_body(self.pane)
+
+    def _check(self, secret: str, code: bool) -> None:
+        from salesdesk.services import safety
+
+        safety.unlock(self._path, secret, code=code)
+        if not code:
+            self.unlocked.emit(secret)
 
     def first_field(self) -> QWidget:
         return self.pane.field

@@ -15,11 +15,12 @@ from salesdesk.domain.period import Period
 from salesdesk.domain.report import ReportKind
 from salesdesk.domain.team import TeamMember, last_whole_week, together
 from salesdesk.domain.text import N_
-from salesdesk.services.safety import NeedsPassphrase
+from salesdesk.services.safety import NeedsPassphrase, unlock_like
 from salesdesk.services.team import last_working_day
 from salesdesk.ui import late
 from salesdesk.ui.charts.painted import PaintedChart
 from salesdesk.ui.charts.trend import TrendChart
+from salesdesk.ui.jobs import Job, Progress
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import dialogs, icons
 from salesdesk.ui.parts.caption import Label
@@ -29,8 +30,9 @@ from salesdesk.ui.team.charts import TeamCharts, show_funnel, team_trend
 from salesdesk.ui.team.figures import TeamStrip
 from salesdesk.ui.team.report_sheet import TeamReportSheet
 from salesdesk.ui.team.rows import TOTAL, TeamRows
+from salesdesk.ui.team.said import summary
 from salesdesk.ui.team.table import TeamTable
-from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.i18n import _, say
 
 SUFFIX = ".salesdesk"
 SPANS = {"week": N_("Week"), "month": N_("Month"), "quarter": N_("Quarter"), "year": N_("Year")}
@@ -38,8 +40,6 @@ VIEWS = {"rows": N_("Rows"), "charts": N_("Charts")}
 FEW = 7
 """So many rows leave room for charts below them."""
 _PERIODS = {"week": Period.week, "month": Period.month, "quarter": Period.quarter, "year": Period.year}
-SAID = 3
-"""Problems that are said above the table; the others at their rows."""
 
 
 class TeamPage(Page):
@@ -53,7 +53,7 @@ class TeamPage(Page):
         self.span = SegmentedBar(lambda: _("Which days"), [_choice(key, name) for key, name in SPANS.items()])
         self.span.set_chosen("month")
         self.span.changed.connect(self._on_span)
-        self.problems = Label("", "late")
+        self.problems = Label("", "soft")
         self.problems.setWordWrap(True)
         self.problems.hide()
         self.table = TeamTable(self.desk.today)
@@ -228,8 +228,23 @@ class TeamPage(Page):
             if result and self.ctx.team is not None:
                 self.ctx.team.read_again()
 
+        others = [one.path for one in self._members() if one.locked and one is not member]
+        if others:
+            sheet.unlocked.connect(lambda secret: self._try_on(others, secret))
         sheet.finished.connect(on_finished)
         sheet.show_over()
+
+    def _try_on(self, others: Sequence[Path], secret: str) -> None:
+        """A team often has one passphrase: what opened one file is tried on the others, beside the work."""
+
+        def work(progress: Progress) -> int:
+            return unlock_like(others, secret, progress.step)
+
+        def done(opened: int) -> None:
+            if opened and self.ctx.team is not None:
+                self.ctx.team.read_again()
+
+        self.ctx.jobs.run(Job(_("Trying the passphrase on the other files"), work), done)
 
     # private
 
@@ -249,35 +264,10 @@ class TeamPage(Page):
 
     def _say_problems(self, members: Sequence[TeamMember]) -> None:
         door = self.ctx.team
-        said = [say(one.problem) for one in members if one.problem is not None and not one.locked]
+        said = summary(members, self.desk.currency, self.desk.today())
         if door is not None and door.problem is not None:
             said.insert(0, say(door.problem))
-        if locked := sum(1 for one in members if one.locked):
-            words = ngettext(
-                "{n} file is protected: open its row to name the passphrase.",
-                "{n} files are protected: open their rows to name the passphrases.",
-                locked,
-            )
-            said.append(words.format(n=locked))
-        own = sum(1 for one in members if one.figures and one.figures.currency != self.desk.currency)
-        if own:
-            words = ngettext(
-                "{n} file is in another currency: its amounts are not in the sums.",
-                "{n} files are in another currency: their amounts are not in the sums.",
-                own,
-            )
-            said.append(words.format(n=own))
-        if parts := sum(1 for one in members if one.held is not None and one.figures is not None):
-            words = ngettext(
-                "{n} file is only a part: the sums hold no more of it than that.",
-                "{n} files are only parts: the sums hold no more of them than that.",
-                parts,
-            )
-            said.append(words.format(n=parts))
-        more = len(said) - SAID
-        if more > 0:
-            said = [*said[:SAID], ngettext("and {n} more", "and {n} more", more).format(n=more)]
-        self.problems.set_caption("\n".join(said))
+        self.problems.set_caption(" ".join(said))
         self.problems.setVisible(bool(said))
 
     def _show_sums(self, members: Sequence[TeamMember]) -> None:

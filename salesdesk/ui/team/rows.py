@@ -11,6 +11,7 @@ from salesdesk.domain.team import TeamFigures, TeamMember, together
 from salesdesk.ui.parts.badges import Mark
 from salesdesk.ui.parts.rows_model import CENTRE, RIGHT, Column
 from salesdesk.ui.team.marks import IconMark, MonthsMark, sent_mark
+from salesdesk.ui.team.said import is_stale
 from salesdesk.words.held import only_words
 from salesdesk.words.i18n import _, ngettext, say
 from salesdesk.words.numbers import NOTHING, format_date, format_money, format_number, format_percent
@@ -71,9 +72,11 @@ def columns(today: Callable[[], date]) -> list[Column[TeamMember]]:
         Column(
             "as_of",
             lambda: _("As of"),
-            lambda one: freshness(one.as_of, today()) if one.as_of else "",
+            lambda one: _trouble_words(one) or (freshness(one.as_of, today()) if one.as_of else ""),
             width=104,
             sort_key="as_of",
+            tone=lambda one: _age_tone(one, today()),
+            tip=_tip,
         ),
         _column("attainment", lambda: _("Attainment"), lambda one: format_percent(one.attainment, 0), width=84),
         _column("sales", lambda: _("Sales"), lambda one: _money(one.sales, one.currency), width=84),
@@ -111,6 +114,8 @@ def _column(
     def tone(member: TeamMember) -> str:
         if member.id == TOTAL:
             return "strong"
+        if not member.counted:
+            return "faint"
         return "late" if late and member.figures and late(member.figures) else ""
 
     def text(member: TeamMember) -> str:
@@ -158,6 +163,19 @@ def _trouble(member: TeamMember) -> Mark | None:
     if member.problem or member.notes:
         return IconMark("warning", "red", _tip(member))
     return None
+
+
+def _trouble_words(member: TeamMember) -> str:
+    """What stands in a row instead of figures: why there are none, and what to do."""
+    if member.locked:
+        return _("Protected by a passphrase: press Enter and name it; it is asked once while the program runs.")
+    return say(member.problem) if member.problem else ""
+
+
+def _age_tone(member: TeamMember, today: date) -> str:
+    if member.locked:
+        return "soft"
+    return "late" if member.problem or is_stale(member, today) else "" if member.counted else "faint"
 
 
 def _months(member: TeamMember) -> Mark | None:

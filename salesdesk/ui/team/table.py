@@ -25,11 +25,21 @@ class TeamTable(TableView):
         self.rows.setParent(self)
         self._verbs: dict[Qt.Key, QAction] = {}
         self._menu: list[QAction] = []
+        self.rows.modelReset.connect(self._span_troubles)
+        self.rows.layoutChanged.connect(self._span_troubles)
 
     def set_verbs(self, verbs: Sequence[tuple[str, QAction]]) -> None:
         """Each with its letter ("" for one that has another key)."""
         self._verbs = {Qt.Key[f"Key_{letter}"]: action for letter, action in verbs if letter}
         self._menu = [action for _letter, action in verbs]
+
+    def _span_troubles(self) -> None:
+        """A row without figures says why across their columns."""
+        self.clearSpans()
+        for row in range(self.rows.rowCount()):
+            member = self.rows.row_at(row)
+            if member is not None and member.problem is not None:
+                self.setSpan(row, 1, 1, self.rows.columnCount() - 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = self._verbs.get(Qt.Key(event.key()))
