@@ -29,10 +29,10 @@ PIECE = 8_000_000
 """Bytes of text that come over at once from a file that is larger than that …"""
 ROWS = 20_000
 """… and rows, however narrow."""
-PATIENCE = 8.0
-"""Seconds of computing that the look through a small file may take …"""
-BYTES_A_SECOND = 8_000_000
-"""… and one more for so many bytes."""
+PATIENCE = 5.0
+"""Seconds of computing that all looks at a small file may take …"""
+BYTES_A_SECOND = 20_000_000
+"""… and one more for so many bytes. An honest file needs a tenth of it, a protected one a fifth."""
 STEPS = 2_000
 """Of SQLite's own steps, or of pages, between two looks up: some milliseconds, at the most a tenth of a second."""
 BREATH = 0.1
@@ -57,7 +57,7 @@ class Watch:
 
     def __init__(self, named: Path, size: int, step: Step | None) -> None:
         self._named, self._size, self._step = named, max(size, 1), step
-        self._until = 0.0
+        self._left, self._until = PATIENCE + self._size / BYTES_A_SECOND, 0.0
         self._told = 0.0
         self._base, self._share = 1.0, 0.0
         self._looks = self._expected = 1
@@ -84,7 +84,7 @@ class Watch:
     def over(self, conn: Connection) -> Iterator[None]:
         """What is asked of this connection within the block is watched."""
         own: Any = conn.connection.driver_connection
-        self._until = time.thread_time() + PATIENCE + self._size / BYTES_A_SECOND
+        self._until = time.thread_time() + self._left
         own.set_progress_handler(self._look, STEPS)
         try:
             yield
@@ -99,6 +99,7 @@ class Watch:
             raise
         finally:
             own.set_progress_handler(None, 0)
+            self._left = self._until - time.thread_time()
 
     def _look(self) -> bool:
         self._looks += 1

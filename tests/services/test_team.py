@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -207,3 +208,56 @@ def test_sums_leave_out_amounts_of_another_currency_but_count_all() -> None:
 @pytest.mark.parametrize(("day", "monday"), [(23, 16), (27, 16), (28, 23), (29, 23)])
 def test_the_last_whole_week_is_this_one_from_saturday_on(day: int, monday: int) -> None:
     assert last_whole_week(date(2026, 11, day)) == date(2026, 11, monday)
+
+
+class Enough(Exception):
+    """Raised by a lead who does not want to wait."""
+
+
+def test_a_file_is_opened_while_others_are_still_on_their_way(tmp_path: Path, share: Path) -> None:
+    clock = TestClock()
+    names = ["陈静", "李娜", "王小明", "赵强"]
+    for name in names:
+        desk = a_rep(tmp_path, name, clock)
+        publish(desk, share)
+        desk.close()
+    copies, team, seen = files_in(share), Team(clock), list[str]()
+
+    def arrived(_row: TeamMember) -> None:
+        if not seen:
+            desk = team.open(copies[-1])
+            team.in_view()
+            seen.append(desk.rep.name)
+            desk.close()
+            team.closed()
+
+    rows = team.members(copies, MONTH, arrived=arrived)
+    assert seen == [rows[-1].rep]
+    assert sorted(row.rep for row in rows) == sorted(names)
+    assert not team.changed(copies)
+    team.drop()
+
+
+def test_a_team_that_was_stopped_half_way_leaves_nothing_and_can_be_asked_again(
+    tmp_path: Path, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temp))
+    clock = TestClock()
+    for name in ("陈静", "李娜", "王小明", "赵强"):
+        desk = a_rep(tmp_path, name, clock)
+        publish(desk, share)
+        desk.close()
+    copies, team = files_in(share), Team(clock)
+
+    def step(done: int, _total: int) -> None:
+        if done == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        team.members(copies, MONTH, step)
+    assert len(list(temp.iterdir())) == 2, "those whose rows are told"
+    assert all(row.figures for row in team.members(copies, MONTH))
+    team.drop()
+    assert list(temp.iterdir()) == []
