@@ -125,7 +125,7 @@ class Canvas(Plot):
         """Of each name as much as there is room for below its bar."""
         look = theme.tokens()
         metrics = QFontMetrics(theme.font(look.small_size))
-        room = (self.width() - look.px(AXIS)) / max(len(names), 1) - look.px(4)
+        room = (self.width() - look.px(AXIS)) / max(len(names), 1) - look.px(1)
         return [cut_to(name, room, metrics.horizontalAdvance) for name in names]
 
     def _level(self, line: Line) -> None:
