@@ -29,9 +29,12 @@ class RecordWords:
         """Read the names of many at once."""
         self._names.learn(wanted)
 
-    def name(self, kind: Kind, pk: Id) -> str:
-        """What a record is called ("Acme · Nov 24, 2026"); '' for one that nothing tells apart."""
-        return record_words(self._names.called(kind, pk), self._currency)
+    def name(self, kind: Kind, pk: Id, *, apart: Kind | None = None) -> str:
+        """What a record is called ("Acme · Nov 24, 2026"); '' for one that nothing tells apart.
+
+        `apart`: without what it belongs to of this kind, where that is said already.
+        """
+        return record_words(self._names.called(kind, pk, apart), self._currency)
 
     def value(self, kind: Kind, pk: Id, field: str, value: Any) -> str:
         """A value of a field of this record: money in its currency, a key as the name of what it stands for."""

@@ -130,6 +130,13 @@ class Targets:
         locked = frozenset(place for place, cell in places.items() if cell and cell.locked)
         return TargetPlan(year, metric, tuple(lines), Matrix(cells, locked), bool(stored))
 
+    def cell_id(self, year: int, metric: Metric, place: Place) -> Id | None:
+        """The record behind a cell of the matrix; None for one in which nothing ever stood."""
+        plan = self.matrix(year, metric)
+        row, month = place
+        pk = self._cell_id(plan, plan.lines[row], month + 1)
+        return pk if pk in read.cells_ever(self._conn, self._session.rep.id, metric, year) else None
+
     def years(self) -> list[int]:
         """Years that have a target, and those around today."""
         today = self._session.today().year

@@ -83,7 +83,7 @@ class Files(QObject):
         verbs = window.verbs
         verbs.add("file_new", N_("New file…"), self.begin)
         verbs.add("file_open", N_("Open file…"), self.choose, ("Ctrl+O",))
-        verbs.add("file_history", N_("History of this file"), self.show_history)
+        verbs.add("file_history", N_("History of this file…"), self.show_history)
         verbs.add("team_back", N_("Back to my file"), self.come_back, ("Alt+Home",))
         verbs.add("team_next", N_("File of the next rep"), self.show_next, ("Alt+PgDown",))
         verbs.add("team_before", N_("File of the rep before"), self.show_before, ("Alt+PgUp",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -50,6 +50,8 @@ class HistorySheet(Sheet):
     Enter on an action of the whole file opens what it changed. What can be taken back is taken back with the buttons.
     """
 
+    least_height = 660
+
     def __init__(
         self,
         ctx: PageContext,
@@ -70,7 +72,7 @@ class HistorySheet(Sheet):
         self._add_verbs()
         self.rows = RowsModel[HistoryRow](columns(of_file=self._of_file, within=within is not None), self)
         self.table = TableView(self.rows, lambda: _("History"))
-        self.table.setMinimumHeight(360)
+        self.table.setMinimumHeight(300)
         self.empty = EmptyState(self._nothing)
         self.table.set_empty(self.empty)
         self.table.opened.connect(self._on_opened)
@@ -108,8 +110,11 @@ class HistorySheet(Sheet):
             return
         super().reject()
 
-    def show_rows(self) -> None:
-        """Read the history again; the cursor stays on its line, or near where it was."""
+    def show_rows(self, *, anew: bool = False) -> None:
+        """Read the history again, as far as it was read; the cursor stays on its line, or near where it was.
+
+        `anew`: something else was asked for, so from the beginning.
+        """
         row = max(0, self.table.currentIndex().row())
         at, history = self.table.current_id(), self.ctx.desk.history
         if self._of_file:
@@ -120,7 +125,7 @@ class HistorySheet(Sheet):
         else:
             kind = self._kind or Kind.CLIENT
             self._source = FactRows(history, history.of(kind, self._record), kind=kind)
-        shown = len(self.rows.ids)
+        shown = 0 if anew else len(self.rows.ids)
         while len(self._source.ids("", False)) < shown and self._source.more():
             pass
         self.empty.say(self._nothing)
@@ -161,7 +166,7 @@ class HistorySheet(Sheet):
         for keys, run in (("Ctrl+R", self._on_restore), ("Ctrl+U", self._on_undo)):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
 
-    def _filters(self) -> QHBoxLayout:
+    def _filters(self) -> QVBoxLayout:
         people = [Choice(name, name) for name in self.ctx.desk.history.people()]
         kinds = sorted((Choice(kind.value, kind_label(kind)) for kind in Kind), key=lambda one: str(one.caption))
         times = [Choice(days, _(words)) for days, words in _TIMES]
@@ -172,17 +177,23 @@ class HistorySheet(Sheet):
         self.first = DayField("first", lambda: _("From"), today, placeholder=lambda: _("1-1, -30 …"))
         self.last = DayField("last", lambda: _("To"), today, placeholder=lambda: _("today"))
         self.words = LineField("words", lambda: _("Words"), placeholder=lambda: _("Name of a client, a title …"))
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        for field in (self.who, self.what, self.when, self.first, self.last, self.words):
-            row.addWidget(field, 2 if field is self.words else 1, Qt.AlignmentFlag.AlignTop)
-            field.edited.connect(self._on_asked)
+        self.days, rows = QWidget(), QVBoxLayout()
+        above, below = QHBoxLayout(), QHBoxLayout(self.days)
+        for row, fields in ((above, (self.who, self.what, self.when, self.words)), (below, (self.first, self.last))):
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(12)
+            for field in fields:
+                row.addWidget(field, 2 if field is self.words else 1)
+                field.edited.connect(self._on_asked)
+        below.addStretch(1)
+        rows.setSpacing(8)
+        rows.addLayout(above)
+        rows.addWidget(self.days)
         self._show_days()
-        return row
+        return rows
 
     def _show_days(self) -> None:
-        for field in (self.first, self.last):
-            field.setVisible(self.when.value() == DAYS)
+        self.days.setVisible(self.when.value() == DAYS)
 
     def _asked(self) -> Asked:
         kind, days = self.what.value(), self.when.value()
@@ -206,7 +217,7 @@ class HistorySheet(Sheet):
 
     def _on_asked(self) -> None:
         self._show_days()
-        self.show_rows()
+        self.show_rows(anew=True)
 
     def _on_changed(self, _change: object) -> None:
         self.show_rows()

@@ -128,7 +128,7 @@ class FactRows:
         )
 
     def _record(self, fact: Fact) -> str:
-        name = self._words.name(fact.kind, fact.id)
+        name = self._words.name(fact.kind, fact.id, apart=self._kind)
         return f"{kind_label(fact.kind)} · {name}" if name else kind_label(fact.kind)
 
     def _field(self, fact: Fact) -> str:
@@ -142,8 +142,8 @@ def columns(*, of_file: bool, within: bool) -> list[Column[HistoryRow]]:
     """The columns of the whole file's history, of one action's, or of a record's."""
     about = (lambda: _("Record")) if within else (lambda: _("What was done"))
     found = [
-        Column("when", lambda: _("When"), lambda row: row.when, width=160, tone=_tone),
-        Column("who", lambda: _("Who"), lambda row: row.who, width=88, tone=_tone),
+        Column("when", lambda: _("When"), lambda row: row.when, width=152, tone=_tone),
+        Column("who", lambda: _("Who"), lambda row: row.who, width=80, tone=_tone),
         Column("what", about, lambda row: row.what, stretch=True, tone=_tone, tip=lambda row: row.what),
     ]
     if of_file:
@@ -152,9 +152,9 @@ def columns(*, of_file: bool, within: bool) -> list[Column[HistoryRow]]:
         found = found[2:]
     return [
         *found,
-        Column("field", lambda: _("Field"), _field, width=176, tone=_tone, tip=_field),
-        Column("before", lambda: pgettext("value", "From"), _before, width=152, tone=_tone, tip=_before),
-        Column("after", lambda: pgettext("value", "To"), _after, width=152, tone=_tone, tip=_after),
+        Column("field", lambda: _("Field"), _field, width=144, stretch=True, tone=_tone, tip=_field),
+        Column("before", lambda: pgettext("value", "From"), _before, width=136, tone=_tone, tip=_before),
+        Column("after", lambda: pgettext("value", "To"), _after, width=136, tone=_tone, tip=_after),
     ]
 
 

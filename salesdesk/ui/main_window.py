@@ -248,6 +248,14 @@ class MainWindow(QMainWindow):
         if self.context is not None:
             late.sheet("HistorySheet")(self.context, self, kind=kind, record_id=record_id).show_over()
 
+    def show_history_here(self) -> None:
+        """Who changed what the cursor of this page is on."""
+        chosen = self.page.chosen() if self.page else None
+        if chosen is not None:
+            self.show_history(*chosen)
+        elif self.context is not None:
+            self.notices.problem(_("Choose a record first. “History of this file…” shows everything."))
+
     def show_import(self) -> None:
         """Take in data of another program."""
         if self.context is not None:

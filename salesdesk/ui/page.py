@@ -135,6 +135,10 @@ class Page(QWidget):
         """Keys that work only on this page, (key, what it does), for the F1 list: `("P", _("Plan a visit"))`."""
         return ()
 
+    def chosen(self) -> tuple[Kind, Id] | None:
+        """The record that the cursor is on, for Ctrl+H to tell its history."""
+        return None
+
     def search_focus(self) -> None:
         """Ctrl+F or /: put the cursor into the page's filter."""
 

@@ -90,6 +90,7 @@ _FILE = (
     "file_backup",
     "file_restore",
     "file_check",
+    "history_here",
     "file_history",
     "",
     "file_protect",
@@ -113,6 +114,7 @@ def add_verbs(window: MainWindow) -> Actions:
     verbs.add("new_here", N_("New on this page"), _on_page(window, "new_item"), ("Ctrl+N",))
     verbs.add("search_here", N_("Filter this page"), _on_page(window, "search_focus"), ("Ctrl+F", "/"))
     verbs.add("print", N_("Print this page"), _on_page(window, "print_page"), ("Ctrl+P",))
+    verbs.add("history_here", N_("History of what is chosen…"), window.show_history_here, ("Ctrl+H",))
     verbs.add("todays_report", N_("Today's report"), window.todays_report, ("Ctrl+D",))
     verbs.add("undo", N_("Undo"), window.undo, ("Ctrl+Z",))
     verbs.add("redo", N_("Redo"), window.redo, ("Ctrl+Shift+Z", "Ctrl+Y"))

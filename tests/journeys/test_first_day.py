@@ -132,7 +132,7 @@ def test_a_whole_day_by_keyboard_alone(user: User, tmp_path: Path) -> None:
     assert deals[0].stage is Stage.NEED_CONFIRMED
 
     user.press("Ctrl+5", "Right", "Return")
-    user.click("History")
+    user.click("History…")
     lines = user.table()
     assert lines[0][1:] == [
         "Wang Xiaoming",

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtWidgets import QTableView
 
 from salesdesk.domain.change import Edit, Kind, Label, New
 from salesdesk.domain.order import Order, OrderLine
+from salesdesk.domain.target import Metric
 from salesdesk.services.history import LONG
 from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.history_rows import PAGE
+from salesdesk.ui.targets.page import TargetsPage
 from tests.journeys.hands import Answers, User
 
 
@@ -167,3 +170,36 @@ def test_the_history_of_an_order_tells_of_its_lines_in_words(user: User, file: P
     changed = [line[3:] for line in user.table() if line[4]]
     assert ["Total", "$5,000.00", "$4,000.00"] in changed
     assert any(cell[0].startswith("Order line · Pump") and cell[2] == "$4,000.00" for cell in changed)
+
+
+def test_one_key_tells_the_history_wherever_one_stands(user: User, file: Path) -> None:
+    user.start(file)
+    user.press("Ctrl+3")
+    user.press("Down", "Ctrl+H")
+    told = user.table()
+    assert told[-1][2] == "Client 华为技术 added"
+    user.press("Escape", "E", "Ctrl+H")
+    assert user.table() == told, "from the editor too"
+    user.press("Escape", "Escape")
+    user.press("Ctrl+1", "Ctrl+H")
+    assert "Choose a record first" in user.toast()
+
+
+def test_a_cell_of_the_targets_has_a_history_by_menu_and_by_key(user: User, file: Path) -> None:
+    user.start(file)
+    user.desk.targets.set_total(user.desk.today().year, Metric.SALES, 1_200_000_00)
+    user.settle()
+    user.press("Ctrl+2")
+    page = cast("TargetsPage", user.page)
+    page.view.stand_on(0, 2)
+    (place,) = page.view.selected_places()
+    user.press("5", "0", "0", "0", "0", "Return")
+    page.view.stand_on(0, 2)
+    user.press("Ctrl+H")
+    (line,) = [line for line in user.table() if line[3] == "Target" and line[4] != "–"]
+    assert line[4:] == ["CN¥30,000.00", "CN¥50,000.00"]
+    user.press("Escape")
+    assert page.history_action.text() == "History…"
+    page.history_action.trigger()
+    user.settle()
+    assert any(cell.startswith("History of Sales · ") for cell in user.reading()), place

@@ -89,19 +89,19 @@ class Names:
         for kind, ids in missing.items():
             self._read(kind, sorted(ids))
 
-    def called(self, kind: Kind, pk: Id) -> Called:
-        """What a record is called; () for one that the file does not know."""
+    def called(self, kind: Kind, pk: Id, apart: Kind | None = None) -> Called:
+        """What a record is called; () for one that the file does not know. Nothing of the kind `apart` is named."""
         self.learn([(kind, pk)])
         row = self._rows[kind][pk]
         found: list[tuple[str, Any]] = []
         for column in CALLED[kind]:
             parent, value = POINTS_TO.get(column), row.get(column)
-            if value in (None, ""):
+            if value in (None, "") or (parent is not None and parent is apart):
                 continue
             if parent is None:
                 found.append((column, self._meant(kind, pk, column, value)))
             else:
-                found += self.called(parent, value)
+                found += self.called(parent, value, apart)
         return tuple(found)
 
     def beside(self, kind: Kind, pk: Id, column: str) -> Any:

@@ -16,6 +16,12 @@ from salesdesk.store.tables import POINTS_TO, TABLES
 HIDDEN = frozenset({"search", "sort_key", "sort", "uid"})
 """Columns that tell a reader nothing: what a record is found by, its place in a list."""
 
+_NEWS = (
+    f"c.col NOT IN ({', '.join(repr(name) for name in sorted(HIDDEN))})"
+    " AND NOT (c.col <> '' AND c.old IS NULL AND (coalesce(c.new, '') = '' OR c.col = 'deleted'))"
+)
+"""What is told: not what was left empty when a record was made (of some kinds every field is logged with the birth)."""
+
 _RARE = 20_000
 """Changes of a kind up to which they are looked for first, and the actions by them."""
 
@@ -209,7 +215,7 @@ def facts_in(conn: Connection, step: Step, limit: int | None = None, after: Fact
     table = "merged_cell" if merge else "change"
     rows = conn.exec_driver_sql(
         f"SELECT c.tbl, c.pk, c.col, c.old, c.new FROM {table} c WHERE c.hlc = ? AND c.act = ?{past}"
-        f" AND c.col NOT IN ({_hidden()}) ORDER BY c.tbl, c.pk, c.col LIMIT ?",
+        f" AND {_NEWS} ORDER BY c.tbl, c.pk, c.col LIMIT ?",
         (step.hlc, step.act, *params, -1 if limit is None else limit),
     )
     return [_fact(step, *row) for row in rows]
@@ -218,7 +224,7 @@ def facts_in(conn: Connection, step: Step, limit: int | None = None, after: Fact
 def _facts(conn: Connection, where: str, params: tuple[Any, ...]) -> list[Fact]:
     rows = conn.exec_driver_sql(
         f"SELECT {_STEP}, c.tbl, c.pk, c.col, c.old, c.new FROM {_FROM}"
-        f" JOIN change c ON t.hlc = c.hlc AND t.act = c.act WHERE {where} AND c.col NOT IN ({_hidden()})"
+        f" JOIN change c ON t.hlc = c.hlc AND t.act = c.act WHERE {where} AND {_NEWS}"
         " ORDER BY c.hlc DESC, c.tbl, c.pk, c.col",
         params,
     )
@@ -229,7 +235,3 @@ def _fact(step: Step, tbl: str, pk: Id, col: str, old: Any, new: Any) -> Fact:
     kind = Kind(tbl)
     before, after = (to_python(kind, col, old), to_python(kind, col, new)) if col else (None, None)
     return Fact(step, kind, pk, col, before, after)
-
-
-def _hidden() -> str:
-    return ", ".join(repr(name) for name in sorted(HIDDEN))

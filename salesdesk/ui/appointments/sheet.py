@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.appointment import DAY, Appointment, AppointmentKind
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import VisitStatus
@@ -50,6 +50,8 @@ class AppointmentSheet(DraftedSheet):
         title = (lambda: _("Change the appointment")) if self.before else (lambda: _("Appointment or leave"))
         super().__init__(title, self.form, parent, width=620)
         self.save_button.setEnabled(not self.desk.read_only)
+        if self.before:
+            self.add_history(ctx.show_history, Kind.APPOINTMENT, self.before.id)
         if self.before and not self.desk.read_only:
             self.delete_button = Button(lambda: _("Delete"))
             self.delete_button.clicked.connect(self._on_delete)

@@ -51,7 +51,7 @@ class Menus:
         if planned:
             lines.append((_("Change the visit"), lambda: deeds.change(visit_id)))
         lines.append((_("Show the client"), lambda: self._ctx.go(Kind.CLIENT, visit.client_id)))
-        lines.append((_("Show history"), lambda: self._ctx.show_history(Kind.VISIT, visit_id)))
+        lines.append((_("History…"), lambda: self._ctx.show_history(Kind.VISIT, visit_id)))
         lines.append((_("Day sheet"), lambda: self._day_sheet(visit.day)))
         if planned:
             lines.append((_("Put it off"), lambda: deeds.put_off(visit_id)))
@@ -63,7 +63,7 @@ class Menus:
         engagements = self._engagements
         return (
             (_("Change the appointment"), lambda: engagements.open(part.id)),
-            (_("Show history"), lambda: self._ctx.show_history(Kind.APPOINTMENT, part.id)),
+            (_("History…"), lambda: self._ctx.show_history(Kind.APPOINTMENT, part.id)),
             (_("Delete"), lambda: engagements.remove(part.id) and done()),
         )
 

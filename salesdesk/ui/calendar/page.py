@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.period import Period
 from salesdesk.domain.today import TodayView
+from salesdesk.domain.visit_entry import VisitCard
 from salesdesk.ui.calendar import faces
 from salesdesk.ui.calendar.agenda_view import AgendaView
 from salesdesk.ui.calendar.bar import Bar
@@ -20,7 +21,7 @@ from salesdesk.ui.calendar.canvas import Canvas
 from salesdesk.ui.calendar.day_sheet import DaySheetSheet
 from salesdesk.ui.calendar.deeds import Deeds
 from salesdesk.ui.calendar.engagements import Engagements
-from salesdesk.ui.calendar.entries import Ghost
+from salesdesk.ui.calendar.entries import Busy, Ghost
 from salesdesk.ui.calendar.menus import Menus
 from salesdesk.ui.calendar.month_hand import MonthView
 from salesdesk.ui.calendar.notes import notes_of
@@ -120,6 +121,12 @@ class CalendarPage(PageKeys):
 
     def bar_actions(self) -> Sequence[QAction]:
         return (self._plan, self.planning.week, self.planning.rest)
+
+    def chosen(self) -> tuple[Kind, Id] | None:
+        entry = self.canvas.current_entry()
+        if isinstance(entry, VisitCard):
+            return Kind.VISIT, entry.id
+        return (Kind.APPOINTMENT, entry.id) if isinstance(entry, Busy) else None
 
     def keys(self) -> Sequence[tuple[str, str]]:
         return keys_of_page()

@@ -88,6 +88,7 @@ class ServiceSheet(FormSheet):
     def _add_verbs(self) -> None:
         if self._before is None:
             return
+        self.add_history(self._ctx.show_history, Kind.SERVICE_STEP, self._before.id)
         done, delete = Button(lambda: _("Done today")), Button(lambda: _("Delete"), "danger")
         done.clicked.connect(self._on_done)
         delete.clicked.connect(self._on_delete)
@@ -160,6 +161,7 @@ class GivenSheet(FormSheet):
             else {"given_on": ctx.desk.today()}
         )
         if given is not None:
+            self.add_history(ctx.show_history, Kind.GIVEN_SERVICE, given.id)
             delete = Button(lambda: _("Delete"), "danger")
             delete.clicked.connect(self._on_delete)
             self.add_button(delete)
@@ -195,6 +197,7 @@ class FollowUpSheet(FormSheet):
         form.add(DayField("done_on", partial(field_label, Kind.PROSPECT_STEP, "done_on"), today))
         form.add(TextField("note", partial(field_label, Kind.PROSPECT_STEP, "note"), lines=2))
         super().__init__(lambda: label(step.node), form, parent, width=440)
+        self.add_history(ctx.show_history, Kind.PROSPECT_STEP, step.id)
         form.load({"due_on": step.due_on, "done_on": step.done_on, "note": step.note})
 
     def store(self, values: Mapping[str, Any]) -> None:

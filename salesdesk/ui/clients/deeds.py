@@ -41,7 +41,7 @@ class Deeds(QObject):
             self._action(N_("New opportunity"), self.new_opportunity, "O"),
             self._action(N_("Edit"), self.edit, "E"),
         )
-        self.history_action = self._action(N_("History"), self.show_history, "H")
+        self.history_action = self._action(N_("History…"), self.show_history, "H")
         self.follow_up_action = self._action(N_("Next follow-up done"), self.follow_up_done, "N")
         self.more = (
             self._action(N_("New quote"), self.new_quote, "Q"),

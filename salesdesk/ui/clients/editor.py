@@ -64,6 +64,8 @@ class ClientSheet(FormSheet):
         _fill(form, ctx, (self.same, self.open_same), new=client is None)
         title = (lambda: _("New client")) if client is None else (lambda: _("Edit client"))
         super().__init__(title, form, parent, width=640)
+        if client is not None:
+            self.add_history(ctx.show_history, Kind.CLIENT, client.id)
         form.load(_values(client) if client else {"name": name, "tier": Tier.C.value, "is_prospect": True})
         form.edited.connect(self._on_edited)
         for field in ("industry", "district", "region", "size", "source"):
@@ -189,6 +191,7 @@ class ContactSheet(FormSheet):
         title = (lambda: _("New contact")) if contact is None else (lambda: _("Edit contact"))
         super().__init__(title, form, parent)
         if contact is not None:
+            self.add_history(ctx.show_history, Kind.CONTACT, contact.id)
             delete = Button(lambda: _("Delete"), "danger")
             delete.clicked.connect(self._on_delete)
             self.add_button(delete)

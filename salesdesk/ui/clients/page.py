@@ -122,6 +122,10 @@ class ClientsPage(Page):
     def bar_actions(self) -> Sequence[QAction]:
         return (self.twins_action, self.review_action, self.new_action)
 
+    def chosen(self) -> tuple[Kind, Id] | None:
+        client = self.current()
+        return (Kind.CLIENT, client) if client else None
+
     def keys(self) -> Sequence[tuple[str, str]]:
         review = [(key, words) for key, words in self.review.key_list() if key != "Esc"]
         return [*self.deeds.keys(), ("Enter", _("Edit")), ("Del", _("Delete")), *review]

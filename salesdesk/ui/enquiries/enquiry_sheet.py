@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.enquiry import DelayReason, EnquiryKind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.response import DAY_HOURS, elapsed_hours
@@ -111,6 +111,7 @@ class AnswerSheet(FormSheet):
         )
         form.edited.connect(self._show_delay)
         self._show_delay()
+        self.add_history(ctx.show_history, Kind.ENQUIRY, enquiry_id)
         if not self.desk.read_only:
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)

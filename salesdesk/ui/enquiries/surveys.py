@@ -73,6 +73,8 @@ class ScoreSheet(FormSheet):
         super().__init__(found.name if found else lambda: _("Survey"), form, parent, width=640)
         given = self.before.score if self.before and score is None else score
         form.load({"score": "" if given is None else str(given), "comment": self.before.comment if self.before else ""})
+        if self.before:
+            self.add_history(ctx.show_history, Kind.SURVEY, self.before.id)
         if self.before and not self.desk.read_only:
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)

@@ -122,6 +122,10 @@ class FunnelPage(Page):
     def bar_actions(self) -> Sequence[QAction]:
         return (self.limits_action, self.new_action)
 
+    def chosen(self) -> tuple[Kind, Id] | None:
+        deal = self._current()
+        return (Kind.OPPORTUNITY, deal) if deal else None
+
     def keys(self) -> Sequence[tuple[str, str]]:
         return (
             ("← → ↑ ↓", _("Go from card to card")),

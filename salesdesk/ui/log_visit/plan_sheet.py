@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.domain.change import ChangeSet, Id
+from salesdesk.domain.change import ChangeSet, Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import Channel, Visit, VisitSeries, VisitStatus
@@ -57,6 +57,8 @@ class PlanVisitSheet(DraftedSheet):
         title = (lambda: _("Change the visit")) if self.before else (lambda: _("Plan a visit"))
         self._build()
         super().__init__(title, self.form, parent, width=720)
+        if self.before:
+            self.add_history(ctx.show_history, Kind.VISIT, self.before.id)
         DropTarget(self, self.links, self.form.unfold)
         self.load_anew()
         self.client.picker.picked.connect(self._on_picked)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import LostReason, Stage
 from salesdesk.domain.visit import Channel, Outcome, Resource
@@ -49,6 +49,8 @@ class LogVisitSheet(Sheet):
         opportunity_id: Id | None = None,
     ) -> None:
         super().__init__(lambda: _("Log visit"), parent, width=840)
+        if visit_id is not None:
+            self.add_history(ctx.show_history, Kind.VISIT, visit_id)
         self.ctx, self.desk = ctx, ctx.desk
         self._given = (client_id, visit_id)
         self._visit_id = visit_id

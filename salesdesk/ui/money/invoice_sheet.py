@@ -76,9 +76,7 @@ class InvoiceSheet(FormSheet):
         form.edited.connect(self._show_limit)
         self._show_limit()
         if self.before:
-            history = Button(lambda: _("History"), "link")
-            history.clicked.connect(self._on_history)
-            self.add_button(history)
+            self.add_history(ctx.show_history, Kind.INVOICE, self.before.id)
         if self.before and not self.desk.read_only:
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)
@@ -137,10 +135,6 @@ class InvoiceSheet(FormSheet):
         words = " ".join(said for said in (self._beyond_words(), words) if said)
         self.warning.set_caption(words)
         self.warning.setVisible(bool(words))
-
-    def _on_history(self) -> None:
-        if self.before:
-            self.ctx.show_history(Kind.INVOICE, self.before.id)
 
     def _on_bin(self) -> None:
         if self.before and self.ctx.attempt(self.desk.invoices.bin, self.before.id) is not None:

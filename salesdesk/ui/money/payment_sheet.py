@@ -83,9 +83,7 @@ class PaymentSheet(FormSheet):
         self._show_ahead()
         self._show_parts()
         if self.before:
-            history = Button(lambda: _("History"), "link")
-            history.clicked.connect(self._on_history)
-            self.add_button(history)
+            self.add_history(ctx.show_history, Kind.PAYMENT, self.before.id)
         if self.before and not self.desk.read_only:
             away = Button(lambda: _("Move to the bin"), "link")
             away.clicked.connect(self._on_bin)
@@ -130,10 +128,6 @@ class PaymentSheet(FormSheet):
     def _on_part(self) -> None:
         self._touched = self._written = True
         self._show_rest()
-
-    def _on_history(self) -> None:
-        if self.before:
-            self.ctx.show_history(Kind.PAYMENT, self.before.id)
 
     def _on_bin(self) -> None:
         if self.before and self.ctx.attempt(self.desk.invoices.bin_payment, self.before.id) is not None:

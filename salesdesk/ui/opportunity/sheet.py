@@ -180,10 +180,6 @@ class OpportunitySheet(FormSheet):
         parts = [self._title_of(key) for key in ("client_id", "product_id")]
         self._field("name").set_value(" ".join(part for part in parts if part))
 
-    def _on_history(self) -> None:
-        if self._before is not None:
-            self.ctx.show_history(Kind.OPPORTUNITY, self._before.id)
-
     def _on_bin(self) -> None:
         if self._before is not None:
             self.form.set_clean()
@@ -304,9 +300,7 @@ class OpportunitySheet(FormSheet):
     def _add_verbs(self, pk: Id | None) -> None:
         if pk is None:
             return
-        history = Button(lambda: _("History"), "link")
-        history.clicked.connect(self._on_history)
-        self.add_button(history)
+        self.add_history(self.ctx.show_history, Kind.OPPORTUNITY, pk)
         if not self.desk.read_only:
             quote = Button(lambda: _("New quote"), "link", tip="Ctrl+Shift+Q")
             quote.clicked.connect(self.side.quotes.begin_quote)

@@ -155,9 +155,6 @@ class OrderSheet(FormSheet):
             total.set_value(total.value())
         self._on_edited()
 
-    def _on_history(self) -> None:
-        self.ctx.show_history(Kind.ORDER, self.whole.id)
-
     def _on_bin(self) -> None:
         self.form.set_clean()
         self._loaded = self._now()
@@ -260,9 +257,7 @@ class OrderSheet(FormSheet):
     def _add_verbs(self) -> None:
         if not self.whole.id:
             return
-        history = Button(lambda: _("History"), "link")
-        history.clicked.connect(self._on_history)
-        self.add_button(history)
+        self.add_history(self.ctx.show_history, Kind.ORDER, self.whole.id)
         if not self.desk.read_only:
             invoice = Button(lambda: _("Issue an invoice"), "link")
             invoice.clicked.connect(self._on_invoice)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.ui.parts import dialogs, theme
 from salesdesk.ui.parts.caption import Button, Caption, Label, hairline, read
 from salesdesk.ui.parts.form import Form
 from salesdesk.words.i18n import _, say
+
+HISTORY_KEY = "Ctrl+H"
 
 
 class Sheet(QDialog):
@@ -39,6 +43,7 @@ class Sheet(QDialog):
         super().__init__(parent)
         self._title, self._width = title, width
         self._side: QWidget | None = None
+        self._of_record: Callable[[], None] | None = None
         self.setModal(True)
         self._heading = Label(title, "heading")
         self._problem = Label("", "problem")
@@ -99,6 +104,14 @@ class Sheet(QDialog):
         self._foot.insertWidget(self._extra, button)
         self._extra += 1
 
+    def add_history(self, show: Callable[[Kind, Id], None], kind: Kind, record_id: Id) -> None:
+        """A verb, by the same key on every sheet, that shows what happened to the record."""
+        self._of_record = partial(show, kind, record_id)
+        button = Button(lambda: _("History…"), "link", tip=HISTORY_KEY)
+        button.clicked.connect(self._on_history_wanted)
+        QShortcut(QKeySequence(HISTORY_KEY), self).activated.connect(self._on_history_wanted)
+        self.add_button(button)
+
     def show_problem(self, sentence: str) -> None:
         """Say at the foot why it was not saved; an empty sentence takes it away."""
         self._problem.set_caption(sentence)
@@ -146,6 +159,10 @@ class Sheet(QDialog):
         super().changeEvent(event)
 
     # handlers and private
+
+    def _on_history_wanted(self) -> None:
+        if self._of_record is not None:
+            self._of_record()
 
     def _on_save(self) -> None:
         self.show_problem("")

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from salesdesk.domain.change import Kind
 from salesdesk.domain.product import Bundle, BundleItem
 from salesdesk.services.bundles import BundleFacts
 from salesdesk.services.desk import Desk
@@ -44,6 +45,8 @@ class BundleSheet(FormSheet):
         form.add(TextField("note", lambda: _("Note"), lines=2))
         title = (lambda: _("Edit bundle")) if facts else (lambda: _("New bundle"))
         super().__init__(title, form, parent, width=640)
+        if facts:
+            self.add_history(ctx.show_history, Kind.BUNDLE, facts.bundle.id)
         price = self._bundle.price_cents if facts else None
         form.load({"name": self._bundle.name, "price_cents": price, "note": self._bundle.note})
         self.items.load([(item, product.name) for item, product in facts.items] if facts else [])

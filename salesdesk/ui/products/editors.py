@@ -13,7 +13,6 @@ from salesdesk.domain.change import Kind
 from salesdesk.domain.product import Product, ProductLine
 from salesdesk.services.product_goals import MarginGoal
 from salesdesk.ui.page import PageContext
-from salesdesk.ui.parts.caption import Button
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.fields import AmountField, CheckField, ChoiceField, LineField, TagsField, TextField
 from salesdesk.ui.parts.form import Form
@@ -33,6 +32,8 @@ class LineSheet(FormSheet):
         form.add(LineField("share_bp", lambda: _("Share of the target in percent"), placeholder="25"))
         title = (lambda: _("New product line")) if line is None else (lambda: _("Edit product line"))
         super().__init__(title, form, parent, width=440)
+        if line is not None:
+            self.add_history(ctx.show_history, Kind.PRODUCT_LINE, line.id)
         form.load({"name": line.name, "share_bp": _percent(line.share_bp)} if line else {"name": "", "share_bp": ""})
 
     def store(self, values: Mapping[str, Any]) -> None:
@@ -103,9 +104,7 @@ class ProductSheet(FormSheet):
         )
         self._loaded_steps = self.steps.steps()
         if product:
-            history = Button(lambda: _("History"), "link")
-            history.clicked.connect(lambda: ctx.show_history(Kind.PRODUCT, product.id))
-            self.add_button(history)
+            self.add_history(ctx.show_history, Kind.PRODUCT, product.id)
 
     def save(self) -> bool:
         problem = self.steps.problem()

@@ -26,7 +26,7 @@ from salesdesk.ui.parts.draft_keeper import DraftKeeper, type_again, typed
 from salesdesk.ui.parts.fields import CheckField, ChoiceField, DayField, LineField, PickerField, TextField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.picks import client_item, find_client
-from salesdesk.ui.parts.sheet import FormSheet
+from salesdesk.ui.parts.sheet import HISTORY_KEY, FormSheet
 from salesdesk.ui.quotes.approval import ApprovalStrip
 from salesdesk.ui.quotes.cells import CURRENCIES, CountField, PercentField
 from salesdesk.ui.quotes.instalments import Instalments
@@ -305,7 +305,7 @@ class QuoteSheet(FormSheet):
             ("no", lambda: _("Declined by the client"), self.decline, "Ctrl+Shift+D"),
             ("version", lambda: _("New version"), self.new_version, "Ctrl+Shift+V"),
             ("order", lambda: _("Open the order"), self.show_order, "Ctrl+Shift+O"),
-            ("history", lambda: _("History"), self.show_history, ""),
+            ("history", lambda: _("History…"), self.show_history, HISTORY_KEY),
             ("bin", lambda: _("Move to the bin"), self.put_away, ""),
         ]
         made = {}

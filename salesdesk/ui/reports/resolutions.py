@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.saved_report import Resolution
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
@@ -138,6 +138,8 @@ class ResolutionSheet(FormSheet):
         super().__init__(lambda: _("Decision"), form, parent, width=520)
         names = ("text", "owner", "due_on", "done_on")
         form.load({name: getattr(before, name) for name in names} if before else {"owner": ctx.desk.rep.name})
+        if before is not None:
+            self.add_history(ctx.show_history, Kind.RESOLUTION, before.id)
         self.drop = Button(lambda: _("Put into the bin"), "quiet", icon="bin")
         self.drop.setVisible(before is not None)
         self.drop.clicked.connect(self._on_drop)

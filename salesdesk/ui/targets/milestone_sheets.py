@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from salesdesk.domain.change import Id
+from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.milestone import ChecklistItem, Criterion, Milestone, Tender, TenderStatus
 from salesdesk.domain.text import N_
@@ -44,6 +44,8 @@ class MilestoneSheet(FormSheet):
         form.add(TextField("items", lambda: _("Checklist, one a line")))
         title = _("Milestone") if before else _("New milestone")
         super().__init__(title, form, parent, width=480)
+        if before is not None:
+            self.add_history(ctx.show_history, Kind.MILESTONE, before.id)
         values: dict[str, Any] = {"quarter": str(quarter), "criterion": Criterion.CHECKLIST.value}
         if before is not None:
             values = {"title": before.title, "quarter": str(before.quarter), "criterion": before.criterion.value}
@@ -87,6 +89,7 @@ class TenderSheet(FormSheet):
         if before is None:
             form.load({"status": TenderStatus.FOLLOWED.value, "items": "\n".join(ctx.desk.tenders.usual_checklist())})
             return
+        self.add_history(ctx.show_history, Kind.TENDER, before.id)
         client = ctx.desk.clients.get(before.client_id)
         form.load(
             {

@@ -217,12 +217,21 @@ class TargetsPage(Page):
     def bar_actions(self) -> Sequence[QAction]:
         return (self.total_action, self.last_year_action, self.trends_action)
 
+    def chosen(self) -> tuple[Kind, Id] | None:
+        places = self.view.selected_places() if self._shows_cells() else []
+        cell = self.desk.targets.cell_id(self.year, self.counted, places[0]) if len(places) == 1 else None
+        return (Kind.TARGET, cell) if cell else None
+
+    def _shows_cells(self) -> bool:
+        return self.view.isVisible() and not self.is_team
+
     def keys(self) -> Sequence[tuple[str, str]]:
         return [
             ("Enter", _("Take the amount, one cell down")),
             ("F2", _("Edit the amount")),
             ("Space, L", _("Lock or unlock the cells")),
             ("T", _("Split the line by tier, or join its tiers")),
+            ("Ctrl+H", _("What happened to the cell")),
             ("F", _("Fold the tiers of the line, or unfold them")),
             ("Ctrl+C, Ctrl+V", _("Copy cells to a spreadsheet, paste cells from one")),
         ]
@@ -398,7 +407,8 @@ class TargetsPage(Page):
             action.setEnabled(own)
         for action in (self.back_action, self.forget_action):
             action.setEnabled(own and self._chosen_version() is not None)
-        menu.addActions([self.lock_action, self.tiers_action, self.split_action])
+        self.history_action.setEnabled(self.chosen() is not None)
+        menu.addActions([self.lock_action, self.tiers_action, self.split_action, self.history_action])
         menu.addSeparator()
         menu.addActions([self.keep_action, self.back_action, self.forget_action])
         menu.addSeparator()
@@ -420,6 +430,7 @@ class TargetsPage(Page):
             QAction(self): N_("Go back to the plan compared with"),
             QAction(self): N_("Forget the plan compared with"),
             QAction(self): N_("Set the team's target"),
+            QAction(self): N_("History…"),
         }
         self._verbs = list(self._sentences)
         self.trends_action = QAction(self)
@@ -428,7 +439,9 @@ class TargetsPage(Page):
         self.total_action, self.last_year_action, self.lock_action, self.split_action, self.clear_action = self._verbs[
             :5
         ]
-        self.tiers_action, self.keep_action, self.back_action, self.forget_action, self.team_action = self._verbs[5:]
+        self.tiers_action, self.keep_action, self.back_action, self.forget_action, self.team_action = self._verbs[5:10]
+        self.history_action = self._verbs[10]
+        self.history_action.triggered.connect(self._on_history)
         self.tiers_action.triggered.connect(self._on_tiers)
         self.keep_action.triggered.connect(self._on_keep)
         self.back_action.triggered.connect(self._on_back)
@@ -440,6 +453,10 @@ class TargetsPage(Page):
         self.lock_action.triggered.connect(self._on_toggle_lock)
         self.split_action.triggered.connect(self._on_split)
         self.clear_action.triggered.connect(self._on_clear)
+
+    def _on_history(self) -> None:
+        if (cell := self.chosen()) is not None:
+            self.ctx.show_history(*cell)
 
     def _on_toggle_lock(self) -> None:
         self.view.toggle_lock()

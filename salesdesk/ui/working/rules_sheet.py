@@ -171,6 +171,8 @@ class RuleSheet(FormSheet):
         )
         title = (lambda: _("New contact rule")) if rule is None else (lambda: _("Change the rule from today on"))
         super().__init__(title, form, parent, width=560)
+        if rule is not None:
+            self.add_history(ctx.show_history, Kind.CADENCE_RULE, rule.id)
         self.preview = Label("", "soft")
         self.preview.setWordWrap(True)
         form.add_widget(self.preview)

@@ -214,7 +214,7 @@ def test_its_history_and_its_bin(qtbot: QtBot, window: QWidget, desk: Desk, stag
     ctx, noted = staged
     pk = desk.funnel.add(name="Deal")
     sheet = opened(qtbot, OpportunitySheet(ctx, window, opportunity_id=pk))
-    sheet._on_history()
+    sheet._on_history_wanted()
     assert noted.histories == [(Kind.OPPORTUNITY, pk)]
     sheet._on_bin()
     assert not sheet.isVisible() and noted.done_[-1].label.key == "opportunity.deleted"

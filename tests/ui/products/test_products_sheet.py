@@ -148,7 +148,7 @@ def test_the_history_of_a_product_is_opened_from_its_sheet(window: MainWindow, d
     assert product is not None and window.context is not None
     ProductSheet(window.context, window, product).show_over()
     (editor,) = window.findChildren(ProductSheet)
-    next(one for one in editor.findChildren(QPushButton) if one.text() == "History").click()
+    next(one for one in editor.findChildren(QPushButton) if one.text() == "History…").click()
     (history,) = window.findChildren(HistorySheet)
     shown = history.rows.row_at(0)
     assert shown is not None and history.rows.rowCount() == 1
