@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -67,7 +68,7 @@ from salesdesk.services.visits import Visits
 from salesdesk.services.working import Working
 from salesdesk.store import journal
 from salesdesk.store.engine import TROUBLE, PlaceReadOnly, damage, refusal
-from salesdesk.store.file import DeskFile, Partly
+from salesdesk.store.file import DeskFile, FileGone, Partly
 from salesdesk.store.gate import FileNewer
 from salesdesk.store.read.keeping import keep
 from salesdesk.store.read.rows import things
@@ -303,6 +304,16 @@ class Desk:
     def damage_in(self, error: BaseException) -> FileDamaged | None:
         """The sentence for an error that came of damage to the file; None for any other error."""
         return damage(error, self.path)
+
+    def look_whether_there(self) -> None:
+        """Look whether the file is still where it was opened; who waits for `file.missed` is told where it is not."""
+        if not self.read_only:
+            with suppress(FileGone):
+                self.file.must_be_there()
+
+    def save_elsewhere(self, out: Path) -> None:
+        """All that was done so far as a new file, also where the open one is gone. Raises FileRefused."""
+        self.file.save_elsewhere(out)
 
     def settle(self) -> None:
         """Fold SQLite's log into the file (1 to 3 ms): for moments in which the user does nothing."""

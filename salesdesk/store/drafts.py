@@ -13,7 +13,7 @@ from salesdesk.store.types import moment_from_text, moment_to_text
 
 def keep(file: DeskFile, slot: str, body: Mapping[str, Any], at: datetime) -> None:
     """Write down the half-typed form of a slot, durably."""
-    with file.writing() as conn:
+    with file.writing(even_if_gone=True) as conn:
         conn.exec_driver_sql(
             "INSERT INTO draft(slot, body, at) VALUES (?, ?, ?)"
             " ON CONFLICT(slot) DO UPDATE SET body = excluded.body, at = excluded.at",

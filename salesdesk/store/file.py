@@ -18,9 +18,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from salesdesk import __version__
-from salesdesk.domain.errors import FileRefused, Refused
+from salesdesk.domain.errors import FileDamaged, FileRefused, Refused
 from salesdesk.domain.text import N_
-from salesdesk.store import gate, keys, migrate, newer, protection
+from salesdesk.store import backup, gate, keys, migrate, newer, protection
 from salesdesk.store.clock import HybridClock
 from salesdesk.store.engine import BUSY_MILLIS, TROUBLE, engine_for, raw, refusal
 from salesdesk.store.ids import IdMaker, new_prefix
@@ -38,6 +38,10 @@ class Partly(StrEnum):
     NOT = ""
     NEWER = "newer"
     DAMAGED = "damaged"
+
+
+class FileGone(FileRefused):
+    """The open file is no longer where it was opened: what was done so far can still be saved elsewhere."""
 
 
 class PrivateCopy:
@@ -100,6 +104,9 @@ class DeskFile:
         ).scalar_one()
         self.clock = HybridClock(last)
         self._introduced = False
+        self._mark = _mark_of(self.place)
+        self.missed: Callable[[], object] = bool
+        """Called when the file turns out to be gone."""
 
     @classmethod
     def create(cls, path: Path) -> DeskFile:
@@ -202,11 +209,52 @@ class DeskFile:
                 N_("This is only what is left of {name}. Repair it first, or restore a backup."), name=self.path.name
             )
 
+    def must_be_there(self) -> None:
+        """Raises FileGone where the file was moved, deleted or replaced since it was opened: the system lets one go on
+        writing into what has no name any more, and all of that would be lost."""
+        if _mark_of(self.place) == self._mark:
+            return
+        self.missed()
+        raise FileGone(
+            N_(
+                "{name} is no longer where it was: it was moved or deleted, or its drive is gone."
+                " This last step was not saved; put the file back, or save it elsewhere."
+            ),
+            name=self.path.name,
+        )
+
+    def save_elsewhere(self, out: Path) -> None:
+        """All that was done so far as a new file, also where the open one has no name any more. Raises FileRefused."""
+        if out.exists() or out.is_symlink():
+            raise FileRefused(N_("{name} exists already. Nothing was changed; choose another name."), name=out.name)
+        part = out.with_name(f".{out.name}.part")
+        try:
+            backup.discard(part)
+            with raw(part, "rwc", self.key) as new:
+                self._driver().backup(new)
+                new.execute("PRAGMA journal_mode=DELETE").fetchall()
+                if new.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                    raise FileDamaged(N_("{name} is damaged. Nothing was changed; restore a backup."), name=out.name)
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+            part.replace(out)
+            backup.settle(out.parent)
+        except TROUBLE as error:
+            raise refusal(error, out) from error
+        finally:
+            backup.discard(part)
+
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction, begun at once (BEGIN IMMEDIATE): all of it is on disk afterwards, or nothing."""
+    def writing(self, *, even_if_gone: bool = False) -> Iterator[Connection]:
+        """One transaction, begun at once (BEGIN IMMEDIATE): all of it is on disk afterwards, or nothing.
+
+        Raises FileGone where the file is no longer there; `even_if_gone` what is half typed is still kept in it, since
+        it goes along when the file is saved elsewhere.
+        """
         if self.read_only:
             raise Refused(N_("This file is open for reading only; nothing was changed."))
+        if not even_if_gone:
+            self.must_be_there()
         try:
             self.run("BEGIN IMMEDIATE")
             try:
@@ -293,6 +341,15 @@ class DeskFile:
             " WHERE setting.key = 'own_rep'"
         ).scalar()
         return str(name or "")
+
+
+def _mark_of(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of the same name; None where there is none."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_dev, about.st_ino
 
 
 def _create(path: Path) -> None:

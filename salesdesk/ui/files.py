@@ -31,6 +31,7 @@ from salesdesk.ui.parts import dialogs
 from salesdesk.ui.publishing.control import PublishControl
 from salesdesk.ui.remark import remark_on
 from salesdesk.ui.safety.lock import Lock
+from salesdesk.ui.safety.missing import Missing
 from salesdesk.ui.safety.protecting import Protecting
 from salesdesk.ui.safety.rescuing import Rescuing
 from salesdesk.words.i18n import _, say
@@ -102,6 +103,8 @@ class Files(QObject):
         self._protecting = Protecting(window)
         self._protecting.closing.connect(self._bell.take_down)
         self._protecting.written.connect(self.open)
+        self._missing = Missing(window)
+        self._missing.saved.connect(self.open)
         self._asking: UnlockSheet | None = None
         self._offering = False
         window.refresh_menu()
@@ -167,6 +170,7 @@ class Files(QObject):
         be_discreet(desk.safety.protected)
         self._lock.watch(desk.safety.protected)
         self._keeping.opened()
+        self._missing.opened()
         self._protecting.opened()
         self._publishing.opened()
         if remark := remark_on(desk):

@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
     """The path of a file that the user wants to open instead."""
     damaged = Signal(object)
     """Why the open file cannot be read, in words."""
+    missed = Signal()
+    """The open file is no longer where it was."""
 
     def __init__(self, settings: SettingsFile, jobs: Jobs | None = None, only: Sequence[Tab] | None = None) -> None:
         super().__init__()
@@ -468,6 +470,12 @@ class MainWindow(QMainWindow):
             self.verbs.retranslate()
             self.refresh_menu()
         super().changeEvent(event)
+
+    def keep_drafts(self) -> None:
+        """Write down what is half typed in the sheets over the window."""
+        for sheet in self.findChildren(QDialog):
+            if sheet.isVisible():
+                getattr(sheet, "keep_draft", bool)()
 
     def _put_sheets_away(self) -> None:
         """A sheet open over the window writes down what is typed while the file is open, and goes with the file."""
