@@ -107,6 +107,13 @@ def open_slots(slots: bytes, secret: str, *, code: bool = False) -> FileKey:
         raise FileRefused(N_("The key in this file is damaged. Nothing was changed; restore a backup."))
     place = (salt_2, nonce_2, wrapped_2) if code else (salt_1, nonce_1, wrapped_1)
     spelt = _code_spelt(secret) if code else _spelt(secret)
+    if code and len(spelt) != CODE_LETTERS:
+        raise Refused(
+            N_("A recovery code has {whole} letters and digits; this one has {n}. Compare it letter by letter."),
+            field="code",
+            whole=CODE_LETTERS,
+            n=len(spelt),
+        )
     try:
         raw = _sealer(spelt, place[0], cost).decrypt(place[1], place[2], salt)
     except InvalidTag:

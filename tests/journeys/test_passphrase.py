@@ -211,3 +211,70 @@ def test_a_plain_file_does_not_lock(user: User, file: Path) -> None:
     user.press("Ctrl+Shift+L")
     assert not user.sees("SalesDesk is locked")
     assert "Lock now" not in [action.text() for action in user.running.window.verbs.all()]
+
+
+def unlocked(user: User, protected: Path) -> None:
+    user.start(protected)
+    user.type(PASSPHRASE)
+    user.press("Ctrl+Return")
+
+
+def test_while_locked_nothing_that_comes_up_is_seen_and_it_is_told_afterwards(user: User, protected: Path) -> None:
+    unlocked(user, protected)
+    user.press("Ctrl+Shift+L")
+    window = user.running.window
+    window.notices.tell("华为技术 pays")
+    window.notices.problem("华为技术 does not pay")
+    window.show_trends()
+    user.settle()
+    user.settle()
+    assert user.sheet is None and not user.toast()
+    assert not user.sees("华为技术")
+    shown = [one for one in user.app.topLevelWidgets() if one.isVisible()]
+    assert shown == [window] and "test" not in window.windowTitle()
+    user.answer(PASSPHRASE)
+    assert user.sheet is not None, "the sheet that came up meanwhile"
+    user.press("Esc")
+    assert user.sees("华为技术 pays") and user.sees("华为技术 does not pay")
+
+
+def test_a_computer_that_slept_wakes_up_locked(user: User, protected: Path) -> None:
+    unlocked(user, protected)
+    lock = user.running.files._lock
+    lock._last -= 16 * 60
+    user.press("Ctrl+3")
+    assert user.sees("SalesDesk is locked") and not user.sees("华为技术")
+    user.answer(PASSPHRASE)
+    user.press("Ctrl+3")
+    assert user.sees("华为技术")
+
+
+def test_wrong_passphrases_are_answered_calmly_and_without_end(user: User, protected: Path) -> None:
+    user.start(protected)
+    for number in range(5):
+        user.type("WRONG")
+        assert user.sees("Caps Lock is on.")
+        user.press("Ctrl+Return")
+        assert "not the passphrase" in user.problem()
+        assert ("The recovery code opens it too." in user.problem()) == (number >= 2)
+    user.type(PASSPHRASE)
+    assert not user.sees("Caps Lock is on.")
+    user.press("Ctrl+Return")
+    assert user.desk.path == protected
+
+
+def test_a_recovery_code_is_taken_as_people_write_it(user: User, file: Path) -> None:
+    new = safety.new_passphrase(PASSPHRASE, PASSPHRASE)
+    safety.protect(file, new)
+    safety.forget_keys()
+    user.start(file)
+    user.click("Use the recovery code")
+    user.type(new.code[:-1])
+    user.press("Ctrl+Return")
+    assert "has 25 letters and digits; this one has 24" in user.problem()
+    user.write(new.code[:-1] + ("2" if new.code[-1] != "2" else "3"))
+    user.press("Ctrl+Return")
+    assert "Compare it letter by letter" in user.problem()
+    user.write(" " + new.code.lower().replace("-", "  ").replace("0", "o").replace("1", "l") + " ")
+    user.press("Ctrl+Return")
+    assert user.desk.path == file

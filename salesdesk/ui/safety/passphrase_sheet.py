@@ -12,6 +12,7 @@ from salesdesk.services import safety
 from salesdesk.services.safety import NewPassphrase, Strength
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.caption import Caption, Label
+from salesdesk.ui.parts.secret_field import SecretField, capitals_note
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.words.i18n import _, say
 
@@ -37,7 +38,7 @@ class PassphraseSheet(Sheet):
         super().__init__(lambda: _(title), parent, save=lambda: _("Continue"), width=520)
         self._desk, self._changing = desk, changing
         self.chosen: NewPassphrase | None = None
-        self.present, self.passphrase, self.again = QLineEdit(), QLineEdit(), QLineEdit()
+        self.present, self.passphrase, self.again = SecretField(), SecretField(), SecretField()
         self.bar = QProgressBar()
         self.bar.setRange(0, len(_STEPS) - 1)
         self.bar.setTextVisible(False)
@@ -61,6 +62,7 @@ class PassphraseSheet(Sheet):
         column.addWidget(self.bar)
         column.addWidget(self.judged)
         self._add(lambda: _("The same again"), self.again)
+        column.addWidget(capitals_note(self.present, self.passphrase, self.again))
         column.addWidget(self.shown)
         self.set_body(body)
         self._on_shown(False)
@@ -133,13 +135,13 @@ class NoPassphraseSheet(Sheet):
         )
         words.setWordWrap(True)
         title = Label(lambda: _("Passphrase, or recovery code"), "label")
-        self.present = QLineEdit()
+        self.present = SecretField()
         self.present.setEchoMode(QLineEdit.EchoMode.Password)
         self.present.setAccessibleName(title.text())
         body = QWidget()
         column = QVBoxLayout(body)
         column.setSpacing(8)
-        for part in (words, title, self.present):
+        for part in (words, title, self.present, capitals_note(self.present)):
             column.addWidget(part)
         self.set_body(body)
 

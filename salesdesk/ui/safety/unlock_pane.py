@@ -10,11 +10,16 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from salesdesk.domain.errors import Refused
 from salesdesk.ui.parts.caption import Button, Caption, Label
+from salesdesk.ui.parts.secret_field import SecretField, capitals_note
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.words.i18n import _, say
 
 Check = Callable[[str, bool], None]
 """Called with what was typed and whether it is the recovery code. Raises Refused: it is not the right one."""
+
+
+PATIENCE = 3
+"""Wrong passphrases after which a word of help is added. There is no limit: whoever has the file can try elsewhere."""
 
 
 class UnlockPane(QWidget):
@@ -28,7 +33,9 @@ class UnlockPane(QWidget):
         self.sentence = Label(sentence)
         self.sentence.setWordWrap(True)
         self.title = Label(self._asked, "label")
-        self.field = QLineEdit()
+        self.field = SecretField()
+        self.capitals = capitals_note(self.field)
+        self._tries = 0
         self.problem = Label("", "problem")
         self.problem.setWordWrap(True)
         self.shown = QCheckBox()
@@ -37,7 +44,7 @@ class UnlockPane(QWidget):
         self.other.clicked.connect(self._on_other)
         column = self.column = QVBoxLayout(self)
         column.setSpacing(8)
-        for part in (self.sentence, self.title, self.field, self.problem, self.shown):
+        for part in (self.sentence, self.title, self.field, self.capitals, self.problem, self.shown):
             column.addWidget(part)
         column.addWidget(self.other)
         self.problem.hide()
@@ -50,13 +57,17 @@ class UnlockPane(QWidget):
         try:
             self._check(self.field.text(), self._code)
         except Refused as refused:
-            self.problem.set_caption(say(refused))
+            self._tries += 1
+            hint = _("Capital letters and spaces count. The recovery code opens it too.")
+            said = say(refused)
+            self.problem.set_caption(said if self._tries < PATIENCE or self._code else f"{said} {hint}")
             self.problem.show()
             self.field.selectAll()
             self.field.setFocus()
             return False
         self.field.clear()
         self.problem.hide()
+        self._tries = 0
         self.named.emit()
         return True
 
@@ -115,10 +126,10 @@ class UnlockSheet(Sheet):
         )
         self.remember = QCheckBox(_("Remember it on this computer"))
         self.remember.setVisible(safety.can_remember())
-        self.pane.column.insertWidget(5, self.remember)
+        self.pane.column.insertWidget(6, self.remember)
         if not safety.can_remember():
             self.pane.column.insertWidget(
-                6, Label(lambda: _("This computer has no keyring that could remember it."), "small")
+                7, Label(lambda: _("This computer has no keyring that could remember it."), "small")
             )
         self.set_body(self.pane)
 
