@@ -36,7 +36,7 @@ def test_trends_are_read_copied_and_followed(user: User, file: Path) -> None:
     sheet.monthly.table.setFocus()
     user.press("Ctrl+C")
     november = next(line for line in QGuiApplication.clipboard().text().split("\n") if line.startswith("November"))
-    assert "120,000" in november
+    assert november.split("\t")[1] == "120000.00", "a spreadsheet computes with it"
 
     sheet.monthly.table.setCurrentCell(10, 1)
     user.press("Return")

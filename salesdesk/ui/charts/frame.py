@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -22,6 +23,10 @@ from salesdesk.ui.charts.strokes import Legend
 from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Caption, IconButton, Label, read
 from salesdesk.words.i18n import _
+from salesdesk.words.numbers import NOTHING
+
+_AMOUNT = re.compile(r"(?P<sign>[+-]?)[^\d.+\-%()·]{0,4}(?P<number>\d{1,3}(,\d{3})+(\.\d+)?|\d+(\.\d+)?)")
+"""A number with thousands apart, perhaps with a currency before it."""
 
 
 class ChartFrame(QFrame):
@@ -49,6 +54,7 @@ class ChartFrame(QFrame):
         self._copy_keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._copy_keys.activated.connect(self.copy)
         self._chart: QWidget | None = None
+        self._bare: list[list[str]] | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(QWidget())
         self._stack.addWidget(self.table)
@@ -76,8 +82,14 @@ class ChartFrame(QFrame):
             button.setEnabled(not sentence)
         self._turn()
 
-    def show_numbers(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """What the table shows; the first column names the rows."""
+    def show_numbers(
+        self, heads: Sequence[str], rows: Sequence[Sequence[str]], bare: Sequence[Sequence[str]] | None = None
+    ) -> None:
+        """What the table shows; the first column names the rows.
+
+        `bare`: the same as a spreadsheet computes with it, where that is not the table's amounts without a currency.
+        """
+        self._bare = None if bare is None else [list(row) for row in bare]
         self.table.setColumnCount(len(heads))
         self.table.setRowCount(len(rows))
         for column, words in enumerate(heads):
@@ -94,12 +106,15 @@ class ChartFrame(QFrame):
             self.copy_picture()
 
     def copy_numbers(self) -> None:
-        """Put the numbers on the clipboard as a spreadsheet takes them: a line for each row, tabs between."""
+        """Put the numbers on the clipboard as a spreadsheet computes with them: a line for each row, tabs between, and
+        no currency that another country's spreadsheet would take for words."""
         columns, rows = range(self.table.columnCount()), range(self.table.rowCount())
-        heads = [self.table.horizontalHeaderItem(column) for column in columns]
-        lines = [heads, *([self.table.item(row, column) for column in columns] for row in rows)]
-        text = "\n".join("\t".join(cell.text() if cell else "" for cell in line) for line in lines)
-        QGuiApplication.clipboard().setText(text)
+        heads = [_text(self.table.horizontalHeaderItem(column)) for column in columns]
+        lines = self._bare
+        if lines is None:
+            shown = [[_text(self.table.item(row, column)) for column in columns] for row in rows]
+            lines = [[name, *map(bare_number, numbers)] for name, *numbers in shown]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in [heads, *lines]))
 
     def copy_picture(self) -> None:
         """Put the chart on the clipboard as a picture, with its title and legend."""
@@ -148,6 +163,18 @@ class ChartFrame(QFrame):
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._stack, 1)
+
+
+def bare_number(words: str) -> str:
+    """ "CN¥1,200.50" as "1200.50"; what is no amount stays, a dash for nothing becomes nothing."""
+    if words == NOTHING:
+        return ""
+    found = _AMOUNT.fullmatch(words)
+    return f"{found['sign'].strip('+')}{found['number'].replace(',', '')}" if found else words
+
+
+def _text(cell: QTableWidgetItem | None) -> str:
+    return cell.text() if cell else ""
 
 
 def _cell(words: str, column: int) -> QTableWidgetItem:

@@ -27,10 +27,15 @@ class PaintedChart(ChartFrame):
         self.picture.opened.connect(self.opened)
         self.set_chart(self.picture)
 
-    def show_chart(self, chart: PieChart | BarChart) -> None:
-        """Paint this instead (its own title is left to the frame)."""
+    def show_chart(self, chart: PieChart | BarChart, *, cents: bool = False) -> None:
+        """Paint this instead (its own title is left to the frame). `cents`: its values are money."""
         rows = chart_rows(chart)
-        self.show_numbers(("", _("Value")), rows)
+        parts = chart.slices if isinstance(chart, PieChart) else chart.bars
+        bare = [
+            (part.label, f"{part.value / 100:.2f}" if cents else f"{part.value:.2f}".removesuffix(".00"))
+            for part in parts
+        ]
+        self.show_numbers(("", _("Value")), rows, bare)
         self.picture.show_chart(chart, rows)
 
     def _on_table(self, shown: bool) -> None:

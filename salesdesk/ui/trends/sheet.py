@@ -89,7 +89,7 @@ class TrendsSheet(Sheet):
         for chart in (self.monthly, self.yearly):
             chart.show_nothing("" if known else _("Nothing was sold in these months, and no target is set."))
         self._industries = trends.by_industry(period, rep=rep)
-        self.pie.show_chart(self._pie())
+        self.pie.show_chart(self._pie(), cents=True)
         self.pie.show_nothing("" if self._industries else _("Nothing was sold in this period."))
         counts = trends.funnel(period, rep=rep)
         self._stages = list(counts)

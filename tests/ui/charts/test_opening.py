@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from salesdesk.services.charts import Bar, BarChart, PieChart, PieSlice
-from salesdesk.ui.charts.frame import ChartFrame
+from salesdesk.ui.charts.frame import ChartFrame, bare_number
 from salesdesk.ui.charts.painted import PaintedChart
 from salesdesk.ui.charts.scatter import Point, Scatter, ScatterChart
 from salesdesk.ui.charts.trend import TrendChart
@@ -118,6 +118,27 @@ def test_no_points_are_no_error(qtbot: QtBot) -> None:
     assert chart.canvas.at == -1
 
 
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        ("CN¥1,404,427.40", "1404427.40"),
+        ("¥1,290,000.00", "1290000.00"),
+        ("NT$12", "12"),
+        ("-CN¥100.00", "-100.00"),
+        ("+¥2,507.00", "2507.00"),
+        ("1,234", "1234"),
+        ("27.8%", "27.8%"),
+        ("–", ""),
+        ("", ""),
+        ("10 pieces", "10 pieces"),
+        ("not judged, counts as 50", "not judged, counts as 50"),
+        ("2026-11", "2026-11"),
+    ],
+)
+def test_amounts_are_copied_as_a_spreadsheet_computes_with_them(words: str, bare: str) -> None:
+    assert bare_number(words) == bare
+
+
 @pytest.mark.parametrize("kind", ["trend", "pie", "scatter"])
 def test_what_is_seen_is_copied(qtbot: QtBot, kind: str) -> None:
     chart: ChartFrame
@@ -139,8 +160,8 @@ def test_what_is_seen_is_copied(qtbot: QtBot, kind: str) -> None:
     assert (
         lines[1]
         == {
-            "trend": "January 2026\t10 pieces\t20 pieces\t–",
-            "pie": "水务\t3 · 75 %",
+            "trend": "January 2026\t10 pieces\t20 pieces\t",
+            "pie": "水务\t3",
             "scatter": "华为\t900\t20",
         }[kind]
     )
