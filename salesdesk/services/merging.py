@@ -173,11 +173,11 @@ class Merging:
 
 
 def _part(step: Step | None, number: int, count: int) -> Step:
-    """How far a file is, as a part of all of them."""
+    """While a file is looked at: how many were before it."""
 
-    def told(done: int, total: int) -> None:
+    def told(_done: int, _total: int) -> None:
         if step:
-            step(100 * number + 100 * done // total, 100 * count)
+            step(number, count)
 
     return told
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,37 @@ def test_the_command_line_merges(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "nothing new since it was merged last" in capsys.readouterr().out
     assert main(["merge", str(lead.path), str(tmp_path / "gone.salesdesk")]) == 1
     assert "is not there" in capsys.readouterr().err
+
+
+class Enough(Exception):
+    """Raised by a lead who does not want to wait."""
+
+
+def test_files_are_gathered_side_by_side_and_the_gathering_can_be_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temp = tmp_path / "temp"
+    temp.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temp))
+    lead = Desk.create(tmp_path / "lead.salesdesk", rep_name="刘洋")
+    paths = [tmp_path / f"rep {at}.salesdesk" for at in range(4)]
+    for path in paths:
+        rep = Desk.create(path, rep_name=path.stem)
+        new_client(rep)
+        rep.close()
+    paths[1].write_bytes(b"no file of ours")
+    told = list[tuple[int, int]]()
+    with lead.merging.gather(paths, lambda done, total: told.append((done, total))) as gathered:
+        assert [one.source for one in gathered.files] == [paths[0], paths[2], paths[3]]
+        assert list(gathered.refused) == [paths[1]]
+    assert told == sorted(told)
+    assert {total for _done, total in told} == {4}
+
+    def step(done: int, _total: int) -> None:
+        if done == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        lead.merging.gather(paths, step)
+    assert list(temp.iterdir()) == []
+    lead.close()
