@@ -59,6 +59,14 @@ class _Known:
     told: Rows | None = None
 
 
+def published_by(path: Path) -> str | None:
+    """Who published a file for others to read; None for any other file, and one that cannot be looked into."""
+    try:
+        return snapshot.publisher_of(path)
+    except Refused:
+        return None
+
+
 def files_in(folder: Path) -> list[Path]:
     """The files of ours that lie in a folder, by name. Raises FileRefused where it is gone."""
     try:

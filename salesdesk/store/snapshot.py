@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from salesdesk.domain.errors import FileDamaged, FileRefused
-from salesdesk.domain.extent import Held
+from salesdesk.domain.extent import MOST_WORDS, Held
 from salesdesk.domain.text import N_
-from salesdesk.store import backup, keys, partial, rebuild
+from salesdesk.store import backup, gate, keys, partial, rebuild
 from salesdesk.store.engine import TROUBLE, PlaceReadOnly, raw, refusal
 from salesdesk.store.ids import new_prefix
 from salesdesk.store.keys import FileKey
@@ -111,6 +111,19 @@ def fits(path: Path, digest: str) -> bool:
     """Whether a file is what its publisher wrote, by its SHA-256; one without any word of it is believed."""
     known = _digests(path)
     return not known or digest in known
+
+
+def publisher_of(path: Path) -> str | None:
+    """Who published a file, by what it says of itself; None where nobody did. Raises FileRefused, NeedsPassphrase."""
+    if held_here(path):
+        return None
+    gate.admit(path)
+    try:
+        with raw(path, "ro") as conn:
+            about = dict(conn.execute("SELECT key, value FROM about WHERE key IN (?, ?)", (AT, BY)).fetchall())
+    except TROUBLE as error:
+        raise refusal(error, path) from error
+    return str(about.get(BY, ""))[:MOST_WORDS] if AT in about else None
 
 
 def is_from(path: Path, file_id: str) -> bool:

@@ -121,7 +121,7 @@ class Files(QObject):
             return True
         if ring(path):
             return False
-        if self._taken_in(path):
+        if self._taken_in(path) or self._looked_at(path):
             return True
         desk = self._opened(path)
         if desk is None:
@@ -150,6 +150,29 @@ class Files(QObject):
         if not wanted or not self.open(own):
             return False
         self._window.merge_files([path])
+        return True
+
+    def _looked_at(self, path: Path) -> bool:
+        """Whether this is what a colleague published, and the user wants to read it rather than to work in it."""
+        from salesdesk.services.team import published_by
+
+        who = None if str(path) in self._settings.settings.recent else published_by(path)
+        if who is None:
+            return False
+        reads = dialogs.ask(
+            self._window,
+            _("{name} was published by {rep} for others to read.").format(name=path.name, rep=who or "–"),
+            detail=_("Reading changes nothing in it. Work in it only if it is yours and your own file is lost."),
+            yes=_("Read it"),
+            no=_("Work in it"),
+        )
+        if not reads:
+            return False
+        try:
+            self._window.team.look_at(path, self._clock)
+        except Refused as refused:
+            message = _("{file} was not opened.").format(file=path.name)
+            dialogs.tell(self._window, message, detail=say(refused), problem=True)
         return True
 
     def _last_own(self, other: Path) -> Path | None:
@@ -253,6 +276,9 @@ class Files(QObject):
 
     def _look(self, desk: Desk) -> None:
         where = self._window.page.key if self._window.banner.looking and self._window.page is not None else ""
+        if self._first is not None:
+            self._first.deleteLater()
+            self._first = None
         self._window.open_desk(desk)
         self._window.team.shown()
         if where not in ("", "team"):
@@ -269,7 +295,7 @@ class Files(QObject):
                 self._leave_backup()
             return
         self._window.close_desk()
-        own = self._own
+        own = self._own or self._last_own(Path())
         desk = self._opened(own) if own is not None else None
         if desk is not None:
             self.show(desk)

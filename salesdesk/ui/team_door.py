@@ -23,6 +23,7 @@ from salesdesk.words.i18n import _
 
 if TYPE_CHECKING:
     from salesdesk.services.desk import Desk
+    from salesdesk.services.session import Clock
     from salesdesk.services.team import Everybody, Reader, ReadReport, Team
 
 SOON_MS = 800
@@ -219,6 +220,14 @@ class TeamDoor(QObject):
         job = self._together = Job(_("Putting the team's files together"), work)
         self.changed.emit()
         self._jobs.run(job, done)
+
+    def look_at(self, path: Path, clock: Clock) -> None:
+        """The same of a file that may not be in the list: it was opened from the desktop. Raises FileRefused."""
+        from salesdesk.services.team import Team
+
+        team = self._team = self._team or Team(clock)
+        desk = team.open(path)
+        self.looking.emit(desk, TeamMember(path, desk.rep.name))
 
     def look_into(self, member: TeamMember) -> None:
         """Show the whole of a file, for reading only. Raises FileRefused, NeedsPassphrase."""

@@ -399,3 +399,28 @@ def test_files_come_are_replaced_and_vanish_in_the_folder_that_is_watched(
     door.read_again()
     assert user.sees("The folder share is not there")
     rep.close()
+
+
+def test_a_published_file_that_is_double_clicked_is_read_and_never_written(
+    user: User, door: Answers, file: Path, rep: Desk, share: Path
+) -> None:
+    copy = publish(rep, share)
+    before = copy.read_bytes()
+    user.start(file)
+    user.running.wish(copy)
+    user.settle()
+    assert "published by 陈静 for others to read" in door.asked[-1]
+    assert user.desk.read_only and user.sees("Viewing 陈静's file, read-only")
+    user.press("Alt+Home")
+    assert user.desk.path == file and not user.desk.read_only
+    user.close()
+    user.start(copy)
+    assert user.desk.read_only and user.desk.rep.name == "陈静"
+    user.press("Alt+Home")
+    assert user.desk.path == file, "the own file of last time"
+    assert copy.read_bytes() == before and sorted(one.suffix for one in share.iterdir()) == [".salesdesk", ".sha256"]
+    door.takes = 1
+    user.running.wish(copy)
+    user.settle()
+    assert user.desk.path == copy and not user.desk.read_only, "her own file is lost: she works in the copy"
+    rep.close()
