@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from salesdesk.domain.change import ChangeSet, Label
 from salesdesk.domain.errors import Refused
-from salesdesk.domain.text import N_
+from salesdesk.domain.text import N_, Month, Text
 from salesdesk.services.session import Session
-from salesdesk.store.closed import SETTING, closed_until
+from salesdesk.store.closed import CLOSED, SETTING, closed_until
 from salesdesk.store.read.settings import setting_changes
 
 
@@ -22,6 +22,11 @@ class Closing:
     def until(self) -> date | None:
         """The last closed day; None while every month is open."""
         return closed_until(self._session.file.run)
+
+    def why_not(self, day: date) -> Text | None:
+        """Why nothing dated on this day changes, before anybody types; None while its month is open."""
+        until = self.until
+        return Text(CLOSED, {"month": Month(day)}) if until is not None and day <= until else None
 
     def close(self, month: date) -> ChangeSet:
         """Close the month that holds this day. Raises Refused for one that is not over yet."""

@@ -17,9 +17,10 @@ from salesdesk.domain.product import ProductLine
 from salesdesk.domain.rep import Rep
 from salesdesk.domain.target import Metric, Target
 from salesdesk.domain.target_matrix import MONTHS, Matrix, Place, Weight, check_amount
-from salesdesk.domain.text import N_
+from salesdesk.domain.text import N_, Month
 from salesdesk.services.plan_versions import PlanVersions
 from salesdesk.services.session import Session
+from salesdesk.store import closed
 from salesdesk.store.ids import natural_id
 from salesdesk.store.read import figures as figures_read
 from salesdesk.store.read import products as products_read
@@ -148,7 +149,7 @@ class Targets:
         """Set the year's total. What stands in the matrix keeps its proportions, or is spread by the season if one is
         given; a first total is split by the product lines' shares and (unless told otherwise) equal months. `keep`: the
         plan so far stays under this name. Raises Refused."""
-        plan = self.matrix(year, metric)
+        plan = self._open(year, metric)
         if plan.matrix.total or plan.matrix.locked:
             matrix = plan.matrix.with_total(amount)
             if season is not None:
@@ -159,20 +160,20 @@ class Targets:
 
     def set_cell(self, year: int, metric: Metric, place: Place, amount: int) -> ChangeSet:
         """Type one cell: it is locked, the others make up for it, the total stays. Raises Refused."""
-        plan = self.matrix(year, metric)
+        plan = self._open(year, metric)
         if not plan.matrix.total:
             raise Refused(N_("Set the year's total first."))
         return self._store("target.changed", plan, plan.matrix.with_cell(place, amount))
 
     def set_rows(self, year: int, metric: Metric, rows: Sequence[int], amount: int) -> ChangeSet:
         """Type the year of some rows (a line, or all its tiers); the whole total stays. Raises Refused."""
-        plan = self.matrix(year, metric)
+        plan = self._open(year, metric)
         group = [(row, month) for row in rows for month in range(MONTHS)]
         return self._store("target.changed", plan, plan.matrix.with_group(group, amount))
 
     def set_group(self, year: int, metric: Metric, places: Sequence[Place], amount: int) -> ChangeSet:
         """Type the sum of some cells (a line's month over its tiers); the whole total stays. Raises Refused."""
-        plan = self.matrix(year, metric)
+        plan = self._open(year, metric)
         return self._store("target.changed", plan, plan.matrix.with_group(places, amount))
 
     def paste(self, year: int, metric: Metric, parts: Sequence[tuple[Sequence[Place], int]]) -> ChangeSet:
@@ -211,18 +212,20 @@ class Targets:
 
     def set_month(self, year: int, metric: Metric, month: int, amount: int) -> ChangeSet:
         """Type the total of a month (0 to 11); the whole total stays. Raises Refused."""
-        plan = self.matrix(year, metric)
+        plan = self._open(year, metric)
         return self._store("target.changed", plan, plan.matrix.with_month(month, amount))
 
     def lock(self, year: int, metric: Metric, places: Sequence[Place], *, locked: bool = True) -> ChangeSet:
-        """Lock cells, so that re-balancing leaves them alone, or unlock them."""
+        """Lock cells, so that re-balancing leaves them alone, or unlock them. Those of closed months are Refused."""
         plan = self.matrix(year, metric)
+        for _row, month in sorted(self._settled(plan) & set(places)):
+            raise Refused(closed.CLOSED, month=Month(date(year, month + 1, 1)))
         key = "target.locked" if locked else "target.unlocked"
         return self._store(key, plan, plan.matrix.with_locks(places, locked=locked))
 
     def split_anew(self, year: int, metric: Metric, season: Season = Season.EQUAL) -> ChangeSet:
         """Spread what is not locked anew: by the lines' shares, and equally or as last year went. Raises Refused."""
-        plan = self.matrix(year, metric)
+        plan = self._open(year, metric)
         return self._store("target.split", plan, plan.matrix.with_weights(self._weights(plan, season)))
 
     def seed_from_last_year(
@@ -238,7 +241,7 @@ class Targets:
         reached = self._reached(year - 1, metric)
         if not sum(reached.values()):
             raise Refused(N_("There is nothing in {year} to begin from."), year=year - 1)
-        plan = self.matrix(year, metric)
+        plan = self._open(year, metric)
         known = {line.id for line in plan.lines}
         missing = sorted({line for line, _month in reached if line not in known}, key=lambda line: line or b"")
         plan = self._with_lines(plan, missing)
@@ -407,11 +410,14 @@ class Targets:
     ) -> ChangeSet:
         """Record what differs, as one action; `gone` are rows that the plan had before."""
         ever = read.cells_ever(self._conn, self._session.rep.id, plan.metric, plan.year)
+        settled = self._settled(plan)
         changes: list[Change] = []
         for row, line in enumerate(plan.lines):
             for month in range(MONTHS):
                 wanted = {"amount": matrix.at((row, month)), "locked": (row, month) in matrix.locked}
                 pk = self._cell_id(plan, line, month + 1)
+                if (row, month) in settled and pk in ever:
+                    wanted["locked"] = ever[pk].locked
                 changes += self._cell(pk, ever.get(pk), plan, line, month + 1, wanted)
         for line in gone:
             cells = (ever.get(self._cell_id(plan, line, month + 1)) for month in range(MONTHS))
@@ -424,6 +430,19 @@ class Targets:
             changes.append(PlanVersions(self._session).kept(plan.year, keep))
         told = {"metric": plan.metric.value, "year": str(plan.year)}
         return self._session.record(Label(key, told if n is None else told | {"n": str(n)}), changes)
+
+    def _open(self, year: int, metric: Metric) -> TargetPlan:
+        """The plan as it may be changed: what stands in closed months holds, as if it were locked."""
+        plan = self.matrix(year, metric)
+        if not plan.is_set:
+            return plan
+        return replace(plan, matrix=replace(plan.matrix, locked=plan.matrix.locked | self._settled(plan)))
+
+    def _settled(self, plan: TargetPlan) -> frozenset[Place]:
+        """The cells of closed months."""
+        until = closed.closed_until(self._session.file.run)
+        months = [month for month in range(MONTHS) if until is not None and date(plan.year, month + 1, 1) <= until]
+        return frozenset((row, month) for row in range(len(plan.lines)) for month in months)
 
     def _cell_id(self, plan: TargetPlan, line: TargetLine, month: int) -> Id:
         """Named by its key; by its tier too where it has one."""

@@ -15,6 +15,7 @@ from salesdesk.domain.target import Metric
 from salesdesk.services.history import LONG
 from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.history_rows import PAGE
+from salesdesk.ui.money.invoice_sheet import InvoiceSheet
 from salesdesk.ui.targets.page import TargetsPage
 from tests.journeys.hands import Answers, User
 
@@ -203,3 +204,28 @@ def test_a_cell_of_the_targets_has_a_history_by_menu_and_by_key(user: User, file
     page.history_action.trigger()
     user.settle()
     assert any(cell.startswith("History of Sales · ") for cell in user.reading()), place
+
+
+def test_a_closed_month_says_so_before_anything_is_typed(user: User, file: Path) -> None:
+    user.start(file)
+    desk, year = user.desk, user.desk.today().year
+    client = desk.find("和平医院")[0].id
+    invoice = desk.invoices.issue(client_id=client, amount_cents=900_00, issued_on=date(year, 9, 15))
+    desk.targets.set_total(year, Metric.SALES, 1_200_000_00)
+    desk.closing.close(date(year, 9, 1))
+    user.settle()
+    user.press("Ctrl+2")
+    page = cast("TargetsPage", user.page)
+    page.view.stand_on(0, 2)
+    user.press("5")
+    assert user.toast() == "March 2026 is closed: nothing dated in it changes. Reopen it first, or choose a later date."
+    assert page.view.state() is not QTableView.State.EditingState
+    page.view.stand_on(0, 11)
+    user.press("5", "0", "Return")
+    assert desk.targets.matrix(year).matrix.at((0, 11)) == 50_00
+    context = user.running.window.context
+    assert context is not None
+    InvoiceSheet(context, user.window, invoice_id=invoice).show_over()
+    user.settle()
+    assert any(words.startswith("September 2026 is closed") for words in user.reading())
+    assert not user.button("Save").isEnabled()

@@ -9,6 +9,7 @@ import pytest
 
 from salesdesk.domain.change import Edit, Id, Kind, Label, New
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.target import Metric
 from salesdesk.services.desk import Desk
 from salesdesk.words.i18n import say
 from tests.builders import NOW, make_desk
@@ -106,3 +107,31 @@ def test_reopening_wants_a_reason_and_keeps_earlier_months_closed(desk: Desk) ->
 def test_a_month_that_is_not_over_cannot_be_closed(desk: Desk) -> None:
     with pytest.raises(Refused):
         desk.closing.close(NOW.date())
+
+
+def test_what_a_closed_month_was_to_reach_stands_while_the_rest_of_the_year_is_planned_anew(desk: Desk) -> None:
+    year = desk.today().year
+    desk.targets.set_total(year, Metric.VISITS, 1200)
+    desk.closing.close(date(year, 9, 1))
+    why = desk.closing.why_not(date(year, 9, 30))
+    assert why is not None and say(why).startswith("September 2026 is closed")
+    assert desk.closing.why_not(date(year, 10, 1)) is None
+
+    def cells() -> tuple[int, ...]:
+        return desk.targets.matrix(year, Metric.VISITS).matrix.cells[0]
+
+    desk.targets.set_cell(year, Metric.VISITS, (0, 11), 50)
+    assert cells() == (100,) * 9 + (125, 125, 50)
+    desk.targets.set_total(year, Metric.VISITS, 1600)
+    assert cells() == (100,) * 9 + (325, 325, 50)
+    assert desk.targets.matrix(year, Metric.VISITS).matrix.locked == {(0, 11)}, "closed cells are not locked for good"
+    for deed in (
+        lambda: desk.targets.set_cell(year, Metric.VISITS, (0, 2), 5),
+        lambda: desk.targets.lock(year, Metric.VISITS, [(0, 2)]),
+        lambda: desk.targets.clear(year, Metric.VISITS),
+    ):
+        with pytest.raises(Refused, match="closed"):
+            deed()
+    assert cells() == (100,) * 9 + (325, 325, 50)
+    desk.closing.reopen(date(year, 1, 1), "Wrong shares")
+    desk.targets.set_cell(year, Metric.VISITS, (0, 2), 5)

@@ -59,6 +59,7 @@ class PlanVisitSheet(DraftedSheet):
         super().__init__(title, self.form, parent, width=720)
         if self.before:
             self.add_history(ctx.show_history, Kind.VISIT, self.before.id)
+            self.settle(self.desk.closing.why_not(self.before.day))
         DropTarget(self, self.links, self.form.unfold)
         self.load_anew()
         self.client.picker.picked.connect(self._on_picked)

@@ -49,9 +49,11 @@ class LogVisitSheet(Sheet):
         opportunity_id: Id | None = None,
     ) -> None:
         super().__init__(lambda: _("Log visit"), parent, width=840)
+        self.ctx, self.desk = ctx, ctx.desk
         if visit_id is not None:
             self.add_history(ctx.show_history, Kind.VISIT, visit_id)
-        self.ctx, self.desk = ctx, ctx.desk
+            if (why := self.desk.closing.why_not(self.desk.visits.get(visit_id).day)) is not None:
+                self.show_problem(say(why))
         self._given = (client_id, visit_id)
         self._visit_id = visit_id
         self._was_at: datetime | None = None

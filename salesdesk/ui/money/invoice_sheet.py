@@ -82,6 +82,7 @@ class InvoiceSheet(FormSheet):
             away.clicked.connect(self._on_bin)
             self.add_button(away)
         self.save_button.setEnabled(not self.desk.read_only)
+        self.settle(self.desk.closing.why_not(self.before.issued_on) if self.before else None)
 
     def store(self, values: Mapping[str, Any]) -> None:
         before = self.ctx.bridge.last

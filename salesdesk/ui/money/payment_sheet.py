@@ -89,6 +89,7 @@ class PaymentSheet(FormSheet):
             away.clicked.connect(self._on_bin)
             self.add_button(away)
         self.save_button.setEnabled(not self.desk.read_only)
+        self.settle(self.desk.closing.why_not(self.before.received_on) if self.before else None)
 
     def shares(self) -> list[Share]:
         """What stands in the parts."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QDialog, QFrame, QHBoxLayout, QSc
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.text import Text
 from salesdesk.ui.parts import dialogs, theme
 from salesdesk.ui.parts.caption import Button, Caption, Label, hairline, read
 from salesdesk.ui.parts.form import Form
@@ -111,6 +112,12 @@ class Sheet(QDialog):
         button.clicked.connect(self._on_history_wanted)
         QShortcut(QKeySequence(HISTORY_KEY), self).activated.connect(self._on_history_wanted)
         self.add_button(button)
+
+    def settle(self, why: Text | None) -> None:
+        """Where the month of the record is closed: say so before anybody types, and offer no saving."""
+        if why is not None:
+            self.show_problem(say(why))
+            self.save_button.setEnabled(False)
 
     def show_problem(self, sentence: str) -> None:
         """Say at the foot why it was not saved; an empty sentence takes it away."""

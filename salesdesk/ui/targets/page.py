@@ -37,7 +37,7 @@ from salesdesk.ui.targets.strip import KeyFigure, Strip, attained, forecast, nee
 from salesdesk.ui.targets.total_sheet import KeepSheet, LastYearSheet, TeamSheet, TotalSheet, not_an_amount
 from salesdesk.ui.targets.why_view import WhyView
 from salesdesk.ui.trends.sheet import TrendsSheet
-from salesdesk.words.i18n import _
+from salesdesk.words.i18n import _, say
 from salesdesk.words.labels import label
 from salesdesk.words.numbers import format_month, month_names
 
@@ -93,6 +93,7 @@ class TargetsPage(Page):
         self.view.lock_wanted.connect(self._on_lock)
         self.view.tiers_wanted.connect(self._on_tiers)
         self.view.pasted.connect(self._on_pasted)
+        self.view.settled.connect(self._on_settled)
         self.view.opened.connect(self._on_reached)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.view.customContextMenuRequested.connect(self._on_menu)
@@ -343,6 +344,11 @@ class TargetsPage(Page):
     def _paste(self, text: str, row: int, column: int) -> ChangeSet:
         parts = self.sheet.parts_of(text, row, column)
         return self.desk.targets.paste(self.year, self.counted, parts)
+
+    def _on_settled(self, column: int) -> None:
+        why = self.desk.closing.why_not(date(self.year, column + 1, 1))
+        if why is not None:
+            self.ctx.notify.problem(say(why))
 
     def _on_reached(self, _row: int, column: int) -> None:
         period = Period.year(date(self.year, 1, 1)) if column == YEAR else Period.month(date(self.year, column + 1, 1))

@@ -236,6 +236,11 @@ class SheetModel(QAbstractTableModel):
             return self._head(section) if across else self._row_name(section)
         return None
 
+    @property
+    def closed(self) -> int:
+        """How many months of the year are closed."""
+        return self._closed
+
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags

@@ -52,6 +52,8 @@ class SheetView(QTableView):
     """Places, and whether they shall be locked."""
     tiers_wanted = Signal()
     pasted = Signal(str)
+    settled = Signal(int)
+    """Somebody would type into this column, but its month is closed."""
     opened = Signal(int, int)
     """Row and column of what was reached, to see what stands behind it."""
 
@@ -95,6 +97,15 @@ class SheetView(QTableView):
         wanted = self.horizontalHeader().sizeHint().height() + high * self.sheet.rowCount() + 2
         self.setMaximumHeight(wanted)
         self.setMinimumHeight(min(wanted, look.px(MOST)))
+
+    def edit(  # type: ignore[override]
+        self, index: QModelIndex, trigger: QAbstractItemView.EditTrigger, event: QEvent
+    ) -> bool:
+        """A cell of a closed month says so before anything is typed into it."""
+        if trigger & self.editTriggers() and index.column() < self.sheet.closed and self.sheet.editable:
+            self.settled.emit(index.column())
+            return False
+        return super().edit(index, trigger, event)
 
     def selected_places(self) -> list[Place]:
         """The cells of the plan that are selected."""
