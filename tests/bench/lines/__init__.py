@@ -27,6 +27,7 @@ from tests.bench.lines.protected import protected
 from tests.bench.lines.report_files import report_files
 from tests.bench.lines.start import start
 from tests.bench.lines.team import team
+from tests.bench.lines.team_told import team_told
 from tests.bench.lines.tiers import tiers
 from tests.bench.lines.today import today
 from tests.bench.lines.twins import twins
@@ -57,6 +58,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "bringing": bringing,
     "merge": merge_files,
     "team": team,
+    "published": team_told,
     "protected": protected,
     "memory": memory,
 }

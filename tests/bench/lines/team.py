@@ -64,7 +64,7 @@ def _team_of(count: int, sizes: Sizes, places: Places) -> list[Reading]:
             desk.members(files, periods[0])
         return took
 
-    mine, floor = measured(rolled, lambda: _summing(files, periods[0]), max(2, repeats))
+    mine, floor = measured(rolled, lambda: summing(files, periods[0]), max(2, repeats))
     unchanged = alone(lambda: _looking(desk, files, periods[0]), repeats)
     desk.drop()
     _protect(files)
@@ -126,7 +126,7 @@ def _copying(files: list[Path], places: Places) -> Took:
     return took
 
 
-def _summing(files: list[Path], period: Period) -> Took:
+def summing(files: list[Path], period: Period) -> Took:
     days: dict[str, Any] = {"first": period.first.isoformat(), "last": period.last.isoformat(), "of": period.last.year}
     days["year"] = date(period.last.year - 1, period.last.month, 1).isoformat()
     with stopwatch() as took:
