@@ -310,7 +310,7 @@ class Team:
 
     def _row(self, path: Path, copy: Foreign, known: _Known, period: Period) -> TeamMember:
         if known.told is None:
-            known.told = told_beforehand(copy.path)
+            known.told = told_beforehand(copy.says)
         figures = known.told.get((self._clock().date(), period))
         if figures is None:
             with closing(Desk.open(copy.path, clock=self._clock, read_only=True)) as desk:

@@ -25,7 +25,7 @@ from sqlalchemy import Connection
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_, Text
-from salesdesk.store import backup, gate, keys, migrate, proof
+from salesdesk.store import backup, gate, keys, migrate, proof, team_rows
 from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
 from salesdesk.store.ids import natural_id
 from salesdesk.store.lock import held_here
@@ -56,7 +56,8 @@ class Foreign:
 
     `source` is their file and `stamp` what it looked like; `digest` the SHA-256 of what was copied. `newest` is the
     stamp of the last action in it. `whole`: it holds all that its history speaks of (not so for a part handed out,
-    or where its newest changes could not be read). `problems`: what its user should know.
+    or where its newest changes could not be read). `problems`: what its user should know. `says`: its
+    row among those of a team, told beforehand (`team_rows`).
     """
 
     source: Path
@@ -71,6 +72,7 @@ class Foreign:
     whole: bool
     problems: tuple[Text, ...]
     folder: Scratch
+    says: str = ""
 
     def __enter__(self) -> Self:
         return self
@@ -202,22 +204,22 @@ def _brought(path: Path, folder: Scratch, step: Step | None) -> Foreign:
         shutil.copyfile(copy, aside / copy.name)
     try:
         _without_strange_journal(copy)
-        about, whose = _proved(copy, path, watch)
+        about, whose, says = _proved(copy, path, watch)
     except (FileRefused, *TROUBLE) as error:
         if not logged or isinstance(error, keys.NeedsPassphrase):
             raise
         backup.discard(copy)
         (aside / copy.name).replace(copy)
-        about, whose = _proved(copy, path, watch)
+        about, whose, says = _proved(copy, path, watch)
         problems = (
             Text(N_("The newest changes of {name} could not be read: its log is damaged."), {"name": path.name}),
         )
     watch.done()
     whole = not problems and "part_of" not in about
-    return Foreign(path, copy, stamp, digest, about["file_id"], about, *whose, whole, problems, folder)
+    return Foreign(path, copy, stamp, digest, about["file_id"], about, *whose, whole, problems, folder, says)
 
 
-def _proved(copy: Path, path: Path, watch: proof.Watch) -> tuple[dict[str, str], tuple[Id | None, str, int]]:
+def _proved(copy: Path, path: Path, watch: proof.Watch) -> tuple[dict[str, str], tuple[Id | None, str, int], str]:
     """What the copy says of itself and whose it is, once every look at it was good. Raises FileRefused."""
     admission = gate.admit(copy)
     if admission.log:
@@ -229,11 +231,11 @@ def _proved(copy: Path, path: Path, watch: proof.Watch) -> tuple[dict[str, str],
         proof.look_through(conn, path, copy.stat().st_size, watch)
         if not admission.outdated:
             proof.look_for_references(conn, path, watch)
-            return about, _who(conn)
+            return about, _who(conn), team_rows.told(conn.connection.driver_connection)
     migrate.transform(copy, admission.format, path)
     with _reading(copy, watch) as conn:
         proof.look_for_references(conn, path, watch)
-        return about, _who(conn)
+        return about, _who(conn), ""
 
 
 @contextlib.contextmanager

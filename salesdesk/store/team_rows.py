@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from typing import Any
 
-from salesdesk.store.engine import TROUBLE, raw
+import sqlcipher3.dbapi2 as driver
+
+from salesdesk.store.engine import raw
 from salesdesk.store.keys import FileKey
 from salesdesk.store.read.shelf import LAYOUT
 
@@ -22,9 +25,9 @@ def put(path: Path, said: str, key: FileKey | None = None) -> None:
         conn.execute("INSERT OR REPLACE INTO kept SELECT ?, ? FROM ctx WHERE kept = ?", (_NAME, said.encode(), LAYOUT))
 
 
-def told(path: Path) -> str:
-    """What it says; "" where it says nothing."""
-    with contextlib.suppress(*TROUBLE), raw(path, "ro") as conn:
+def told(conn: Any) -> str:
+    """What a file says, by the driver's connection to it; "" where it says nothing."""
+    with contextlib.suppress(driver.DatabaseError, UnicodeError, MemoryError):
         row = conn.execute(
             "SELECT body FROM kept, ctx WHERE name = ? AND ctx.kept = ? AND typeof(body) = 'blob'"
             " AND octet_length(body) <= ?",
