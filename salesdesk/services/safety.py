@@ -14,7 +14,7 @@ from salesdesk.domain.text import N_
 from salesdesk.reports.document import Document, Paragraph, Section, Tone
 from salesdesk.services.session import Session
 from salesdesk.store import keys, protection
-from salesdesk.store.backup import Step
+from salesdesk.store.backup import Backup, Step
 from salesdesk.store.keys import NeedsPassphrase
 from salesdesk.store.scratch import sweep
 from salesdesk.words.i18n import _, language
@@ -89,6 +89,14 @@ class Safety:
         """How many backups of this file are not under the key that it has itself."""
         file = self._session.file
         return 0 if file.read_only else len(protection.strays(file.file_id, file.path))
+
+    def backups_of_before(self) -> list[Backup]:
+        """Backups of this file that are still under an earlier passphrase, newest first: a change was cut short.
+
+        Name it (`unlock` one of them), and `protect_backups` brings them under the present one.
+        """
+        file = self._session.file
+        return [] if file.read_only else protection.locked(file.file_id, file.path)
 
     def protect_backups(self, step: Step | None = None) -> int:
         """Bring the backups of this file under its own key, or out of it; how many. Thread-safe, as a job does it.

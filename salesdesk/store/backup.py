@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 
@@ -286,11 +286,23 @@ def _manifest(path: Path) -> Path:
     return path.with_name(path.name + ".json")
 
 
-def write_manifest(made: Backup) -> None:
-    """Write down beside a backup what it is."""
-    body = {**asdict(made), "path": made.path.name, "made_at": made.made_at.isoformat()}
+def write_manifest(made: Backup, coming: Path | None = None) -> None:
+    """Write down beside a backup what it is; `coming` is about to take its place, and is told of too until it has."""
+    body: dict[str, Any] = {**asdict(made), "path": made.path.name, "made_at": made.made_at.isoformat()}
     del body["ok"]
-    _manifest(made.path).write_text(json.dumps(body, ensure_ascii=False, indent=1), encoding="utf-8")
+    if coming is not None:
+        salt, size = keys.salt_of(coming).hex(), coming.stat().st_size
+        body["coming"] = {"salt": salt, "size": size, "sha256": sha256_of(coming)}
+    manifest = _manifest(made.path)
+    part = manifest.with_name(f".{manifest.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as out:
+            out.write(json.dumps(body, ensure_ascii=False, indent=1))
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(manifest)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _read_manifest(manifest: Path) -> Backup | None:
@@ -299,6 +311,9 @@ def _read_manifest(manifest: Path) -> Backup | None:
     try:
         body = json.loads(manifest.read_text(encoding="utf-8"))
         told = {field.name: body[field.name] for field in fields(Backup) if field.name not in ("path", "ok")}
+        coming = body.get("coming")
+        if coming and keys.salt_of(path).hex() == coming["salt"]:  # killed when it had just taken its place
+            told |= {"size": coming["size"], "sha256": coming["sha256"]}
         told["made_at"], told["reason"] = datetime.fromisoformat(told["made_at"]), Reason(told["reason"])
         return Backup(path, ok=path.stat().st_size == told["size"], **told)
     except (OSError, ValueError, KeyError, TypeError):

@@ -140,6 +140,7 @@ class DeskFile:
             _refuse_strange_journal(path)
             kept = migrate.upgrade(path, admission.format, now or datetime.now(UTC)) if admission.outdated else None
             file = cls(path, read_only=False, lock=lock)
+            protection.tidy_backups(file.file_id)
         except BaseException as error:
             lock.release()
             if isinstance(error, TROUBLE):

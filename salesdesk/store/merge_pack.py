@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from salesdesk.domain.change import Kind
@@ -25,6 +23,7 @@ from salesdesk.store.engine import TROUBLE, uri_of
 from salesdesk.store.file import DeskFile
 from salesdesk.store.foreign import Foreign
 from salesdesk.store.schema import journalled_columns
+from salesdesk.store.scratch import Scratch
 from salesdesk.store.tables import TABLES
 
 Run = Callable[..., Any]
@@ -63,10 +62,10 @@ class Packed:
 @contextmanager
 def packed(file: DeskFile, theirs: Sequence[Foreign], limit: int) -> Iterator[list[Packed]]:
     """The pack of these files, attached while it is needed. `limit`: up to which stamp their changes are believed."""
-    with tempfile.TemporaryDirectory(prefix="salesdesk-") as folder:
+    with Scratch() as folder:
         locked = file.key is not None or any(keys.key_of(one.path) for one in theirs)
         key = f"\"x'{secrets.token_hex(48)}'\"" if locked else "''"
-        file.run(f"ATTACH ? AS pack KEY {key}", (uri_of(Path(folder) / "pack", "rwc"),))
+        file.run(f"ATTACH ? AS pack KEY {key}", (uri_of(folder / "pack", "rwc"),))
         try:
             packing = _Packing(file, limit)
             yield [packing.add(number, one) for number, one in enumerate(theirs)]

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from salesdesk import places
 from salesdesk.domain.errors import FileRefused
 from salesdesk.domain.text import N_
 from salesdesk.store import backup, gate, keys, rebuild
@@ -77,12 +78,30 @@ def protect_backup(one: Backup, key: FileKey | None) -> None:
         try:
             rebuild.write_anew(path, part, key)
             made = replace(one, size=part.stat().st_size, sha256=backup.sha256_of(part))
+            backup.write_manifest(one, coming=part)
             _swap(path, part)
             backup.write_manifest(made)
         finally:
             backup.discard(part)
     except (*TROUBLE, ValueError) as error:
         raise refusal(error, path) from error
+
+
+def locked(file_id: str, source: Path) -> list[Backup]:
+    """Backups of this very file that are under another passphrase, which nobody has named: newest first."""
+    place, salt = str(source.resolve()), keys.salt_of(source)
+    return [
+        one
+        for one in backup.backups(file_id)
+        if one.source == place and one.ok and keys.salt_of(one.path) != salt and not _can_be_read(one.path)
+    ]
+
+
+def tidy_backups(file_id: str) -> None:
+    """Take away what a killed change of passphrase left among the backups of a file. Hold its lock."""
+    with contextlib.suppress(OSError):
+        for left in places.backups(file_id).glob(".*.replaced"):
+            _wipe(left)
 
 
 def tidy(path: Path) -> None:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit
 from salesdesk.services import safety
 from salesdesk.services.desk import Desk
 from salesdesk.store import keys
+from salesdesk.ui.safety.backups_sheet import BackupsSheet
+from salesdesk.ui.safety.unlock_pane import UnlockSheet
 from tests.journeys.hands import Answers, PaperTray, User
 from tests.services.test_safety import Drawer, drawer
 
@@ -278,3 +280,33 @@ def test_a_recovery_code_is_taken_as_people_write_it(user: User, file: Path) -> 
     user.write(" " + new.code.lower().replace("-", "  ").replace("0", "o").replace("1", "l") + " ")
     user.press("Ctrl+Return")
     assert user.desk.path == file
+
+
+def test_a_backup_under_an_earlier_passphrase_is_told_and_comes_under_the_present_one(
+    user: User, file: Path, door: Answers
+) -> None:
+    """As a change leaves it that was cut short before it came to the backups."""
+    safety.protect(file, safety.new_passphrase(PASSPHRASE, PASSPHRASE))
+    desk = Desk.open(file, clock=user.clock)
+    desk.backups.make()
+    desk.close()
+    safety.protect(file, safety.new_passphrase("four blue umbrellas", "four blue umbrellas"))
+    safety.forget_keys()
+    user.start(file)
+    user.type("four blue umbrellas")
+    user.press("Ctrl+Return")
+    assert "1 backup, of Nov 23, 2026, is still under an earlier passphrase" in user.toast()
+    user.call("Backups")
+    assert isinstance(user.sheet, BackupsSheet)
+    user.press("End")
+    assert [row[3] for row in user.table()].count("Locked") == 1, user.table()
+    assert user.sees("It is under an earlier passphrase")
+    assert not user.button("Check").isEnabled(), "it is not damaged, it only cannot be read"
+    user.click("Name its passphrase…")
+    assert isinstance(user.sheet, UnlockSheet)
+    user.type(PASSPHRASE)
+    user.press("Ctrl+Return")
+    assert isinstance(user.sheet, BackupsSheet)
+    assert "Locked" not in [row[3] for row in user.table()]
+    assert user.desk.safety.backups_of_before() == []
+    user.press("Escape")

@@ -13,6 +13,7 @@ from salesdesk.domain.change import Kind
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.services.backups import Backup, Reason, holding, verify
+from salesdesk.services.safety import is_locked
 from salesdesk.ui.jobs import Job, Progress
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
@@ -20,6 +21,7 @@ from salesdesk.ui.parts.empty import EmptyState
 from salesdesk.ui.parts.rows_model import Column, FixedRows, RowsModel
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.parts.table import TableView
+from salesdesk.ui.safety.unlock_pane import UnlockSheet
 from salesdesk.words.i18n import _, pgettext, say
 from salesdesk.words.labels import kind_label
 from salesdesk.words.numbers import format_moment, format_number
@@ -48,6 +50,7 @@ class Row:
     other: str
     state: str
     good: bool
+    locked: bool
 
 
 class BackupsSheet(Sheet):
@@ -64,10 +67,13 @@ class BackupsSheet(Sheet):
         self.cancel_button.set_caption(lambda: _("Close"))
         self.check_button = Button(lambda: _("Check"), tip=lambda: _("Read it to its last byte"))
         self.read_button = Button(lambda: _("Open for reading"))
+        self.name_button = Button(lambda: _("Name its passphrase…"), icon="unlock")
+        self.name_button.clicked.connect(self._on_name)
         self.check_button.clicked.connect(self._on_check)
         self.read_button.clicked.connect(self._on_read)
         self.add_button(self.check_button)
         self.add_button(self.read_button)
+        self.add_button(self.name_button)
         self.rows = RowsModel[Row](_columns(), self)
         self.table = TableView(self.rows, lambda: _("Backups"))
         self.table.setMinimumHeight(380)
@@ -104,10 +110,14 @@ class BackupsSheet(Sheet):
         if not row.good:
             self.show_problem(_("This backup is damaged. Take another backup."))
             return False
+        if row.locked:
+            self._on_name()
+            return False
         self.restoring.emit(row.id)
         return True
 
     def _row(self, one: Backup, own: str) -> Row:
+        locked = one.ok and is_locked(one.path)
         state = self._states.get(one.path, "" if one.ok else _("Damaged"))
         return Row(
             one.path,
@@ -115,8 +125,9 @@ class BackupsSheet(Sheet):
             _(_REASONS[one.reason]),
             _("{n} MB").format(n=format_number(one.size / _MEGABYTE, 1)),
             "" if one.source == own else Path(one.source).name,
-            state,
+            _("Locked") if locked else state,
             state != _("Damaged"),
+            locked,
         )
 
     def _chosen(self) -> Row | None:
@@ -125,9 +136,34 @@ class BackupsSheet(Sheet):
     def _on_current(self, _row_id: Hashable) -> None:
         row = self._chosen()
         for button in (self.check_button, self.read_button, self.save_button):
-            button.setEnabled(row is not None)
+            button.setEnabled(row is not None and not row.locked)
+        self.name_button.setVisible(row is not None and row.locked)
         self.show_problem("")
-        self.holds.set_caption(self._holds(row.id) if row is not None and row.good else "")
+        self.holds.set_caption(self._said_of(row) if row is not None and row.good else "")
+
+    def _said_of(self, row: Row) -> str:
+        if row.locked:
+            return _(
+                "It is under an earlier passphrase of the file. Name that, and the backup comes under the present one."
+            )
+        return self._holds(row.id)
+
+    def _on_name(self) -> None:
+        """The earlier passphrase; with it all backups that it opens come under the key of the file."""
+        row = self._chosen()
+        if row is None:
+            return
+        safety, asked = self.ctx.desk.safety, UnlockSheet(row.id, self)
+
+        def work(progress: Progress) -> int:
+            return safety.protect_backups(progress.step)
+
+        def on_named(named: int) -> None:
+            if named:
+                self.ctx.jobs.run(Job(_("Protecting the backups"), work), lambda _count: self.show_rows())
+
+        asked.finished.connect(on_named)
+        asked.show_over()
 
     def _holds(self, path: Path) -> str:
         if path not in self._held:

@@ -14,6 +14,7 @@ from salesdesk.ui.jobs import Job, Progress, Running
 from salesdesk.ui.main_window import MainWindow
 from salesdesk.ui.parts import dialogs
 from salesdesk.words.i18n import _, ngettext, say
+from salesdesk.words.numbers import format_date
 
 if TYPE_CHECKING:
     from salesdesk.services.safety import NewPassphrase
@@ -46,7 +47,17 @@ class Protecting(QObject):
         """A file is open: offer what can be done, and bring backups that are still readable under its key."""
         self.show_verbs()
         desk = self._window.desk
-        if desk is None or not desk.safety.backups_to_protect():
+        if desk is None:
+            return
+        if before := desk.safety.backups_of_before():
+            sentence = ngettext(
+                "{n} backup, of {day}, is still under an earlier passphrase. Name that in “Backups…”.",
+                "{n} backups, the newest of {day}, are still under an earlier passphrase. Name that in “Backups…”.",
+                len(before),
+            )
+            day = format_date(before[0].made_at.astimezone().date())
+            self._window.notices.problem(sentence.format(n=len(before), day=day))
+        if not desk.safety.backups_to_protect():
             return
         protected = desk.safety.protected
 
