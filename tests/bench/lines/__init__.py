@@ -15,6 +15,7 @@ from tests.bench.lines.export_rows import export_rows
 from tests.bench.lines.figures import figures
 from tests.bench.lines.filter_clients import filter_clients
 from tests.bench.lines.funnel import funnel
+from tests.bench.lines.history import history
 from tests.bench.lines.import_rows import import_rows
 from tests.bench.lines.log_visit import log_visit
 from tests.bench.lines.memory import memory
@@ -45,6 +46,7 @@ LINES: dict[str, Callable[[Sizes, Places], list[Reading]]] = {
     "board": board,
     "filter": filter_clients,
     "notes": notes,
+    "history": history,
     "figures": figures,
     "today": today,
     "funnel": funnel,
