@@ -23,8 +23,9 @@ from salesdesk.store.engine import TROUBLE
 from salesdesk.store.tables import TABLES
 from salesdesk.store.types import IdType, fitting
 
-WIDEST = 64_000_000
-"""Bytes in one row; a report's template is the largest thing a file holds. A smaller file cannot hold a wider row."""
+WIDEST = 32_000_000
+"""Bytes in one row; a report's template is the largest thing a file holds. A smaller file cannot hold a wider row.
+What is kept of figures may be larger: it has a limit of its own where it is read (`store.read.shelf`)."""
 PIECE = 8_000_000
 """Bytes of text that come over at once from a file that is larger than that …"""
 ROWS = 20_000
@@ -123,19 +124,22 @@ def look_through(conn: Connection, path: Path, size: int, watch: Watch) -> None:
 
     In a file that could hold a row too wide for memory, the widths are asked for first: that reads no row.
     """
-    columns = _columns(conn)
     watch.begin("pages")
+    columns = _columns(conn)
     widest = {table: _widest(conn, table, names) if size > WIDEST else 0 for table, names in columns.items()}
-    if max(widest.values(), default=0) > WIDEST:
+    if max(widest.values()) > WIDEST:
         raise damaged(path)
     if conn.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
         raise damaged(path)
     watch.begin("cells")
-    for table, names in columns.items():
+    looked_at = {
+        table: names for table, names in columns.items() if not _is_made(table) and check.holds_rows(conn, table)
+    }
+    for table, names in looked_at.items():
         if conn.exec_driver_sql(f'SELECT 1 FROM "{table}" WHERE {_wrong(table, names)} LIMIT 1').first():
             raise damaged(path)
     try:
-        for table, names in columns.items():
+        for table, names in looked_at.items():
             _read_texts(conn, table, names, widest[table])
     except UnicodeDecodeError:
         raise damaged(path) from None
@@ -154,19 +158,21 @@ def damaged(path: Path) -> FileRefused:
 
 
 def _columns(conn: Connection) -> dict[str, list[str]]:
-    """The tables that hold rows, and their stored columns, as the fingerprint has proved them to be.
-
-    What is kept of figures is looked at when it is read (`store.read.shelf`).
-    """
+    """The tables and their stored columns, as the fingerprint has proved them; the index of notes by its parts."""
     rows = conn.exec_driver_sql(
         "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_xinfo(t.name) c"
-        " WHERE t.type = 'table' AND c.hidden = 0 AND t.name NOT LIKE 'note%' AND t.name != 'kept'"
-        " ORDER BY t.name, c.cid"
+        " WHERE t.type = 'table' AND c.hidden = 0 AND t.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY t.name, c.cid"
     )
     found: dict[str, list[str]] = {}
     for table, column in rows:
-        found.setdefault(table, []).append(column)
-    return {table: names for table, names in found.items() if check.holds_rows(conn, table)}
+        if (table, column) != ("kept", "body"):
+            found.setdefault(table, []).append(column)
+    return found
+
+
+def _is_made(table: str) -> bool:
+    """Whether a table holds only what is made of others: of notes that are searched, of figures that are kept."""
+    return table.startswith("note") or table == "kept"
 
 
 def _widest(conn: Connection, table: str, names: Sequence[str]) -> int:

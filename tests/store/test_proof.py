@@ -109,11 +109,26 @@ def test_strange_but_honest_cells_come_through(tmp_path: Path, monkeypatch: pyte
         desk.close()
 
 
-def test_a_row_too_wide_for_memory_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = bent(a_file(tmp_path / "a"), "UPDATE client SET note = printf('%.*c', 90000, 'x') WHERE rowid = 1")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE client SET note = printf('%.*c', 90000, 'x') WHERE rowid = 1",
+        "INSERT INTO kept VALUES (printf('%.*c', 90000, 'x'), x'00')",
+        "INSERT INTO note_words_data VALUES (7, zeroblob(90000))",
+        "INSERT INTO draft VALUES ('a', printf('%.*c', 45000, 'x'), printf('%.*c', 45000, 'x'))",
+    ],
+)
+def test_a_row_too_wide_for_memory_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
+    path = bent(a_file(tmp_path / "a"), statement)
     foreign.bring(path).drop()
     monkeypatch.setattr(proof, "WIDEST", 80_000)
     assert "is damaged" in said_of(path)
+
+
+def test_what_is_kept_of_figures_may_be_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = bent(a_file(tmp_path / "a"), "INSERT INTO kept VALUES ('a', zeroblob(90000))")
+    monkeypatch.setattr(proof, "WIDEST", 80_000)
+    foreign.bring(path).drop()
 
 
 def test_a_file_that_keeps_sqlite_busy_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
