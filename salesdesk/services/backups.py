@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from salesdesk.domain.change import Kind
 from salesdesk.services.session import Session
 from salesdesk.store import backup as store
 from salesdesk.store import check as store_check
+from salesdesk.store import keys
 from salesdesk.store.backup import Backup, Reason, Step
 from salesdesk.store.check import CheckReport, counts_of
 from salesdesk.store.clock import COUNTER_BITS
 from salesdesk.store.file import DeskFile
 
+_NAMED = (Kind.CLIENT, Kind.OPPORTUNITY, Kind.PRODUCT)
 EVERY = timedelta(minutes=30)
 """Work is backed up at least this often."""
 
 __all__ = ["Backup", "Backups", "CheckReport", "Holding", "Reason", "check", "holding", "restore", "verify"]
+
+
+class Protection(StrEnum):
+    """Under which passphrase a backup lies."""
+
+    NONE = ""
+    SAME = "same"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,17 @@ class Holding:
 
     counts: Mapping[Kind, int]
     newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A backup beside the present file: what only one of them holds (without the bin), by kind, and how many things of
+    both were changed since. `names` are those of clients, deals and products that only the backup holds."""
+
+    there: Mapping[Kind, int]
+    here: Mapping[Kind, int]
+    changed: int
+    names: tuple[str, ...]
 
 
 class Backups:
@@ -65,6 +87,25 @@ class Backups:
         """All backups of this file (and of copies of it), newest first."""
         return store.backups(self._session.file.file_id)
 
+    def protection(self, one: Backup) -> Protection:
+        """Under which passphrase a backup lies."""
+        salt = keys.salt_of(one.path)
+        if not salt:
+            return Protection.NONE
+        return Protection.SAME if salt == keys.salt_of(self._session.file.place) else Protection.OTHER
+
+    def compare(self, backup: Path) -> Comparison:
+        """What a backup has and the file has not, and the other way round. Thread-safe. Raises FileRefused."""
+        then = DeskFile.open_to_read(backup)
+        try:
+            now = self._session.file.second()
+            try:
+                return _compared(then, now)
+            finally:
+                now.close()
+        finally:
+            then.close()
+
     def last(self) -> Backup | None:
         """The newest backup of this very file; remembered, hence quick."""
         if not self._looked:
@@ -76,10 +117,41 @@ def holding(backup: Path) -> Holding:
     """What a backup holds, without reading all of it. Raises FileRefused."""
     file = DeskFile.open_to_read(backup)
     try:
-        newest = store.newest_action(file) >> COUNTER_BITS
-        return Holding(counts_of(file.conn), datetime.fromtimestamp(newest / 1000, UTC) if newest else None)
+        newest = store.newest_action(file)
+        return Holding(counts_of(file.conn), moment_of(newest) if newest else None)
     finally:
         file.close()
+
+
+def moment_of(newest: int) -> datetime:
+    """When the action of a stamp was done."""
+    return datetime.fromtimestamp((newest >> COUNTER_BITS) / 1000, UTC)
+
+
+def unaltered(one: Backup) -> bool:
+    """Whether a backup is to the last byte what was found sound when it was made; quick, and without its passphrase."""
+    return store.unaltered(one)
+
+
+def _compared(then: DeskFile, now: DeskFile) -> Comparison:
+    there: dict[Kind, int] = {}
+    here: dict[Kind, int] = {}
+    names: list[str] = []
+    both: set[bytes] = set()
+    for kind in Kind:
+        old, new = _living(then, kind), _living(now, kind)
+        there[kind], here[kind] = len(old - new), len(new - old)
+        both |= old & new
+        if kind in _NAMED and old - new:
+            rows = then.conn.exec_driver_sql(f'SELECT id, name FROM "{kind}" ORDER BY name')
+            names += [str(name) for pk, name in rows if bytes(pk) in old - new]
+    since = now.conn.exec_driver_sql("SELECT DISTINCT pk FROM change WHERE hlc > ?", (store.newest_action(then),))
+    return Comparison(there, here, sum(bytes(pk) in both for pk in since.scalars()), tuple(names))
+
+
+def _living(file: DeskFile, kind: Kind) -> set[bytes]:
+    rows = file.conn.exec_driver_sql(f'SELECT id FROM "{kind}" WHERE NOT deleted')
+    return {bytes(pk) for pk in rows.scalars()}
 
 
 def of_moment(backup: Path) -> datetime | None:

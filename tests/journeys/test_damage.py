@@ -176,8 +176,11 @@ def test_a_backup_is_opened_for_reading(user: User, file: Path, door: Answers) -
     user.call("Backups")
     user.click("Open for reading")
     assert user.desk.read_only
+    assert user.sees("A backup: your file as it was on")
     user.press("Ctrl+3")
     assert user.sees("华为技术")
+    user.click("Back to my file")
+    assert user.desk.path == file and not user.desk.read_only and not user.sees("A backup: your file")
     assert str(file) in user.running.settings.settings.recent[0], "a backup is not the file opened last"
 
 
@@ -188,8 +191,7 @@ def test_a_damaged_backup_is_marked_and_not_restored(user: User, file: Path, doo
     body[-1_000] ^= 1
     made.path.write_bytes(body)
     user.call("Backups")
-    user.click("Check")
-    assert user.table()[0][3] == "Damaged"
+    assert user.table()[0][3] == "Damaged", "each is looked through when the list opens"
     user.press("Ctrl+Return")
     assert "damaged" in user.problem()
 

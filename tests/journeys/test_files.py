@@ -111,7 +111,9 @@ def test_a_backup_comes_back_as_a_file_beside_the_present_one(
     door.saves = tmp_path / "again.salesdesk"
     user.call("Backups")
     assert user.table()[0][1] == "On opening"
-    assert user.sees("It holds Client: 3")
+    assert user.sees("It holds 3 clients, 1 contact, 2 opportunities")
+    assert user.sees("Only in the backup: 1 client")
+    assert user.table()[0][3] == "Sound" and user.table()[0][5] == "None"
     user.click("Check")
     assert user.table()[0][3] == "Sound"
     user.press("Ctrl+Return")
