@@ -95,7 +95,7 @@ def test_the_same_file_opened_twice_is_refused_in_words(user: User, file: Path, 
     try:
         user.start(file)
         assert user.running.window.desk is None
-        assert "test.salesdesk is already open in another SalesDesk window" in door.told[0]
+        assert "test.salesdesk is already open in another SalesDesk, on " in door.told[0]
         assert user.sees("Start my file"), "the doors stand open"
     finally:
         held.close()

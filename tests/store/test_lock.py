@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from salesdesk import places
 from salesdesk.store.file import DeskFile
 from salesdesk.store.lock import FileInUse, held_here
 from tests.builders import make_desk
@@ -32,6 +34,11 @@ def test_a_second_program_is_told_and_gets_in_when_the_first_is_killed(tmp_path:
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
+        with pytest.raises(FileInUse, match=rf"test\.salesdesk is already open .*program number {other.pid}") as told:
+            DeskFile.open(desk.path)
+        assert platform.node() in str(told.value), "it is said where"
+        for note in places.locks().glob("*.who"):
+            note.write_text("{", "utf-8")
         with pytest.raises(FileInUse, match=r"test\.salesdesk is already open in another SalesDesk window"):
             DeskFile.open(desk.path)
         os.kill(other.pid, signal.SIGKILL)

@@ -307,11 +307,11 @@ def _nothing(_refused: Refused) -> None:
 
 def _columns() -> list[Column[Row]]:
     return [
-        Column("when", lambda: _("Made"), lambda row: row.when, width=184),
-        Column("why", lambda: _("Why"), lambda row: row.why, width=176),
-        Column("size", lambda: pgettext("file", "Size"), lambda row: row.size, width=96),
-        Column("state", lambda: _("State"), lambda row: row.state, width=104, tone=_state_tone),
-        Column("newest", lambda: _("Newest change"), lambda row: row.newest, width=176),
+        Column("when", lambda: _("Made"), lambda row: row.when, width=160),
+        Column("why", lambda: _("Why"), lambda row: row.why, width=144),
+        Column("size", lambda: pgettext("file", "Size"), lambda row: row.size, width=80),
+        Column("state", lambda: _("State"), lambda row: row.state, width=96, tone=_state_tone),
+        Column("newest", lambda: _("Newest change"), lambda row: row.newest, width=160),
         Column("passphrase", lambda: _("Passphrase"), lambda row: row.passphrase, width=120, tone=_soft),
         Column("other", lambda: _("Of another file"), lambda row: row.other, stretch=True, tone=_soft),
     ]

@@ -7,7 +7,16 @@ import time
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMessageBox,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from salesdesk.domain.text import N_
 from salesdesk.ui import late
@@ -84,7 +93,11 @@ class Lock(QObject):
         pane.named.connect(self._on_named)
         whole = QVBoxLayout(cover)
         whole.addStretch(2)
-        whole.addWidget(pane, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # not an alignment, which would not let the pane grow with what it says
+        middle.addStretch(1)
+        middle.addWidget(pane)
+        middle.addStretch(1)
+        whole.addLayout(middle)
         whole.addStretch(3)
         self._window.cover_with(cover)
         pane.field.setFocus()

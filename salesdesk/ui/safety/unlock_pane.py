@@ -112,7 +112,7 @@ class UnlockSheet(Sheet):
 
     unlocked = Signal(str)
 
-    least_height = 340
+    least_height = 420
     """Room for the sentence that it was another one."""
 
     def __init__(self, path: Path, parent: QWidget) -> None:
