@@ -12,17 +12,32 @@ from salesdesk.domain.change import Kind
 from salesdesk.services.session import Session
 from salesdesk.store import backup as store
 from salesdesk.store import check as store_check
-from salesdesk.store import keys
+from salesdesk.store import comparing, keys
 from salesdesk.store.backup import Backup, Reason, Step
 from salesdesk.store.check import CheckReport, counts_of
 from salesdesk.store.clock import COUNTER_BITS
+from salesdesk.store.comparing import Comparison
 from salesdesk.store.file import DeskFile
 
-_NAMED = (Kind.CLIENT, Kind.OPPORTUNITY, Kind.PRODUCT)
 EVERY = timedelta(minutes=30)
 """Work is backed up at least this often."""
 
-__all__ = ["Backup", "Backups", "CheckReport", "Holding", "Reason", "check", "holding", "restore", "verify"]
+__all__ = [
+    "Backup",
+    "Backups",
+    "CheckReport",
+    "Comparison",
+    "Holding",
+    "Protection",
+    "Reason",
+    "check",
+    "holding",
+    "moment_of",
+    "of_moment",
+    "restore",
+    "unaltered",
+    "verify",
+]
 
 
 class Protection(StrEnum):
@@ -39,17 +54,6 @@ class Holding:
 
     counts: Mapping[Kind, int]
     newest: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A backup beside the present file: what only one of them holds (without the bin), by kind, and how many things of
-    both were changed since. `names` are those of clients, deals and products that only the backup holds."""
-
-    there: Mapping[Kind, int]
-    here: Mapping[Kind, int]
-    changed: int
-    names: tuple[str, ...]
 
 
 class Backups:
@@ -96,15 +100,11 @@ class Backups:
 
     def compare(self, backup: Path) -> Comparison:
         """What a backup has and the file has not, and the other way round. Thread-safe. Raises FileRefused."""
-        then = DeskFile.open_to_read(backup)
+        now = self._session.file.second()
         try:
-            now = self._session.file.second()
-            try:
-                return _compared(then, now)
-            finally:
-                now.close()
+            return comparing.compare(backup, now)
         finally:
-            then.close()
+            now.close()
 
     def last(self) -> Backup | None:
         """The newest backup of this very file; remembered, hence quick."""
@@ -131,27 +131,6 @@ def moment_of(newest: int) -> datetime:
 def unaltered(one: Backup) -> bool:
     """Whether a backup is to the last byte what was found sound when it was made; quick, and without its passphrase."""
     return store.unaltered(one)
-
-
-def _compared(then: DeskFile, now: DeskFile) -> Comparison:
-    there: dict[Kind, int] = {}
-    here: dict[Kind, int] = {}
-    names: list[str] = []
-    both: set[bytes] = set()
-    for kind in Kind:
-        old, new = _living(then, kind), _living(now, kind)
-        there[kind], here[kind] = len(old - new), len(new - old)
-        both |= old & new
-        if kind in _NAMED and old - new:
-            rows = then.conn.exec_driver_sql(f'SELECT id, name FROM "{kind}" ORDER BY name')
-            names += [str(name) for pk, name in rows if bytes(pk) in old - new]
-    since = now.conn.exec_driver_sql("SELECT DISTINCT pk FROM change WHERE hlc > ?", (store.newest_action(then),))
-    return Comparison(there, here, sum(bytes(pk) in both for pk in since.scalars()), tuple(names))
-
-
-def _living(file: DeskFile, kind: Kind) -> set[bytes]:
-    rows = file.conn.exec_driver_sql(f'SELECT id FROM "{kind}" WHERE NOT deleted')
-    return {bytes(pk) for pk in rows.scalars()}
 
 
 def of_moment(backup: Path) -> datetime | None:
