@@ -20,10 +20,11 @@ from salesdesk.domain.client import Client
 from salesdesk.domain.invoice import Invoice
 from salesdesk.domain.visit import Channel, VisitStatus
 from salesdesk.services.desk import Desk
-from salesdesk.store import backup, foreign, merge, partial, snapshot
-from salesdesk.store.read import shelf
+from salesdesk.store import backup, foreign, keys, merge, migrate, partial, protection, recover, snapshot
+from salesdesk.store.read import keeping, shelf
 from salesdesk.store.read.kept import BOOKS, MONTHLY
 from salesdesk.store.read.rows import driver_of, things
+from salesdesk.store.schema import FORMAT
 from tests.builders import NOW, TestClock, make_desk
 from tests.services.test_figures_kept import DEEDS, LONG, MONTH, Territory, said
 
@@ -191,6 +192,67 @@ def test_a_part_keeps_nothing_of_the_whole(path: Path, tmp_path: Path) -> None:
     partial.write(desk.file, target, partial.belonging(desk.file, {Kind.CLIENT: {client.id}}))
     desk.close()
     assert kept(target) == {}
+
+
+def test_what_is_repaired_or_upgraded_keeps_nothing(path: Path, tmp_path: Path) -> None:
+    desk = opened(path)
+    told = said(desk)
+    desk.close()
+    out = tmp_path / "repaired.salesdesk"
+    recover.recover(path, out)
+    assert kept(path) and not kept(out)
+    repaired = opened(out, read_only=True)
+    assert said(repaired) == told
+    repaired.close()
+    migrate.transform(path, FORMAT, path)
+    conn = driver.connect(str(path))
+    assert conn.execute("SELECT (SELECT count(*) FROM kept), kept FROM ctx").fetchone() == (0, None)
+    conn.close()
+
+
+def test_a_file_that_was_protected_or_restored_keeps_all_of_it(path: Path, tmp_path: Path) -> None:
+    before = kept(path)
+    copy = tmp_path / "restored.salesdesk"
+    backup.copy_database(path, copy)
+    assert kept(copy) == before
+    key, _code = keys.new_key("three green bicycles")
+    keys.know(key)
+    protection.protect(path, key)
+    desk = opened(path)
+    assert not reads_anew(desk)
+    assert said(desk) == fresh(desk)
+    desk.close()
+
+
+def test_closing_beside_a_job_that_writes_keeps_what_was_true_or_nothing(path: Path) -> None:
+    desk = opened(path)
+    desk.figures.of(MONTH)
+    Territory(desk).visit(8, 1)
+    job = Desk(desk.file.second(), TestClock())
+    with job.file.writing():
+        desk.keep()
+        assert kept_in(desk) == {}
+    job.close()
+    desk.keep()
+    assert kept_in(desk)
+    desk.close()
+    desk = opened(path)
+    assert said(desk) == fresh(desk)
+    desk.close()
+
+
+def test_of_a_large_file_only_what_was_asked_for_is_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "QUICKLY_READ", 0)
+    desk = opened(path)
+    desk.figures.of(MONTH)
+    Territory(desk).visit(8, 1)
+    Territory(desk).order(5, 100)
+    asked = asked_by(desk)
+    desk.close()
+    assert asked and "contacts/2026-11" in kept(path)
+    desk = opened(path)
+    assert said(desk) == fresh(desk)
+    desk.close()
 
 
 def test_merging_ends_it(path: Path, tmp_path: Path) -> None:

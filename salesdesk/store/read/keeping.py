@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -36,13 +37,19 @@ _BOOKS: tuple[Callable[[Connection], object], ...] = (
 )
 
 
+QUICKLY_READ = 200_000_000
+"""Bytes of a file of which everything is read when it is closed; of a larger one only what was asked for is kept."""
+
+
 def keep(file: DeskFile) -> None:
     """Write down what has been learned since the file was opened, if figures were asked for at all.
 
     Only by who opened the file for writing, not by the connections of its jobs.
     """
     if not file.read_only and file.holds and keeper(file.conn).asked:
-        keeper(file.conn).put_away(partial(_complete, file.conn))
+        with contextlib.suppress(OSError):  # a stick that was pulled out
+            small = file.place.stat().st_size <= QUICKLY_READ
+            keeper(file.conn).put_away(partial(_complete, file.conn) if small else None)
 
 
 def keep_in(path: Path, key: FileKey | None) -> None:

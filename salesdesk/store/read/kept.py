@@ -22,6 +22,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection
 
 from salesdesk.domain.change import Kind
+from salesdesk.store.engine import BUSY_MILLIS
 from salesdesk.store.read import shelf
 from salesdesk.store.read.rows import driver_of
 from salesdesk.store.read.shelf import Form
@@ -30,6 +31,9 @@ MOST = 400
 """Answers kept at the same time; the one that was longest not asked for goes first."""
 MOST_ROWS = 20_000
 """Longer answers are not kept."""
+
+_PATIENCE_MILLIS = 100
+"""So long a file that is closed waits for a job that writes."""
 
 T = TypeVar("T")
 Rows = list[tuple[Any, ...]]
@@ -161,10 +165,10 @@ class Keeper:
         """Whether there is anything here that the file could keep."""
         return bool(self._books or self._parts)
 
-    def put_away(self, complete: Callable[[], object]) -> None:
-        """Write what is known into the file, for whoever opens it next; what has ended is read anew before.
+    def put_away(self, complete: Callable[[], object] | None = None) -> None:
+        """Write what is known into the file, for whoever opens it next; before, `complete` asks for all the rest.
 
-        What cannot be written is left.
+        What cannot be written is left: the file may be gone, the disk full, or a job writes.
         """
         if not self._watches or self._driver.in_transaction:
             return
@@ -172,11 +176,13 @@ class Keeper:
             self._look()
             if self._is_kept():
                 return
-            complete()
+            if complete:
+                complete()
             if self._is_kept():
                 return
-            self._driver.execute("BEGIN IMMEDIATE")
+            self._driver.execute(f"PRAGMA busy_timeout={_PATIENCE_MILLIS}")
             try:
+                self._driver.execute("BEGIN IMMEDIATE")
                 self._look()  # from here on nobody else writes
                 if self._true is not None:
                     bodies = {row: form.packed(value) for row, (form, value) in self._news().items()}
@@ -186,6 +192,7 @@ class Keeper:
             finally:
                 if self._driver.in_transaction:
                     self._driver.execute("ROLLBACK")
+                self._driver.execute(f"PRAGMA busy_timeout={BUSY_MILLIS}")
 
     def _is_kept(self) -> bool:
         """Whether the file keeps all that is known."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 LAYOUT = 1
 """Another number whenever the forms, or what their numbers mean, change: what is kept in old files is then not read."""
-MOST_BYTES = 256_000_000
+MOST_BYTES = 64_000_000
+MOST_ROWS = 10_000
 _MARK = b"SDkp"
 _HEAD = struct.Struct("<4sI")
 _REAL = {0}
@@ -123,9 +124,9 @@ def check_places(places: NDArray[Any], count: int | None = None) -> None:
 
 def true_rows(conn: Any) -> set[str]:
     """The names of what the file keeps, if that is true of what it holds."""
-    rows = "SELECT name FROM kept, ctx WHERE ctx.kept = ? AND typeof(name) = 'text'"
+    rows = "SELECT name FROM kept, ctx WHERE ctx.kept = ? AND typeof(name) = 'text' AND length(name) < 40 LIMIT ?"
     with contextlib.suppress(driver.DatabaseError, UnicodeError):
-        return {name for (name,) in conn.execute(rows, (LAYOUT,))}
+        return {name for (name,) in conn.execute(rows, (LAYOUT, MOST_ROWS))}
     return set()
 
 
