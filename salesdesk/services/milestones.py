@@ -13,6 +13,7 @@ from salesdesk.domain.figures import Tally, figures_of
 from salesdesk.domain.milestone import ChecklistItem, Criterion, Milestone
 from salesdesk.domain.milestone_state import Judged, Progress, defaults, first_day, judge
 from salesdesk.domain.period import Period
+from salesdesk.domain.rep import Rep
 from salesdesk.domain.target import Metric
 from salesdesk.domain.text import N_
 from salesdesk.services.figures import Figures
@@ -114,8 +115,15 @@ class Milestones:
         return [birth for quarter in quarters if quarter not in taken for birth in self._adopted(year, quarter)]
 
     def of_year(self, year: int) -> list[MilestoneCard]:
-        """The year's milestones in their order, each judged as of today."""
-        return [self._card(one) for one in self._of(year)]
+        """The year's milestones in their order, each judged as of today; everybody's with whose they are."""
+        if self._session.whose is not None:
+            return [self._card(one) for one in self._of(year)]
+        reps = {one.id: one.name for one in things(self._conn, Rep)}
+        words = _("{client} ({rep})")
+        named = [
+            replace(one, title=words.format(client=one.title, rep=reps.get(one.rep_id, ""))) for one in self._of(year)
+        ]
+        return [self._card(one) for one in named]
 
     def get(self, milestone_id: Id) -> Milestone | None:
         """One milestone, also from the bin."""

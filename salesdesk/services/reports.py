@@ -205,7 +205,8 @@ class Reports:
         """The days (weeks, months, years) between two days, the newest first, and what became of their reports."""
         span = Period(first_day_of(kind, first), kind.period(last).last)
         rep = self._session.rep.id
-        begun = read.written(self._conn, kind, rep, span, scope)
+        begun = self._sent_by_all(kind, span) if self._session.is_team else {}
+        begun |= read.written(self._conn, kind, rep, span, scope)
         contacts = read.visits_by_day(self._conn, None if scope else rep, span)
         work = workdays(self._conn)
         slots = []
@@ -302,6 +303,18 @@ class Reports:
         return self._session.record(Label("report.layout"), report_look.template_changes(self._session, path))
 
     # --- private ----------------------------------------------------------------------------------------------
+
+    def _sent_by_all(self, kind: ReportKind, span: Period) -> dict[date, read.WrittenRow]:
+        """Of a team whose files are read as one: the days of which every rep has sent the report."""
+        reps = [one.id for one in TeamFacts(self._session).reps()]
+        each = [read.written(self._conn, kind, rep, span) for rep in reps]
+        found = {}
+        for day in sorted({day for rows in each for day in rows}):
+            sent = [rows[day].sent_at for rows in each if day in rows]
+            moments = [one for one in sent if one is not None]
+            if len(moments) == len(reps):
+                found[day] = read.WrittenRow(day, max(moments))
+        return found
 
     def _facts(self, rep_id: Id | None) -> Facts:
         own = self._session.rep

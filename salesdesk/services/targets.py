@@ -114,9 +114,11 @@ class Targets:
     def matrix(self, year: int, metric: Metric = Metric.SALES) -> TargetPlan:
         """The targets of a year: sales by product line and month, everything else by month."""
         stored: dict[tuple[Id | None, Tier | None, int], Target] = {}
+        namesakes = self._namesakes()
         for cell in read.targets(self._conn, [year], metric, self._session.whose):
             if metric in COUNTED or cell.currency == self._session.currency:
-                key = cell.line_id, cell.tier, cell.month
+                line = namesakes.get(cell.line_id, cell.line_id) if cell.line_id else None
+                key = line, cell.tier, cell.month
                 known = stored.get(key)  # of another rep, where everybody's are shown together
                 stored[key] = replace(cell, amount=known.amount + cell.amount) if known else cell
         lines = self._lines(metric, {(line, tier) for line, tier, _month in stored})
@@ -306,7 +308,12 @@ class Targets:
         that has targets by tier has a row for each."""
         own: dict[Id | None, str] = {}
         if metric in BY_LINE:
-            own |= {line.id: line.name for line in products_read.lines(self._conn)}
+            namesakes = self._namesakes()
+            own |= {
+                line.id: line.name
+                for line in products_read.lines(self._conn)
+                if namesakes.get(line.id, line.id) == line.id
+            }
         gone = {line for line, _tier in stored if line and line not in own}
         own |= {line.id: line.name for line in things_by_id(self._conn, ProductLine, gone).values()}
         if not own or any(line is None for line, _tier in stored):
@@ -319,6 +326,14 @@ class Targets:
             else:
                 rows.append(TargetLine(line, name))
         return rows
+
+    def _namesakes(self) -> dict[Id, Id]:
+        """Where everybody's are shown together: of product lines that files have each for themselves under one name,
+        the one that stands for all."""
+        if self._session.whose is not None:
+            return {}
+        first: dict[str, Id] = {}
+        return {line.id: first.setdefault(line.name, line.id) for line in things(self._conn, ProductLine)}
 
     def _within(self, plan: TargetPlan) -> list[Fraction]:
         """Each row's part of its line: 1, or the tier's share."""

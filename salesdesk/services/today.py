@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from salesdesk.domain.cadence import Due, Family, most_urgent
@@ -14,6 +15,7 @@ from salesdesk.domain.invoice import Invoice
 from salesdesk.domain.opportunity import Opportunity
 from salesdesk.domain.period import Period
 from salesdesk.domain.receivables import OpenInvoice
+from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.domain.today import (
     MOST_TO_ASK,
@@ -34,12 +36,14 @@ from salesdesk.services.session import Session
 from salesdesk.services.standings import Standings
 from salesdesk.services.surveys import Surveys
 from salesdesk.services.visit_log import promises_kept
+from salesdesk.services.visits import Visits
 from salesdesk.store.read import today as read
 from salesdesk.store.read.maintenance import due_services
 from salesdesk.store.read.prospects import due_nodes
-from salesdesk.store.read.rows import thing
+from salesdesk.store.read.rows import thing, things, things_by_id
 from salesdesk.store.read.settings import setting, setting_change
-from salesdesk.store.read.visits import cards_between, open_requests
+from salesdesk.store.read.visits import open_requests
+from salesdesk.words.i18n import _
 
 MOST_DUE = 60
 """Clients named in the due list; the rest is counted."""
@@ -59,12 +63,12 @@ class Today:
     def day(self, day: date | None = None) -> TodayView:
         """Everything that a day asks for; today's by default."""
         day = day or self._session.today()
-        conn, rep = self._session.file.conn, self._session.whose
+        conn = self._session.file.conn
         seen = Standings(self._session, day)
         deals = read.open_deals(conn)
-        visits = cards_between(conn, rep, day, day + timedelta(days=1))
+        visits = Visits(self._session).between(day, day + timedelta(days=1))
         ranked = seen.ranked()
-        return TodayView(
+        view = TodayView(
             day=day,
             visits=tuple(visit for visit in visits if visit.day == day),
             due=seen.contacts(ranked[:MOST_DUE]),
@@ -85,6 +89,7 @@ class Today:
             to_ask=Surveys(self._session).not_asked(MOST_TO_ASK),
             tomorrow=sum(visit.day > day and visit.status is VisitStatus.PLANNED for visit in visits),
         )
+        return self._with_reps(view) if self._session.whose is None else view
 
     def contact_state(self, client_id: Id, day: date | None = None) -> Due | None:
         """How a client stands against the rule of its tier that wants most; None for an unknown client."""
@@ -145,6 +150,25 @@ class Today:
         return self._session.record(label, changes)
 
     # --- private ----------------------------------------------------------------------------------------------
+
+    def _with_reps(self, view: TodayView) -> TodayView:
+        """Where everybody's are shown together: the clients with the names of their reps."""
+        conn = self._session.file.conn
+        asked = {one.client_id for one in view.due}
+        asked |= {one.client_id for rows in (view.promises, view.stalled) for one in rows if one.client_id}
+        reps = {one.id: one.name for one in things(conn, Rep)}
+        owners = {pk: reps.get(one.owner_id or b"", "") for pk, one in things_by_id(conn, Client, asked).items()}
+
+        def named(client: Id | None, name: str) -> str:
+            rep = owners.get(client or b"", "")
+            return _("{client} ({rep})").format(client=name, rep=rep) if rep else name
+
+        return replace(
+            view,
+            due=tuple(replace(one, client_name=named(one.client_id, one.client_name)) for one in view.due),
+            promises=tuple(replace(one, client_name=named(one.client_id, one.client_name)) for one in view.promises),
+            stalled=tuple(replace(one, client_name=named(one.client_id, one.client_name)) for one in view.stalled),
+        )
 
     def _to_collect(self) -> list[OpenInvoice]:
         put_off = read.snoozed(self._session.file.conn, self._session.today())

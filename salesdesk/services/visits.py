@@ -10,13 +10,15 @@ from salesdesk.domain.change import ChangeSet, Edit, Id, Kind, Label, New
 from salesdesk.domain.client import Client
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.opportunity import Opportunity
+from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.domain.visit import Channel, NeedTag, Request, RequestKind, Visit, VisitStatus, check_visit
 from salesdesk.domain.visit_entry import RequestCard, VisitCard, VisitEntry
 from salesdesk.services.session import Session
 from salesdesk.services.visit_log import edits, entry_changes
 from salesdesk.store.read import visits as read
-from salesdesk.store.read.rows import thing
+from salesdesk.store.read.rows import thing, things
+from salesdesk.words.i18n import _
 
 _KEPT = ("companions", "links")
 """What goes along when a visit is planned anew."""
@@ -180,8 +182,20 @@ class Visits:
         )
 
     def between(self, first: date, last: date, rep_id: Id | None = None) -> list[VisitCard]:
-        """The visits of these days (both included) of a rep, the own one by default, in the order of the clock."""
-        return read.cards_between(self._session.file.conn, rep_id or self._session.whose, first, last)
+        """The visits of these days (both included) of a rep, the own one by default, in the order of the clock.
+
+        Where everybody's are shown together, with whose they are.
+        """
+        cards = read.cards_between(self._session.file.conn, rep_id or self._session.whose, first, last)
+        if rep_id or self._session.whose:
+            return cards
+        names = {one.id: one.name for one in things(self._session.file.conn, Rep)}
+        return [
+            replace(
+                one, client_name=_("{client} ({rep})").format(client=one.client_name, rep=names.get(one.rep_id, ""))
+            )
+            for one in cards
+        ]
 
     def of_client(self, client_id: Id, limit: int | None = None) -> list[VisitCard]:
         """Everything planned and done at a client, newest first."""

@@ -7,11 +7,13 @@ from datetime import date
 from salesdesk.domain.change import ChangeSet, Id, Label
 from salesdesk.domain.errors import Conflict
 from salesdesk.domain.period import Period
+from salesdesk.domain.rep import Rep
 from salesdesk.domain.text import N_
 from salesdesk.domain.workdays import Workdays
 from salesdesk.domain.working import DayCapacity, WorkPattern, capacity_of, check_pattern, kept_of
 from salesdesk.services.session import Session
 from salesdesk.store.read import working as read
+from salesdesk.store.read.rows import things
 from salesdesk.store.read.settings import setting_changes
 
 
@@ -31,9 +33,16 @@ class Working:
         return read.workdays(self._conn)
 
     def days(self, period: Period, rep: Id | None = None) -> list[DayCapacity]:
-        """The working days of a period in their order, each with what its leave leaves of it (maybe nothing)."""
+        """The working days of a period in their order, each with what its leave leaves of it (maybe nothing).
+
+        Where everybody's are shown together, with the visits that all of them can make.
+        """
+        rep = rep or self._session.whose
+        if rep is None:
+            each = [self.days(period, one.id) for one in things(self._conn, Rep) if not one.deleted]
+            return [days[0]._replace(visits=sum(one.visits for one in days)) for days in zip(*each, strict=True)]
         pattern, work = self.pattern(), self.workdays()
-        leave = read.leave(self._conn, rep or self._session.rep.id, period)
+        leave = read.leave(self._conn, rep, period)
         return [capacity_of(pattern, day, leave.get(day, ())) for day in period if day in work]
 
     def capacity(self, period: Period, rep: Id | None = None) -> int:

@@ -155,6 +155,16 @@ def test_all_of_a_team_is_read_as_one_and_its_figures_are_the_sums_of_the_rows(t
     assert plan.matrix.total == sum(desk.targets.matrix(TODAY.year).matrix.total for desk in desks)
     day = shown.todo.day()
     assert len(day.visits) == sum(len(desk.todo.day().visits) for desk in desks)
+    assert all(one.client_name.endswith((" (Li)", " (Wang)")) for one in (*day.visits, *day.due))
+    days = shown.working.workdays().count(MONTH)
+    assert shown.working.capacity(MONTH) == 2 * days * shown.working.pattern().visits_a_day
+    names = [line.name for line in plan.lines]
+    assert len(names) == len(set(names)), "a product line that both have stands there once"
+    slots = shown.reports.states(ReportKind.DAILY, TODAY - timedelta(days=40), TODAY, "team")
+    sent = [desk.reports.states(ReportKind.DAILY, TODAY - timedelta(days=40), TODAY) for desk in desks]
+    assert [one.sent_at is not None for one in slots] == [
+        all(one.sent_at is not None for one in pair) for pair in zip(*sent, strict=True)
+    ]
     assert {row.rep for row in shown.reports.daily(TODAY, scope="team").members} == {"Li", "Wang"}
     shown.close()
     team.drop()

@@ -36,11 +36,13 @@ _POOL = (
 """The same for the pool of prospects."""
 
 
-def fitting(width: int, *, pool: bool = False) -> tuple[str, ...]:
-    """The keys of the columns that a list of this many unscaled pixels shows; prospects have columns of their own."""
+def fitting(width: int, *, pool: bool = False, team: bool = False) -> tuple[str, ...]:
+    """The keys of the columns that a list of this many unscaled pixels shows; prospects have columns of their own, and
+    where the clients of a team are listed (`team`), whose they are goes before the industry."""
     if pool:
         return next(keys for most, keys in _POOL if width < most or most == _POOL[-1][0])
-    return next(keys for most, keys in _FITTING if width < most or most == _FITTING[-1][0])
+    found = next(keys for most, keys in _FITTING if width < most or most == _FITTING[-1][0])
+    return found if not team or "owner" in found else tuple("owner" if key == "industry" else key for key in found)
 
 
 class PoolFacts:

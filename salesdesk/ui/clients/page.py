@@ -406,7 +406,8 @@ class ClientsPage(Page):
 
     def _show_fitting(self) -> None:
         pool = self.chips.chosen() == ClientGroup.PROSPECTS.value
-        self.table.show_columns(fitting(round(self.splitter.sizes()[0] / theme.tokens().scale), pool=pool))
+        width = round(self.splitter.sizes()[0] / theme.tokens().scale)
+        self.table.show_columns(fitting(width, pool=pool, team=self.desk.is_team))
 
 
 def _choices() -> list[Choice]:

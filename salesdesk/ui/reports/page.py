@@ -93,6 +93,7 @@ class ReportsPage(Page):
         self.arranging.take_wanted.connect(self._on_take_layout)
         self.arranging.hide()
         self._lay_out()
+        self.side.setVisible(not self.desk.is_team)
         self._add_actions()
 
     def _lay_out(self) -> None:

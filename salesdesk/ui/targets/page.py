@@ -50,6 +50,8 @@ LEAST_CHART = 168
 """Pixels before scaling below which a chart cannot be read; with large letters the page scrolls instead."""
 VIEWS = {"plan": N_("Plan"), "why": N_("Why"), "goals": N_("Goals"), "milestones": N_("Milestones")}
 SCOPES = {"own": N_("Own"), "team": N_("Team")}
+OF_EVERYBODY = {"own": N_("By product line"), "team": N_("By rep")}
+"""The same where the files of a team are read as one."""
 
 
 class TargetsPage(Page):
@@ -70,7 +72,8 @@ class TargetsPage(Page):
         self.view_bar = SegmentedBar(lambda: _("What is shown"), [_named(key, name) for key, name in VIEWS.items()])
         self.view_bar.set_chosen("plan")
         self.view_bar.changed.connect(self._on_chosen)
-        self.scope_bar = SegmentedBar(lambda: _("Whose plan"), [_named(key, name) for key, name in SCOPES.items()])
+        scopes = OF_EVERYBODY if self.desk.is_team else SCOPES
+        self.scope_bar = SegmentedBar(lambda: _("Whose plan"), [_named(key, name) for key, name in scopes.items()])
         self.scope_bar.set_chosen("own")
         self.scope_bar.changed.connect(self._on_chosen)
         self.team_words = Label("", "soft")
@@ -157,7 +160,9 @@ class TargetsPage(Page):
         self.sheet.show(plan, points, amounts, now, self._earlier(), closed)
         if self.sheet.has_changed:
             self._calm.start()
-        self.band.show_cards([] if self.is_team else self.desk.milestones.of_year(year), self.desk.currency)
+        self.band.show_cards(
+            [] if self.is_team or self.desk.is_team else self.desk.milestones.of_year(year), self.desk.currency
+        )
         self._on_columns()
         self.strip.show_figures(self._figures())
         self.monthly.show_trend(self._months(points))
