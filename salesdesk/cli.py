@@ -735,7 +735,7 @@ def _undo(args: argparse.Namespace) -> None:
         done = desk.undo()
     print(_("Undone: {action}").format(action=change_label(done.label)))
     if len(touched := _touched(done)) > 1 or sum(len(ids) for ids in done.ids.values()) > 1:
-        print(_("That concerned {things}.").format(things=_(", ").join(touched)))
+        print(textwrap.fill(_("That concerned {things}.").format(things=_(", ").join(touched)), 100))
     left = Counter(field_label(kind, field) for kind, _pk, field in done.left_alone)
     for field, n in left.items():
         times = f" ({format_number(n)})" if n > 1 else ""
@@ -743,8 +743,14 @@ def _undo(args: argparse.Namespace) -> None:
 
 
 def _touched(done: ChangeSet) -> list[str]:
-    """What an action concerned, by kind: what people know first, then its lines and links."""
-    return [kind_label(kind, len(done.ids[kind])) for kind in dict.fromkeys((*TOLD, *Kind)) if kind in done.ids]
+    """What an action concerned: what people count by, and how much that belongs to it; else whatever it was."""
+    counts = {kind: len(ids) for kind, ids in done.ids.items() if ids}
+    told = [kind_label(kind, counts[kind]) for kind in TOLD if kind in counts]
+    if not told:
+        return [kind_label(kind, n) for kind, n in counts.items()]
+    rest = sum(n for kind, n in counts.items() if kind not in TOLD)
+    more = ngettext("{n} record that belongs to them", "{n} records that belong to them", rest)
+    return [*told, more.format(n=format_number(rest))] if rest else told
 
 
 def _history(args: argparse.Namespace) -> None:

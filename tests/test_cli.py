@@ -251,7 +251,7 @@ def test_undo_says_what_it_undid(file: Path, capsys: pytest.CaptureFixture[str])
     assert run("undo", file) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "Undone: Files taken in: other"
-    assert said[1].startswith("That concerned 3 clients, 3 opportunities")
+    assert said[1] == "That concerned 3 clients, 3 opportunities, 3 reps, 6 records that belong to them."
 
 
 def test_undo_names_what_it_left_alone(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.services.backups import Backups, Reason
+from salesdesk.services.history import Way
 from salesdesk.services.session import Session
 from salesdesk.store import foreign, journal, merge, merge_clash, merge_report
 from salesdesk.store.file import DeskFile
@@ -149,6 +150,10 @@ class Merging:
         """Decide all conflicts, or those given, by a rule. Raises Refused."""
         clashes = self.conflicts() if among is None else among
         return self.decide([(one, one.side(rule)) for one in clashes])
+
+    def way_back(self, report: MergeReport) -> Way:
+        """How a merge is taken back (`desk.history`), whatever has been done since."""
+        return Way((report.hlc, report.act))
 
     def undo(self, report: MergeReport) -> ChangeSet:
         """Take a merge back, whatever has been done since; what was changed since stays. Raises Refused."""

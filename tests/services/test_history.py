@@ -9,7 +9,8 @@ import pytest
 from salesdesk.domain.change import Kind, Label, New
 from salesdesk.domain.errors import Refused
 from salesdesk.services.desk import Desk
-from salesdesk.services.history import Asked
+from salesdesk.services.history import LONG, Asked
+from salesdesk.store.read import history as read
 from tests.builders import make_desk
 from tests.store.builders import a_visit, edit, new_client, new_opportunity, rows, scalar
 
@@ -97,3 +98,64 @@ def test_actions_are_found_by_person_kind_words_and_page_by_page(desk: Desk) -> 
     rest = find(Asked(), before=(first[-1].hlc, first[-1].act))
     assert [*first, *rest] == find(Asked())
     assert find(Asked(first_millis=first[0].millis + 86_400_000)) == []
+
+
+def test_a_merge_says_what_it_did_to_this_file(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "rep").mkdir()
+    rep = make_desk(tmp_path / "rep", rep_name="Anna")
+    client = new_client(rep, name="Acme")
+    rep.close()
+    desk.merging.take_in([rep.path])
+    step = desk.history.recent()[0]
+    facts = desk.history.within(step)
+    assert (Kind.CLIENT, client, "") in [(fact.kind, fact.id, fact.field) for fact in facts]
+    pages, last = [], None
+    while page := desk.history.within(step, 1, last):
+        pages += page
+        last = page[-1]
+    assert pages == facts
+    way = desk.history.of_step(step)
+    assert not desk.history.is_long(way)
+    done = desk.history.tell(desk.history.go_aside(way))
+    assert client in done.ids[Kind.CLIENT]
+    assert scalar(desk, "SELECT deleted FROM client") == 1
+
+
+def test_a_long_way_back_tells_how_far_it_is_and_stops_without_a_trace(desk: Desk) -> None:
+    clients = [New(Kind.CLIENT, desk.session.new_id(), {"name": f"C {n}"}) for n in range(LONG + 1_500)]
+    desk.session.record(Label("import.clients", {"n": len(clients)}), clients)
+    way, told = desk.history.last(), list[tuple[int, int]]()
+    assert desk.history.is_long(way)
+    before = rows(desk)
+
+    def stop(done: int, total: int) -> None:
+        told.append((done, total))
+        if done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.history.go_aside(way, stop)
+    assert told == [(0, LONG + 1_500), (2_000, LONG + 1_500)]
+    assert rows(desk) == before
+    desk.history.tell(desk.history.go_aside(way))
+    assert scalar(desk, "SELECT count(*) FROM client WHERE NOT deleted") == 0
+    assert desk.history.redo().label.key == "import.clients"
+
+
+def test_what_hangs_on_an_action_is_named_and_counted(desk: Desk) -> None:
+    client = new_client(desk, name="Acme")
+    born = desk.history.recent()[0]
+    for n in range(5):
+        new_opportunity(desk, name=f"Deal {n}", client_id=client)
+    with pytest.raises(Refused, match=r"5 opportunities \(Deal 0; Deal 1; Deal 2; …\) hang on what it made"):
+        desk.history.undo_step(born)
+
+
+def test_a_kind_is_found_by_its_changes_whether_rare_or_not(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = new_client(desk)
+    new_opportunity(desk, client_id=client)
+    edit(desk, Kind.CLIENT, client, note=("", "one"))
+    few = desk.history.keys(Asked(kind=Kind.CLIENT), 10)
+    monkeypatch.setattr(read, "_RARE", 0)
+    assert desk.history.keys(Asked(kind=Kind.CLIENT), 10) == few
+    assert [step.label.key for step in desk.history.steps(few)] == ["client.edited", "client.added"]

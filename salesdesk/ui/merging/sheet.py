@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from salesdesk.domain.change import ChangeSet
 from salesdesk.domain.errors import Refused
 from salesdesk.places import documents
 from salesdesk.services.merging import FileReport, Gathered, Merged, MergeReport
 from salesdesk.services.safety import NeedsPassphrase, unlock
+from salesdesk.ui import ways_back
 from salesdesk.ui.jobs import Job, Progress, Running
 from salesdesk.ui.merging.conflicts import ConflictsSheet
 from salesdesk.ui.merging.rows import FileRow, columns, rows_of
@@ -192,8 +194,11 @@ class MergeFilesSheet(Sheet):
 
     def _on_undo(self) -> None:
         if self.merged is not None:
-            self.ctx.attempt(self.ctx.desk.merging.undo, self.merged.report)
+            take_back(self.ctx, self.merged.report, self._on_not_undone)
             self.accept()
+
+    def _on_not_undone(self, refused: Refused) -> None:
+        self.ctx.notify.problem(say(refused))
 
     def _on_conflicts(self) -> None:
         window = self._window
@@ -279,12 +284,22 @@ class MergeFilesSheet(Sheet):
             self._gathered = None
 
 
+def take_back(ctx: PageContext, report: MergeReport, failed: Callable[[Refused], None]) -> None:
+    """Undo a merge, beside the window where it was a big one, and say what came of it."""
+
+    def done(change: ChangeSet) -> None:
+        ctx.notify.tell(ways_back.said(change, again=False))
+
+    ways_back.go(ctx.desk, ctx.jobs, ctx.desk.merging.way_back(report), done, failed)
+
+
 class EarlierMergesSheet(Sheet):
     """What earlier merges brought; each can be taken back."""
 
     def __init__(self, ctx: PageContext, parent: QWidget) -> None:
         super().__init__(lambda: _("Earlier merges"), parent, save=lambda: _("Close"), width=1120)
-        self.ctx = ctx
+        self.ctx, self._left = ctx, False
+        self.finished.connect(self._on_left)
         self.cancel_button.hide()
         self.undo_button = Button(lambda: _("Undo this merge"))
         self.undo_button.clicked.connect(self._on_undo)
@@ -310,10 +325,17 @@ class EarlierMergesSheet(Sheet):
         report = next((one for one in self.reports if row and (one.hlc, one.act) == row.id[:2]), None)
         if report is None:
             return
-        try:
-            self.ctx.notify.done(self.ctx.desk.merging.undo(report))
-        except Refused as refused:
+        self.show_problem("")
+        take_back(self.ctx, report, self._on_not_undone)
+
+    def _on_not_undone(self, refused: Refused) -> None:
+        if self._left:
+            self.ctx.notify.problem(say(refused))
+        else:
             self.show_problem(say(refused))
+
+    def _on_left(self, _result: int) -> None:
+        self._left = True
 
 
 def _sum(seen: MergeReport) -> str:
