@@ -37,6 +37,8 @@ MOST_BYTES = 4_000_000_000
 CACHE = 65_536
 """KiB of pages that the proof of a copy may keep in memory."""
 PIECE = 4_000_000
+LONGEST_NAME = 1_000
+"""Letters of a rep's name that are read before anything else is."""
 SIDE_BY_SIDE = min(4, os.cpu_count() or 1)
 """Files that are brought at once; each may need some hundred megabytes of memory at the worst."""
 ATTEMPTS = 50
@@ -254,8 +256,8 @@ def _reading(copy: Path, watch: proof.Watch) -> Iterator[Connection]:
 def _who(conn: Connection) -> tuple[Id | None, str, int]:
     """Whose file it is, by id and by name, and the stamp of its last action."""
     row = conn.exec_driver_sql(
-        "SELECT rep.id, rep.name FROM setting JOIN rep ON setting.value = json_quote(lower(hex(rep.id)))"
-        " WHERE setting.id = ?",
+        f"SELECT rep.id, substr(rep.name, 1, {LONGEST_NAME}) FROM setting"
+        " JOIN rep ON setting.value = json_quote(lower(hex(rep.id))) WHERE setting.id = ?",
         (natural_id(Kind.SETTING, "own_rep"),),
     ).first()
     newest = int(conn.exec_driver_sql("SELECT coalesce(max(hlc), 0) FROM txn").scalar_one())

@@ -23,11 +23,13 @@ from salesdesk.store.engine import TROUBLE
 from salesdesk.store.tables import TABLES
 from salesdesk.store.types import IdType, fitting
 
-WIDEST = 32_000_000
+WIDEST = 64_000_000
 """Bytes in one row; a report's template is the largest thing a file holds. A smaller file cannot hold a wider row.
 What is kept of figures may be larger: it has a limit of its own where it is read (`store.read.shelf`)."""
+AT_ONCE = 64_000_000
+"""Bytes of a table whose texts may come over in one piece; of a larger one, pieces have …"""
 PIECE = 8_000_000
-"""Bytes of text that come over at once from a file that is larger than that …"""
+"""… so many bytes …"""
 ROWS = 20_000
 """… and rows, however narrow."""
 PATIENCE = 5.0
@@ -126,9 +128,12 @@ def look_through(conn: Connection, path: Path, size: int, watch: Watch) -> None:
     """
     watch.begin("pages")
     columns = _columns(conn)
-    widest = {table: _widest(conn, table, names) if size > WIDEST else 0 for table, names in columns.items()}
-    if max(widest.values()) > WIDEST:
-        raise damaged(path)
+    widest = dict.fromkeys(columns, 0)
+    if size > WIDEST:
+        widths = {table: _widths(conn, table, names) for table, names in columns.items()}
+        if any(width > WIDEST for width, _sum in widths.values()):
+            raise damaged(path)
+        widest = {table: width if total > AT_ONCE else 0 for table, (width, total) in widths.items()}
     if conn.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok":
         raise damaged(path)
     watch.begin("cells")
@@ -175,10 +180,12 @@ def _is_made(table: str) -> bool:
     return table.startswith("note") or table == "kept"
 
 
-def _widest(conn: Connection, table: str, names: Sequence[str]) -> int:
-    """Bytes in the widest row of a table; SQLite tells a cell's without reading it."""
+def _widths(conn: Connection, table: str, names: Sequence[str]) -> tuple[int, int]:
+    """Bytes in the widest row of a table, and in all of them; SQLite tells a cell's without reading it."""
     sizes = " + ".join(f'coalesce(octet_length("{name}"), 0)' for name in names)
-    return int(conn.exec_driver_sql(f'SELECT coalesce(max({sizes}), 0) FROM "{table}"').scalar_one())
+    query = f'SELECT coalesce(max(width), 0), coalesce(sum(width), 0) FROM (SELECT {sizes} AS width FROM "{table}")'
+    width, total = conn.exec_driver_sql(query).one()
+    return int(width), int(total)
 
 
 def _wrong(table: str, names: Sequence[str]) -> str:
@@ -240,7 +247,10 @@ def _texts(table: str, names: Sequence[str]) -> list[str]:
 
 
 def _read_texts(conn: Connection, table: str, names: Sequence[str], widest: int) -> None:
-    """Read every text once: one that is no UTF-8 raises UnicodeDecodeError here, not in the middle of the work."""
+    """Read every text once: one that is no UTF-8 raises UnicodeDecodeError here, not in the middle of the work.
+
+    `widest`: bytes of the widest row where all of them are too many to come over at once, else 0.
+    """
     own: Any = conn.connection.driver_connection
     texts = _texts(table, names)
     if not texts:

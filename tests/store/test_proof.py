@@ -58,6 +58,13 @@ def bent(path: Path, *statements: str) -> Path:
     return path
 
 
+def small(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    """Files of the tests count as large ones, where nothing may come over at once."""
+    if not at_once:
+        monkeypatch.setattr(proof, "WIDEST", 20_000)
+        monkeypatch.setattr(proof, "AT_ONCE", 0)
+
+
 def said_of(path: Path) -> str:
     with pytest.raises(FileRefused) as caught:
         foreign.bring(path)
@@ -83,19 +90,19 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("size", [proof.WIDEST, 20_000], ids=["all at once", "in pieces"])
+@pytest.mark.parametrize("size", [proof.WIDEST, 0], ids=["all at once", "in pieces"])
 @pytest.mark.parametrize("statement", WRONG)
 def test_a_cell_that_is_wrong_is_found_wherever_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statement: str, size: int
 ) -> None:
-    monkeypatch.setattr(proof, "WIDEST", size)
+    small(monkeypatch, size)
     monkeypatch.setattr(proof, "ROWS", 2)
     assert "is damaged" in said_of(bent(a_file(tmp_path / "a"), statement))
 
 
-@pytest.mark.parametrize("size", [proof.WIDEST, 20_000], ids=["all at once", "in pieces"])
+@pytest.mark.parametrize("size", [proof.WIDEST, 0], ids=["all at once", "in pieces"])
 def test_strange_but_honest_cells_come_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(proof, "WIDEST", size)
+    small(monkeypatch, size)
     monkeypatch.setattr(proof, "ROWS", 2)
     monkeypatch.setattr(proof, "PIECE", 1_000)
     path = bent(
@@ -242,12 +249,12 @@ def test_what_a_file_says_of_itself_is_short(tmp_path: Path) -> None:
     assert "is not built like one" in said_of(path)
 
 
-@pytest.mark.parametrize("size", [proof.WIDEST, 20_000], ids=["all at once", "in pieces"])
+@pytest.mark.parametrize("size", [proof.WIDEST, 0], ids=["all at once", "in pieces"])
 @pytest.mark.parametrize(
     "fact", ["CAST(x'ff' AS TEXT), x'00', '', 1, 1, NULL, NULL", "'client', x'00', '', 1, 1, CAST(x'ff' AS TEXT), NULL"]
 )
 def test_births_hold_no_letters_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fact: str, size: int
 ) -> None:
-    monkeypatch.setattr(proof, "WIDEST", size)
+    small(monkeypatch, size)
     assert "is damaged" in said_of(meddle(a_file(tmp_path / "a"), f"INSERT INTO change VALUES ({fact})"))
