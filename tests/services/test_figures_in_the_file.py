@@ -224,6 +224,22 @@ def test_a_file_that_was_protected_or_restored_keeps_all_of_it(path: Path, tmp_p
     desk.close()
 
 
+def test_a_moment_of_rest_keeps_what_is_known(path: Path, tmp_path: Path) -> None:
+    desk = opened(path)
+    desk.figures.of(LONG)
+    Territory(desk).visit(8, 1)
+    desk.figures.of(LONG)
+    desk.settle()
+    assert not desk.path.with_name(desk.path.name + "-wal").stat().st_size
+    killed = tmp_path / "killed.salesdesk"
+    killed.write_bytes(desk.path.read_bytes())
+    again = opened(killed)
+    assert not reads_anew(again)
+    assert said(again) == said(desk)
+    again.close()
+    desk.close()
+
+
 def test_closing_beside_a_job_that_writes_keeps_what_was_true_or_nothing(path: Path) -> None:
     desk = opened(path)
     desk.figures.of(MONTH)

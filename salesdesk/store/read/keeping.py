@@ -41,15 +41,17 @@ QUICKLY_READ = 200_000_000
 """Bytes of a file of which everything is read when it is closed; of a larger one only what was asked for is kept."""
 
 
-def keep(file: DeskFile) -> None:
+def keep(file: DeskFile, *, closing: bool = True) -> None:
     """Write down what has been learned since the file was opened, if figures were asked for at all.
 
-    Only by who opened the file for writing, not by the connections of its jobs.
+    Only by who opened the file for writing, not by the connections of its jobs. When it is not `closing` nothing is
+    read for it, and of a large file nothing is written.
     """
     if not file.read_only and file.holds and keeper(file.conn).asked:
         with contextlib.suppress(OSError):  # a stick that was pulled out
             small = file.place.stat().st_size <= QUICKLY_READ
-            keeper(file.conn).put_away(partial(_complete, file.conn) if small else None)
+            if small or closing:
+                keeper(file.conn).put_away(partial(_complete, file.conn) if small and closing else None)
 
 
 def keep_in(path: Path, key: FileKey | None) -> None:
