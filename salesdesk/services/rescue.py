@@ -15,7 +15,8 @@ from salesdesk.services.session import Clock
 from salesdesk.store import backup, check, gate
 from salesdesk.store.backup import Backup, Step
 from salesdesk.store.file import DeskFile, Partly, PrivateCopy
-from salesdesk.store.recover import Missing, Recovery, recover
+from salesdesk.store.lock import held_here
+from salesdesk.store.recover import Missing, Recovery, id_of, recover
 from salesdesk.words.i18n import _, language
 from salesdesk.words.losses import kept_words, loss_words, verdict
 
@@ -55,7 +56,16 @@ def is_damage(path: Path, refused: Refused) -> bool:
 
 def newest_good(path: Path) -> Backup | None:
     """The newest backup of the file that lies (or lay) here which is to the last byte what was written."""
-    return next((one for one in backup.made_of(path) if backup.unaltered(one)), None)
+    return next((one for one in _backups(path) if backup.unaltered(one)), None)
+
+
+def _backups(path: Path) -> list[Backup]:
+    """Backups made of the file in this place; else of the same file in another place, before it was moved or copied."""
+    found = backup.made_of(path)
+    if found or held_here(path) or not gate.may_be_read(path):
+        return found
+    file_id = id_of(path)
+    return [one for one in backup.backups(file_id) if one.ok] if file_id else []
 
 
 def locked_part(path: Path, newest: Backup | None, *, backup_only: bool) -> Path | None:
@@ -88,7 +98,7 @@ def repair_paper(repaired: Repaired, damaged: Path) -> Document:
 
 def restore_newest(path: Path, out: Path) -> Backup:
     """A new file from the newest backup that proves sound. Raises FileRefused: there is none, or `out` exists."""
-    for one in backup.made_of(path):
+    for one in _backups(path):
         try:
             backup.verify(one.path)
         except FileRefused:  # damaged, or under a passphrase of before that nobody has named
@@ -116,4 +126,4 @@ def _fill(source: Path, copy: Path, spares: Sequence[Path]) -> None:
 
 
 def _spares(path: Path) -> list[Path]:
-    return [one.path for one in backup.made_of(path)[:TRIED]]
+    return [one.path for one in _backups(path)[:TRIED]]

@@ -78,6 +78,14 @@ def damage(error: BaseException, path: Path) -> FileDamaged | None:
     """What to say of an error that SQLite raised because a file is damaged; None for any other."""
     if not isinstance(error, DBAPIError | driver.Error):
         return None
+    if "disk i/o" in str(getattr(error, "orig", error)).lower():
+        return FileDamaged(
+            N_(
+                "{name} cannot be read any more: its disk, stick or share is gone or faulty. What was saved is not"
+                " changed; bring it back and open the file again, or go on with a backup."
+            ),
+            name=path.name,
+        )
     found = refusal(error, path)
     return found if isinstance(found, FileDamaged) else None
 

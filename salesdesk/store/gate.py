@@ -43,7 +43,7 @@ KNOWN = {
 
 MOST_ABOUT = 1_000_000
 """Bytes that a file says of itself: read before anything else in it has been looked at."""
-_FILE_ID = re.compile(r"[0-9a-f]{16}")
+FILE_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dic
         raise strange(path)
     about = {row[0]: row[1] for row in conn.exec_driver_sql("SELECT key, value FROM about")}
     # The id names a folder of backups and the prefix goes into every id: neither may be anything else.
-    if not _FILE_ID.fullmatch(str(about.get("file_id"))) or not str(about.get("prefix")).isdecimal():
+    if not FILE_ID.fullmatch(str(about.get("file_id"))) or not str(about.get("prefix")).isdecimal():
         raise strange(path)
     return about
 

@@ -27,6 +27,7 @@ from salesdesk.store import backup, gate, keys, migrate, notes
 from salesdesk.store.clock import COUNTER_BITS, HybridClock
 from salesdesk.store.engine import TROUBLE, engine_for, raw, refusal
 from salesdesk.store.fitness import fitness_of
+from salesdesk.store.gate import FILE_ID
 from salesdesk.store.ids import IdMaker, natural_id, new_prefix
 from salesdesk.store.lock import FileLock
 from salesdesk.store.rebuild import Step, Stored, put, tables_of
@@ -98,6 +99,19 @@ def recover(path: Path, out: Path, spares: Sequence[Path] = (), step: Step | Non
     finally:
         backup.discard(part)
         lock.release()
+
+
+def id_of(path: Path) -> str | None:
+    """Which file a damaged one is, by its own word; None where it cannot say, or its key is not known."""
+    try:
+        with Scratch() as folder:
+            wreck = _copy(path, folder)
+            _known(wreck, path)
+            with raw(wreck, "ro") as conn:
+                row = conn.execute("SELECT value FROM about WHERE key = 'file_id'").fetchone()
+    except (FileRefused, *TROUBLE):
+        return None
+    return str(row[0]) if row and FILE_ID.fullmatch(str(row[0])) else None
 
 
 def _copy(path: Path, folder: Path) -> Path:

@@ -238,3 +238,15 @@ def test_the_passphrase_is_asked_before_a_protected_backup_takes_the_place_of_a_
     user.type(words)
     user.press("Ctrl+Return")
     assert user.desk.path == door.saves and user.desk.safety.protected
+
+
+def test_a_damaged_copy_is_offered_the_backup_of_the_file_it_was_copied_from(
+    user: User, cut: Path, door: Answers, tmp_path: Path
+) -> None:
+    moved = cut.rename(tmp_path / "copy.salesdesk")
+    user.start(moved)
+    assert user.sees("This file is damaged")
+    assert user.sees(f"It was made of {cut}")
+    door.saves = tmp_path / "again.salesdesk"
+    user.press("Down", "Ctrl+Return")
+    assert user.desk.path == door.saves

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as driver
 
 from salesdesk.domain.change import Kind
 from salesdesk.domain.client import Client
@@ -16,7 +17,7 @@ from salesdesk.services import rescue, safety
 from salesdesk.services.backups import check
 from salesdesk.services.desk import Desk
 from salesdesk.store import keys
-from salesdesk.store.engine import raw
+from salesdesk.store.engine import damage, raw
 from salesdesk.store.fitness import fitness_of
 from salesdesk.store.read.rows import things
 from salesdesk.store.rebuild import Stored
@@ -223,3 +224,23 @@ def test_what_is_no_file_of_ours_any_more_is_offered_from_its_backup_only_where_
     desk.close()
     patched(sound, 68, b"\x00" * 4)
     assert rescue.is_damage(sound, strange.value)
+
+
+def test_a_moved_file_finds_its_backups_by_what_it_is(tmp_path: Path) -> None:
+    desk = whole(tmp_path)
+    made = desk.backups.make()
+    desk.close()
+    moved = desk.path.rename(tmp_path / "moved.salesdesk")
+    blank(moved)
+    newest = rescue.newest_good(moved)
+    assert newest is not None and newest.path == made.path
+    assert not rescue.repair(moved, tmp_path / "mended.salesdesk").recovery.missing
+    (tmp_path / "strange.salesdesk").write_bytes(b"Dear Sir or Madam, " * 400)
+    assert rescue.newest_good(tmp_path / "strange.salesdesk") is None
+
+
+def test_a_disk_that_is_gone_is_no_mistake_of_the_program() -> None:
+    gone = damage(driver.OperationalError("disk I/O error"), Path("a.salesdesk"))
+    assert gone is not None and "stick or share is gone" in str(gone)
+    assert damage(driver.OperationalError("no such column: x"), Path("a.salesdesk")) is not None
+    assert damage(ValueError("disk I/O error"), Path("a.salesdesk")) is None

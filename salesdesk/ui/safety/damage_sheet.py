@@ -64,6 +64,10 @@ class DamageSheet(Sheet):
             note = _("As it was on {moment}; what was done later is not in it.").format(
                 moment=format_moment(newest.made_at.astimezone())
             )
+            if Path(newest.source) != path.resolve():
+                note += " " + _("It was made of {file}, from which this one was copied or moved.").format(
+                    file=newest.source
+                )
         else:
             note = _("There is no good backup of it on this computer.")
         self._add(Way.BACKUP, _("Restore the newest good backup"), note, newest is not None)
