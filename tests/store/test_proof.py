@@ -14,6 +14,7 @@ from salesdesk.domain.errors import FileRefused
 from salesdesk.services.desk import Desk
 from salesdesk.services.safety import new_passphrase, protect
 from salesdesk.store import foreign, keys, proof
+from salesdesk.store.engine import raw
 from tests.builders import make_desk
 from tests.store.builders import meddle, new_client, of_format
 
@@ -258,3 +259,27 @@ def test_births_hold_no_letters_of_their_own(
 ) -> None:
     small(monkeypatch, size)
     assert "is damaged" in said_of(meddle(a_file(tmp_path / "a"), f"INSERT INTO change VALUES ({fact})"))
+
+
+def test_a_protected_file_is_looked_through_as_any_other(tmp_path: Path, own_temp: Path) -> None:
+    path = a_file(tmp_path / "a", clients=40, note="秘密的备注" * 20)
+    protect(path, new_passphrase("three green bicycles", "three green bicycles"))
+    with foreign.bring(path) as theirs:
+        assert keys.slots_of(theirs.path) == keys.slots_of(path)
+        assert "秘密的备注".encode() not in b"".join(one.read_bytes() for one in own_temp.rglob("*") if one.is_file())
+    with raw(path, "ro") as conn:
+        roots = [page for (page,) in conn.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage > 1 LIMIT 20")]
+    whole = bytearray(path.read_bytes())
+    for page in roots:
+        whole[page * 4096 - 2000] ^= 1
+        path.write_bytes(whole)
+        assert said_of(path)
+        whole[page * 4096 - 2000] ^= 1
+    path.write_bytes(whole)
+    with raw(path, "rw") as conn:
+        conn.execute("INSERT INTO draft VALUES ('a', CAST(x'80' AS TEXT), '')")
+    assert "is damaged" in said_of(path)
+    keys.forget()
+    with pytest.raises(keys.NeedsPassphrase):
+        foreign.bring(path)
+    assert list(own_temp.iterdir()) == []

@@ -76,8 +76,8 @@ def _team_of(count: int, sizes: Sizes, places: Places) -> list[Reading]:
     for path in files:
         path.unlink()
     return [
-        _told(f"team of {count}: gate, proof and figures / copy and check", opened, copied, 6, note),
-        _told(f"team of {count}: the same, protected / copy and check", protected, copied, 9, note),
+        _told(f"team of {count}: gate, proof and figures / copy and check", opened, copied, 4, note),
+        _told(f"team of {count}: the same, protected / copy and check", protected, copied, 5, note),
         _told(f"team of {count}: roll-up / raw SQL", mine, floor, 2.5, note),
         _told(f"team of {count}: roll-up, protected / raw SQL of plain files", secret, floor, 4, note),
         Reading(f"team of {count}: nothing has changed", unchanged, None, Aim(millis=50), note=note),
