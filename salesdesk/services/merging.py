@@ -97,7 +97,7 @@ class Merging:
                         (gathered.unchanged if same else wanted).append(path)
                     except Refused as refused:
                         gathered.refused[path] = refused
-            with foreign.Bringing(wanted) as brought:
+            with foreign.Bringing(wanted, to_merge=True) as brought:
                 for number, path in enumerate(wanted):
                     try:
                         gathered.files.append(brought.bring(path, _part(step, number, len(wanted))))

@@ -194,7 +194,7 @@ def _reverse(
         if step is None:
             raise Refused(nothing)
         facts = _facts(conn, step)
-        facts += _made_since(conn, facts) if kind == "undo" else _gone_with(conn, step, facts)
+        facts += _made_since(conn, step, facts) if kind == "undo" else _gone_with(conn, step, facts)
         wanted = [_turned(fact, kind) for fact in facts]
         still = _hold(conn, wanted)
         good = [edit for edit, holds in zip(wanted, still, strict=True) if holds]
@@ -248,15 +248,15 @@ def _merged_facts(conn: Connection, step: _Step) -> list[_Fact]:
     ]
 
 
-def _made_since(conn: Connection, facts: Sequence[_Fact]) -> list[_Fact]:
+def _made_since(conn: Connection, step: _Step, facts: Sequence[_Fact]) -> list[_Fact]:
     """The visits made since, without anybody asking, for the recurring visits that a step bore: they go with them."""
     found: list[_Fact] = []
     for series in _series_born(facts):
         rows = conn.exec_driver_sql(
             "SELECT id FROM visit WHERE series_id = ? AND status = 'planned' AND NOT deleted AND EXISTS"
             " (SELECT 1 FROM change CROSS JOIN txn USING (hlc, act) WHERE tbl = 'visit' AND pk = visit.id AND col = ''"
-            " AND txn.kind = 'base') ORDER BY id",
-            (series,),
+            " AND txn.kind = 'base' AND txn.hlc > ?) ORDER BY id",
+            (series, step.hlc),
         )
         found += [(Kind.VISIT, pk, "deleted", True, False) for pk in rows.scalars()]
     return found

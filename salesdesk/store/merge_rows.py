@@ -181,43 +181,61 @@ def _winner(what: str, log: str) -> str:
     )
 
 
+_UNKNOWN = (
+    "NOT EXISTS (SELECT 1 FROM their_change k WHERE k.tbl = {0}.tbl AND k.pk = {0}.pk AND k.col = {0}.col"
+    " AND k.hlc = {0}.hlc AND k.act = {0}.act)"
+)
+"""Of a change here: they have not seen it."""
+
+_SETTLED = (
+    "EXISTS (SELECT 1 FROM main.clash s JOIN main.txn d ON d.hlc = s.decided_hlc AND d.act = s.decided_act"
+    " WHERE s.tbl = m.tbl AND s.pk = m.pk AND s.col = m.col AND NOT d.undone"
+    " AND ((s.my_hlc, s.my_act) = (m.hlc, m.act) OR (s.their_hlc, s.their_act) = (m.hlc, m.act)))"
+)
+"""Somebody has decided already that the change `m` gives way."""
+
+
 def _find_clashes(run: Run, taken: Taken) -> None:
-    """Cells changed here and there, neither knowing of the other; and what one deleted while the other worked on it."""
+    """Cells changed here and there, neither knowing of the other; and what one deleted while the other worked on it.
+
+    Of each cell the winner of what they do not know against the winner of what is not known here: whoever of the two
+    merges the other's file finds the same.
+    """
     derived = ", ".join(f"'{name}'" for name in sorted(DERIVED))
     natural = ", ".join(f"'{kind}'" for kind in sorted(NATURAL))
-    unknown = (
-        "NOT EXISTS (SELECT 1 FROM their_change k WHERE k.tbl = m.tbl AND k.pk = m.pk AND k.col = m.col"
-        " AND k.hlc = m.hlc AND k.act = m.act)"
-    )
     head = "INSERT OR IGNORE INTO main.clash(tbl, pk, col, my_hlc, my_act, mine, their_hlc, their_act, theirs)"
     rows = run(
         f"{head} SELECT m.tbl, m.pk, m.col, m.hlc, m.act, m.new, t.hlc, t.act, t.new"
         f" FROM (SELECT DISTINCT tbl, pk, col FROM cell WHERE col NOT IN ({derived})) x"
-        " JOIN main.change m ON m.tbl = x.tbl AND m.pk = x.pk AND m.col = x.col"
-        f" AND (m.hlc, m.act) = ({_winner('w.hlc, w.act', 'main.')})"
+        " JOIN main.change m ON m.tbl = x.tbl AND m.pk = x.pk AND m.col = x.col AND (m.hlc, m.act) ="
+        " (SELECT w.hlc, w.act FROM main.change w WHERE w.tbl = x.tbl AND w.pk = x.pk AND w.col = x.col AND"
+        f" {_UNKNOWN.format('w')} ORDER BY {_birth_of('w', 'main.')}, w.hlc DESC, w.act DESC LIMIT 1)"
         " JOIN cell t ON t.tbl = x.tbl AND t.pk = x.pk AND t.col = x.col"
         " AND (t.hlc, t.act) = (SELECT w.hlc, w.act FROM cell w WHERE w.tbl = x.tbl AND w.pk = x.pk AND w.col = x.col"
         f" ORDER BY {_birth_of('w', 'their_')}, w.hlc DESC, w.act DESC LIMIT 1)"
-        f" WHERE m.new IS NOT t.new AND {unknown}"
+        f" WHERE m.new IS NOT t.new AND NOT {_SETTLED}"
         f" AND (x.tbl IN ({natural}) OR NOT {_birth_of('m', 'main.')} AND NOT {_birth_of('t', 'their_')})"
     ).rowcount
     found = int(rows)
+    newest = "ROW_NUMBER() OVER (PARTITION BY m.pk ORDER BY m.hlc DESC, m.act DESC, t.hlc DESC, t.act DESC)"
     for kind in _kinds(run, "cell"):
-        found += run(  # deleted here, worked on there
-            f"{head} SELECT '{kind}', r.id, 'deleted', m.hlc, m.act, 1, max(x.hlc), x.act, 0"
-            f' FROM cell x JOIN main."{kind}" r ON r.id = x.pk AND r.deleted JOIN "their_{kind}" o'
-            " ON o.id = r.id AND NOT o.deleted"
-            f" JOIN main.change m ON m.tbl = '{kind}' AND m.pk = r.id AND m.col = 'deleted' AND m.new = 1 AND {unknown}"
-            f" WHERE x.tbl = '{kind}' AND x.col NOT IN ('deleted', {derived}) GROUP BY r.id"
-        ).rowcount
-        found += run(  # deleted there, worked on here
-            f"{head} SELECT '{kind}', r.id, 'deleted', max(m.hlc), m.act, 0, x.hlc, x.act, 1"
-            f' FROM cell x JOIN main."{kind}" r ON r.id = x.pk AND NOT r.deleted JOIN "their_{kind}" o'
-            " ON o.id = r.id AND o.deleted"
-            f" JOIN main.change m ON m.tbl = '{kind}' AND m.pk = r.id AND m.col NOT IN ('', 'deleted', {derived})"
-            f" AND {unknown} AND NOT {_birth_of('m', 'main.')}"
-            f" WHERE x.tbl = '{kind}' AND x.col = 'deleted' AND x.new = 1 GROUP BY r.id"
-        ).rowcount
+        for here, mine, his in (  # deleted here and worked on there, or the other way round
+            ("r.deleted AND NOT o.deleted", "m.col = 'deleted' AND m.new = 1", f"t.col NOT IN ('deleted', {derived})"),
+            (
+                "NOT r.deleted AND o.deleted",
+                f"m.col NOT IN ('', 'deleted', {derived})",
+                "t.col = 'deleted' AND t.new = 1",
+            ),
+        ):
+            found += run(
+                f"{head} SELECT '{kind}', pk, 'deleted', my_hlc, my_act, dead, their_hlc, their_act, NOT dead FROM"
+                " (SELECT m.pk, m.hlc AS my_hlc, m.act AS my_act, r.deleted AS dead, t.hlc AS their_hlc,"
+                f" t.act AS their_act, {newest} AS nth"
+                f' FROM cell t JOIN main."{kind}" r ON r.id = t.pk JOIN "their_{kind}" o ON o.id = r.id'
+                f" JOIN main.change m ON m.tbl = '{kind}' AND m.pk = r.id AND {_UNKNOWN.format('m')}"
+                f" WHERE t.tbl = '{kind}' AND {here} AND {mine} AND {his} AND NOT {_SETTLED}"
+                f" AND NOT {_birth_of('m', 'main.')} AND NOT {_birth_of('t', 'their_')}) WHERE nth = 1"
+            ).rowcount
     taken.conflicts = found
 
 

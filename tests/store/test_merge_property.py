@@ -84,7 +84,10 @@ def _same(world: World, script: list[Deed], order: list[int], how: int) -> None:
     sources = list(world.files)
     union = set().union(*(worlds.logged(world.open(path)) for path in sources))
     one, other = world.copy(sources[0]), world.copy(sources[-1])
-    _undone(world, one, sources)
+    if how & 4:
+        _undone(world, one, sources)
+    else:
+        _either_way(world, *(sources[place % len(sources)] for place in order[:2]))
     world.take(one, sources * 3, parts=world.parts, ahead=AGES)
     if how & 1:  # a part was taken in before: it must not hide the rest
         world.take(other, [sources[0]], parts=sources, ahead=AGES)
@@ -115,3 +118,15 @@ def _undone(world: World, one: Path, sources: list[Path]) -> None:
         journal.redo_step(file, *step)
         assert worlds.seen(file) == after
     world.shut(path)
+
+
+def _either_way(world: World, one: Path, other: Path) -> None:
+    """Whoever of two merges the other's file finds the same conflicts."""
+    found = []
+    for mine, his in ((one, other), (other, one)):
+        path = world.copy(mine)
+        world.open(path).run("DELETE FROM clash")  # what was found, and decided, before
+        world.take(path, [his], parts=world.parts, ahead=AGES)
+        found.append(worlds.clashes(world.open(path)))
+        world.shut(path)
+    assert found[0] == found[1]

@@ -222,7 +222,7 @@ def changes_of(file: DeskFile, deed: Deed) -> list[Change]:
     names = journalled_columns(TABLES[kind])
     name = "deleted" if deed.what == "delete" else names[deed.number // 4 % len(names)]
     if deed.what == "edit often":  # the same cells here and there
-        name = names[deed.number // 4 % 3]
+        name = names[deed.number // 4 % min(3, len(names))]
     before = to_python(kind, name, file.run(f'SELECT "{name}" FROM "{kind}" WHERE id = ?', (pk,)).fetchone()[0])
     after = not before if name == "deleted" else value_of(file, TABLES[kind].c[name], deed.number % 4)
     return [Edit(kind, pk, name, before, after)] if before != after else []
@@ -341,15 +341,10 @@ def logged(file: DeskFile) -> list[tuple[Any, ...]]:
     return _rows(file, f"SELECT * FROM change WHERE NOT ({own}) ORDER BY tbl, pk, col, hlc, act")
 
 
-def clashes(file: DeskFile, act: int, hlc: int) -> set[tuple[Any, ...]]:
-    """The conflicts that a merge has found: the cell and its two sides, whichever is one's own."""
-    return {
-        (tbl, pk, col, frozenset([(*mine,), (*his,)]))
-        for tbl, pk, col, *rest in file.run(
-            "SELECT tbl, pk, col, my_hlc, my_act, mine, their_hlc, their_act, theirs FROM clash"
-        )
-        for mine, his in [(rest[:3], rest[3:])]
-    }
+def clashes(file: DeskFile) -> set[tuple[Any, ...]]:
+    """The conflicts of a file, whichever of the two sides is its own."""
+    query = "SELECT tbl, pk, col, my_hlc, my_act, mine, their_hlc, their_act, theirs FROM clash"
+    return {(row[:3], frozenset([row[3:6], row[6:]])) for row in _rows(file, query)}
 
 
 def _rows(file: DeskFile, query: str) -> list[tuple[Any, ...]]:

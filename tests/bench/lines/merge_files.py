@@ -33,7 +33,7 @@ def merge_files(sizes: Sizes, places: Places) -> list[Reading]:
     reps = [rep_file(places.path("rep.salesdesk"), number, visits) for number in range(count)]
     empty = _lead(places.path("lead.salesdesk"))
     note = f"{count} files of {visits:,} visits, {sum(path.stat().st_size for path in reps) / 1e6:.0f} MB"
-    with stopwatch() as gate, foreign.Bringing(reps) as coming:
+    with stopwatch() as gate, foreign.Bringing(reps, to_merge=True) as coming:
         brought = [coming.bring(path) for path in reps]
     readings = [Reading(f"gate and copies of {count} files", alone(lambda: gate, 1, warm=0), note=note)]
     repeats = max(1, sizes.repeats // 3)
@@ -49,7 +49,7 @@ def merge_files(sizes: Sizes, places: Places) -> list[Reading]:
     team = _merged(places, empty, brought)
     readings.append(Reading("merge: the same again", alone(lambda: _again(team, reps), 3), aim=Aim(millis=100)))
     week = [_worked(path, visits // 150 or 1) for path in reps]
-    fresh = [foreign.bring(path) for path in week]
+    fresh = [foreign.bring(path, to_merge=True) for path in week]
     delta = alone(lambda: _ours(places, team, fresh), sizes.repeats)
     readings.append(Reading("merge: a week's changes", delta, aim=Aim(millis=300), note=f"{count} files"))
     for one in (*brought, *fresh):
