@@ -203,7 +203,7 @@ def _reverse(
             raise Refused(N_("This cannot be taken back: {count} fields have been changed since."), count=len(left))
         closed.check(file.run, good)
         if chosen:
-            _check_free(conn, good)
+            _check_free(conn, step, good)
         stamp = begin(file, step.label, kind, step)
         for at in range(0, len(good), _A_STEP):
             if told:
@@ -282,18 +282,33 @@ def _series_born(facts: Sequence[_Fact]) -> list[Id]:
     return [pk for kind, pk, col, old, _new in facts if kind is Kind.VISIT_SERIES and col == "deleted" and old]
 
 
-def _check_free(conn: Connection, edits: Sequence[Edit]) -> None:
-    """Raises Hanging where something that stays hangs on what would go."""
+def _check_free(conn: Connection, step: _Step, edits: Sequence[Edit]) -> None:
+    """Raises Hanging where something that stays hangs on what the step made and would go.
+
+    What the step only took out of the bin goes back there: what hangs on it hung there before.
+    """
     going: dict[Kind, set[Id]] = defaultdict(set)
     for edit in edits:
         if edit.field == "deleted" and edit.after:
             going[edit.kind].add(edit.id)
+    made = _made_by(conn, step)
+    hung = {kind: ids & made[kind] for kind, ids in going.items()}
     hanging = dict.fromkeys(
-        (kind, pk) for parent, ids in going.items() for kind, pk in _hanging_on(conn, parent, sorted(ids))
+        (kind, pk) for parent, ids in hung.items() for kind, pk in _hanging_on(conn, parent, sorted(ids))
     )
     staying = tuple((kind, pk) for kind, pk in hanging if pk not in going[kind])
     if staying:
         raise Hanging(staying)
+
+
+def _made_by(conn: Connection, step: _Step) -> dict[Kind, set[Id]]:
+    """What came into being by a step, or by the merge that it was."""
+    made: dict[Kind, set[Id]] = defaultdict(set)
+    for table in ("change", "merged_cell"):
+        query = f"SELECT tbl, pk FROM {table} WHERE hlc = ? AND act = ? AND col = ''"
+        for tbl, pk in conn.exec_driver_sql(query, (step.hlc, step.act)):
+            made[Kind(tbl)].add(bytes(pk))
+    return made
 
 
 def _hanging_on(conn: Connection, parent: Kind, ids: Sequence[Id]) -> Iterator[tuple[Kind, Id]]:

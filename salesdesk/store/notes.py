@@ -7,6 +7,7 @@ of the index is that of time and the newest are found without sorting. `mark` te
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -159,7 +160,7 @@ def _renewed(run: Run, many: Run, kind: Kind, ids: Sequence[Id]) -> list[_Note]:
 def _write(run: Run, many: Run, notes: Sequence[_Note]) -> None:
     if not notes:
         return
-    following = {note.minute: _next_at(run, note.minute) for note in notes}
+    following = _next_ats(run, {note.minute for note in notes})
     rows = []
     for note in notes:
         at = following[note.minute]
@@ -170,10 +171,14 @@ def _write(run: Run, many: Run, notes: Sequence[_Note]) -> None:
     many("INSERT INTO note_words(rowid, words) VALUES (?, ?)", [(at, note.words) for at, note in rows])
 
 
-def _next_at(run: Run, minute: int) -> int:
-    first = minute << _NUMBERS
-    last = run("SELECT max(at) FROM note WHERE at >= ? AND at < ?", (first, (minute + 1) << _NUMBERS)).fetchone()[0]
-    return first if last is None else int(last) + 1
+def _next_ats(run: Run, minutes: set[int]) -> dict[int, int]:
+    """The first free number of each minute."""
+    rows = run(
+        f"SELECT value, (SELECT max(at) FROM note WHERE at >= value << {_NUMBERS} AND at < (value + 1) << {_NUMBERS})"
+        " FROM json_each(?)",
+        (json.dumps(sorted(minutes)),),
+    )
+    return {minute: minute << _NUMBERS if last is None else int(last) + 1 for minute, last in rows}
 
 
 def _of(run: Run, kind: Kind, ids: Sequence[Id]) -> list[_Note]:

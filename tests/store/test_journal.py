@@ -246,3 +246,12 @@ def test_what_is_kept_of_figures_ends_with_any_write(desk: Desk) -> None:
     with pytest.raises(Conflict):
         edit(desk, Kind.CLIENT, client, phone=("2", "3"))
     assert scalar(desk, "SELECT kept FROM ctx") == 1, "nothing was written"
+
+
+def test_what_came_out_of_the_bin_goes_back_though_something_hangs_on_it(desk: Desk) -> None:
+    client = new_client(desk)
+    desk.session.record(DONE, [a_visit(desk, client)])
+    edit(desk, Kind.CLIENT, client, deleted=(False, True))
+    restored = edit(desk, Kind.CLIENT, client, deleted=(True, False))
+    journal.undo_step(desk.file, restored.hlc, desk.file.act)
+    assert scalar(desk, "SELECT deleted FROM client")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -332,6 +333,56 @@ def test_more_files_than_can_be_attached_are_one_transaction_and_one_undo(tmp_pa
     closed(lead, *reps)
 
 
+def test_what_one_file_brings_and_the_next_has_deleted_is_not_in_the_way_of_undo(tmp_path: Path) -> None:
+    lead, rep = desk_of(tmp_path, "Lead"), desk_of(tmp_path, "Rep")
+    client = new_client(rep)
+    other = twin(rep, "other")
+    edit(other, Kind.CLIENT, client, deleted=(False, True))
+    merged = take(lead, rep, other)
+    assert scalar(lead, "SELECT deleted FROM client")
+    assert journal.undo_step(lead.file, merged.report.hlc, merged.report.act).left_alone == ()
+    closed(lead, rep, other)
+
+
+def test_what_both_know_hides_a_conflict_from_neither(tmp_path: Path) -> None:
+    """B's change lost to C's, which A knew when it wrote: A never saw B's, nor B that A's stands against its own."""
+    first = desk_of(tmp_path, "First")
+    client = new_client(first)
+    a, b, c = (twin(first, name) for name in "abc")
+    edit(b, Kind.CLIENT, client, note=("", "B's"))
+    edit(c, Kind.CLIENT, client, note=("", "C's"))
+    take(a, c)
+    edit(a, Kind.CLIENT, client, note=("C's", "A's"))
+    take(b, c)
+    before = merge_clash.count_open(b.file.conn)
+    other = twin(a, "other")
+    take(other, b)
+    take(b, a)
+    there = {(clash.mine.value, clash.theirs.value) for clash in merge_clash.open_clashes(b.file.conn)}
+    assert before == 1
+    assert there == {("B's", "A's")}
+    assert [(one.mine.value, one.theirs.value) for one in merge_clash.open_clashes(other.file.conn)] == [("A's", "B's")]
+    closed(first, a, b, c, other)
+
+
+def test_what_was_decided_against_is_not_asked_again(tmp_path: Path) -> None:
+    rep = desk_of(tmp_path, "Rep")
+    client = new_client(rep)
+    lead = twin(rep, "lead")
+    edit(lead, Kind.CLIENT, client, note=("", "the lead's"))
+    edit(rep, Kind.CLIENT, client, note=("", "the rep's"))
+    take(lead, rep)
+    (clash,) = merge_clash.open_clashes(lead.file.conn)
+    edit(rep, Kind.CLIENT, client, note=("the rep's", "the rep's next"))
+    undecided = twin(lead, "undecided")
+    assert take(undecided, rep).report.files[0].conflicts == 1
+    assert [one.theirs.value for one in merge_clash.open_clashes(undecided.file.conn)] == ["the rep's next"]
+    merge_clash.decide(lead.file, [(clash, clash.theirs)], Label("clash.decided", {"n": 1}))
+    assert take(lead, rep).report.files[0].conflicts == 0
+    assert merge_clash.count_open(lead.file.conn) == 0
+    closed(lead, rep, undecided)
+
+
 def test_the_preview_says_the_same_and_writes_nothing(tmp_path: Path) -> None:
     lead, rep = desk_of(tmp_path, "Lead"), desk_of(tmp_path, "Rep")
     new_client(rep)
@@ -362,7 +413,10 @@ def test_a_file_that_cannot_stand_alone_is_refused_whole(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("which", ["lead", "rep", "both"])
-def test_protected_files_are_merged_too_and_stay_protected(tmp_path: Path, which: str) -> None:
+def test_protected_files_are_merged_too_and_stay_protected(
+    tmp_path: Path, which: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     lead, rep = desk_of(tmp_path, "Lead"), desk_of(tmp_path, "Rep")
     new_client(rep, name="Canary-7f3a")
     rep.close()
@@ -382,7 +436,14 @@ def test_protected_files_are_merged_too_and_stay_protected(tmp_path: Path, which
     with foreign.bring(rep.path) as theirs:
         if which != "lead":
             assert b"Canary-7f3a" not in theirs.path.read_bytes()
-        assert merge.preview(lead.file, [theirs]).total("new") == 2
+        packs: list[bytes] = []
+
+        def look(_done: int, _total: int) -> None:
+            packs.extend(pack.read_bytes() for pack in tmp_path.glob("*/pack"))
+
+        assert merge.preview(lead.file, [theirs], look).total("new") == 2
+        assert packs
+        assert not any(b"Canary-7f3a" in pack for pack in packs)
     assert lead.merging.take_in([rep.path]).total("new") == 2
     assert lead.merging.take_in([rep.path]).files[0].unchanged
     closed(lead)
