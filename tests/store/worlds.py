@@ -7,7 +7,6 @@ can be played and the smallest one that fails is easily read.
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +27,7 @@ from salesdesk.store.ids import natural_id
 from salesdesk.store.merge_clash import Rule
 from salesdesk.store.merge_rows import SHARED, SHARED_BEGIN
 from salesdesk.store.schema import journalled_columns
+from salesdesk.store.scratch import Scratch
 from salesdesk.store.tables import NATURAL, POINTS_TO, TABLES
 from salesdesk.store.types import Choice, IdType, Moment
 from tests.builders import NOW
@@ -57,8 +57,8 @@ class World:
     """The copies, with closed eyes to who owns which. They stay open, without a log beside them."""
 
     def __init__(self, seed: Path) -> None:
-        self._folder = tempfile.TemporaryDirectory()
-        self.folder = Path(self._folder.name)
+        self._folder = Scratch()
+        self.folder = self._folder.path
         self.files: list[Path] = []
         self.parts: set[Path] = set()
         """Those that were handed out, and copies of them: they never hold all that their sessions did."""
@@ -73,7 +73,7 @@ class World:
     def __exit__(self, *_error: object) -> None:
         for path in list(self._open):
             self.shut(path)
-        self._folder.cleanup()
+        self._folder.drop()
 
     def open(self, path: Path) -> DeskFile:
         file = self._open.get(path)
