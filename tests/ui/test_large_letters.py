@@ -89,7 +89,7 @@ def test_no_view_of_the_targets_scrolls_sideways(window: MainWindow, view: str) 
     settle()
     assert sideways(page) == []
     if view == "plan":
-        assert page.monthly.height() >= theme.tokens().px(160), "the chart can be read; the page scrolls instead"
+        assert page.monthly.height() >= theme.tokens().px(140), "the chart can be read; the page scrolls instead"
     if view == "why":
         for table in page.why.findChildren(QTableWidget):
             assert table.horizontalScrollBar().maximum() == 0

@@ -9,18 +9,55 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from salesdesk.domain.change import Id, Kind
 from salesdesk.domain.saved_report import Resolution
 from salesdesk.ui.page import PageContext
+from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.fields import DayField, LineField, TextField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_date, format_month
+
+_WIDE, _LINES = 226, 2
+"""Pixels before scaling that a decision's words have beside its box, and how many lines of them are shown."""
+
+
+class _Words(Button):
+    """A decision's words, as a link on up to two lines."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(folded(text, theme.tokens().px(_WIDE)), "link", tip=text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        lines = self.text().count("\n") + 1
+        high = lines * QFontMetrics(theme.font(theme.tokens().font_size)).lineSpacing()
+        self.setStyleSheet(f"min-height: {high}px; max-height: {high}px")  # the program's own style sheet knows one line only
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = QStyleOptionButton()
+        self.initStyleOption(shown)
+        shown.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, shown)
+        font = theme.font(theme.tokens().font_size)
+        font.setUnderline(self.underMouse() and self.isEnabled())
+        painter.setFont(font)
+        painter.setPen(theme.colour("accent_ink" if self.isEnabled() else "soft"))
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(5, 0, 0, 0), side, self.text())
 
 
 class _Line(QWidget):
@@ -33,7 +70,7 @@ class _Line(QWidget):
         self.box.setChecked(one.done_on is not None)
         self.box.setAccessibleName(_("Done: {text}").format(text=one.text))
         self.box.setToolTip(_("Done (Space)"))
-        self.words = Button(_short(one.text), "link", tip=one.text)
+        self.words = _Words(one.text)
         self.words.setAccessibleName(one.text)
         late = one.done_on is None and one.due_on is not None and one.due_on < today
         about = [one.owner, _when(one, today)]
@@ -42,15 +79,14 @@ class _Line(QWidget):
         self.about = Label(" · ".join(part for part in about if part), "late" if late else "small")
         self.about.setWordWrap(True)
         self.about.setContentsMargins(5, 0, 0, 0)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self.words, 0, Qt.AlignmentFlag.AlignLeft)
-        words.addWidget(self.about)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(0)
+        grid.addWidget(self.box, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.words, 0, 1)
+        grid.addWidget(self.about, 1, 1)
+        grid.setColumnStretch(1, 1)
 
 
 class ResolutionList(QWidget):
@@ -171,9 +207,23 @@ def _when(one: Resolution, today: date) -> str:
     return _("by {day}").format(day=format_date(one.due_on, "weekday"))
 
 
-def _short(text: str) -> str:
-    first = text.strip().splitlines()[0] if text.strip() else "–"
-    return first if len(first) <= 32 else f"{first[:31]}…"
+def folded(text: str, wide: int) -> str:
+    """The words on lines no wider than so many pixels; of what two lines have no room for the beginning."""
+    words, font = " ".join(text.split()) or "–", theme.font(theme.tokens().font_size)
+    layout = QTextLayout(words, font)
+    anywhere = QTextOption()
+    anywhere.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(anywhere)
+    layout.beginLayout()
+    lines: list[str] = []
+    while (line := layout.createLine()).isValid() and len(lines) < _LINES:
+        line.setLineWidth(wide)
+        begin = line.textStart()
+        last = len(lines) == _LINES - 1
+        lines.append(words[begin:] if last else words[begin : begin + line.textLength()].rstrip())
+    layout.endLayout()
+    lines[-1] = QFontMetrics(font).elidedText(lines[-1], Qt.TextElideMode.ElideRight, wide)
+    return "\n".join(lines)
 
 
 def _focus(inside: QWidget) -> QWidget:

@@ -46,7 +46,7 @@ CALM_AFTER = 1600
 
 DECEMBER = 12
 CARD_EDGE = 1
-LEAST_CHART = 168
+LEAST_CHART = 144
 """Pixels before scaling below which a chart cannot be read; with large letters the page scrolls instead."""
 VIEWS = {"plan": N_("Plan"), "why": N_("Why"), "goals": N_("Goals"), "milestones": N_("Milestones")}
 SCOPES = {"own": N_("Own"), "team": N_("Team")}
