@@ -44,7 +44,8 @@ class _Words(Button):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         lines = self.text().count("\n") + 1
         high = lines * QFontMetrics(theme.font(theme.tokens().font_size)).lineSpacing()
-        self.setStyleSheet(f"min-height: {high}px; max-height: {high}px")  # the program's own style sheet knows one line only
+        # The program's own style sheet knows one line only.
+        self.setStyleSheet(f"min-height: {high}px; max-height: {high}px")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         shown = QStyleOptionButton()

@@ -107,6 +107,8 @@ class TargetsPage(Page):
             moved.connect(self._on_columns)
         self.monthly = TrendChart(lambda: _("Month by month"))
         self.yearly = TrendChart(lambda: _("Since January"))
+        for chart in (self.monthly, self.yearly):
+            chart.opened.connect(self._on_charted)
         self.beginning = Beginning()
         self.beginning.begun.connect(self._on_begun)
         self.beginning.seeded.connect(self._on_last_year)
@@ -354,6 +356,10 @@ class TargetsPage(Page):
         why = self.desk.closing.why_not(date(self.year, column + 1, 1))
         if why is not None:
             self.ctx.notify.problem(say(why))
+
+    def _on_charted(self, month: int) -> None:
+        """What stands behind a month of the charts."""
+        self._on_reached(0, month)
 
     def _on_reached(self, _row: int, column: int) -> None:
         period = Period.year(date(self.year, 1, 1)) if column == YEAR else Period.month(date(self.year, column + 1, 1))

@@ -188,6 +188,20 @@ def test_what_was_reached_opens_its_records(page: TargetsPage, desk: Desk, qtbot
     assert [one.id for one in the_records(page).records] == [order]
 
 
+def test_a_month_of_the_charts_opens_its_records(page: TargetsPage, desk: Desk, qtbot: QtBot) -> None:
+    order = Book(desk).order(Book(desk).client(), date(2026, 3, 3), 500_00)
+    page.refresh_now()
+    for chart in (page.monthly, page.yearly):
+        chart.table_button.click()
+        chart.table.setFocus()
+        chart.table.setCurrentCell(2, 1)
+        qtbot.keyClick(chart.table, Qt.Key.Key_Return)
+        sheet = the_records(page)
+        assert [one.id for one in sheet.records] == [order]
+        sheet.close()
+        sheet.setParent(None)
+
+
 # --- why -----------------------------------------------------------------------------------------------------------
 
 
