@@ -105,6 +105,8 @@ class DayFigures:
     open_count: int
     report: ReportState
     report_sent_at: datetime | None = None
+    sent_by: tuple[int, int] | None = None
+    """How many reps have sent the day's report, of how many, where those of a team are shown together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,14 @@ class Today:
             open_count=len(closing),
             report=state,
             report_sent_at=sent_at,
+            sent_by=self._sent_by(day) if rep is None else None,
         )
+
+    def _sent_by(self, day: date) -> tuple[int, int]:
+        """How many of the team have sent the report of a day."""
+        conn = self._session.file.conn
+        reps = [one.id for one in things(conn, Rep) if not one.deleted]
+        return sum(read.daily_report(conn, one, day)[1] is not None for one in reps), len(reps)
 
 
 def _stalled(deals: Sequence[read.DealRow], day: date, rules: FunnelRules) -> tuple[StalledDeal, ...]:

@@ -62,8 +62,9 @@ class TeamPage(Page):
         self.table.deleted.connect(self._on_deleted)
         self.empty = EmptyState(
             lambda: _(
-                "Each rep publishes a file into a folder you share. Add the files, or drop them here:"
-                " you see everybody's figures, and change nothing in them."
+                "First step: each rep presses “Publish my file” on this tab and chooses a folder that you share. Then"
+                " watch that folder (More › Watch a folder), add the files, or drop them here. You see everybody's"
+                " figures, reports and pages, and change nothing in their files."
             ),
             lambda: _("Add files…"),
             self.choose_files,

@@ -103,4 +103,7 @@ class Strip(QWidget):
     def _show_report(self, figures: DayFigures, day: date) -> None:
         sent = figures.report_sent_at
         words, note = label(figures.report), format_time(sent) if sent else _("Ctrl+D opens it")
+        if figures.sent_by is not None:
+            n, of = (format_number(one) for one in figures.sent_by)
+            words, note = _("{n} of {of}").format(n=n, of=of), _("sent")
         self.report.show_figure(words, note, _("The report of {day}.").format(day=format_date(day, "weekday")))
