@@ -114,7 +114,7 @@ def size(file: DeskFile, key: tuple[int, int] | None, *, again: bool, most: int)
 def in_the_way(file: DeskFile, hlc: int, act: int) -> tuple[tuple[Kind, Id, str], ...]:
     """The cells that taking this action back would leave alone: they have been changed since."""
     step = _the_step(file, hlc, act)
-    facts = _facts(file.conn, step) if step else []
+    facts = _facts(file.conn, step) if step and _touched_since(file.conn, step) else []
     wanted = [_turned(fact, "undo") for fact in facts]
     still = _hold(file.conn, wanted)
     return tuple((edit.kind, edit.id, edit.field) for edit, holds in zip(wanted, still, strict=True) if not holds)
@@ -232,6 +232,19 @@ def _facts(conn: Connection, step: _Step) -> list[_Fact]:
         elif (tbl, pk) not in born:
             facts.append((kind, pk, col, to_python(kind, col, old), to_python(kind, col, new)))
     return facts + _merged_facts(conn, step)
+
+
+def _touched_since(conn: Connection, step: _Step) -> bool:
+    """Whether any cell of a step may have been changed since: quick also where it is large."""
+    key = (step.hlc, step.act)
+    if conn.exec_driver_sql("SELECT 1 FROM merged_cell WHERE hlc = ? AND act = ? LIMIT 1", key).first():
+        return True
+    later = (
+        "SELECT 1 FROM change c CROSS JOIN change n ON n.tbl = c.tbl AND n.pk = c.pk"
+        " AND n.col = CASE c.col WHEN '' THEN 'deleted' ELSE c.col END AND n.hlc >= c.hlc"
+        " AND NOT (n.hlc = c.hlc AND n.act = c.act) WHERE c.hlc = ? AND c.act = ? LIMIT 1"
+    )
+    return conn.exec_driver_sql(later, key).first() is not None
 
 
 def _merged_facts(conn: Connection, step: _Step) -> list[_Fact]:

@@ -21,12 +21,12 @@ from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.chips import Choice
 from salesdesk.ui.parts.empty import EmptyState
-from salesdesk.ui.parts.fields import ChoiceField, DayField, LineField
+from salesdesk.ui.parts.fields import ChoiceField, LineField, PastDayField
 from salesdesk.ui.parts.rows_model import RowsModel
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.parts.table import TableView
 from salesdesk.words.deeds import step_label
-from salesdesk.words.i18n import _, say
+from salesdesk.words.i18n import _, pgettext, say
 from salesdesk.words.labels import field_label, kind_label
 from salesdesk.words.numbers import format_moment, format_number
 
@@ -174,8 +174,8 @@ class HistorySheet(Sheet):
         self.who = ChoiceField("who", lambda: _("Who"), [Choice("", lambda: _("Everybody")), *people])
         self.what = ChoiceField("kind", lambda: _("Kind"), [Choice("", lambda: _("All kinds")), *kinds])
         self.when = ChoiceField("when", lambda: _("When"), [Choice("", lambda: _("Any time")), *times])
-        self.first = DayField("first", lambda: _("From"), today, placeholder=lambda: _("1-1, -30 …"))
-        self.last = DayField("last", lambda: _("To"), today, placeholder=lambda: _("today"))
+        self.first = PastDayField("first", lambda: pgettext("day", "From"), today, placeholder=_past)
+        self.last = PastDayField("last", lambda: pgettext("day", "To"), today, placeholder=_past)
         self.words = LineField("words", lambda: _("Words"), placeholder=lambda: _("Name of a client, a title …"))
         self.days, rows = QWidget(), QVBoxLayout()
         above, below = QHBoxLayout(), QHBoxLayout(self.days)
@@ -330,3 +330,7 @@ class HistorySheet(Sheet):
 
     def _fact(self) -> Fact | None:
         return self._source.fact(self.table.currentIndex().row())
+
+
+def _past() -> str:
+    return _("mon, -3, 12-24 …")

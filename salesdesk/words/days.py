@@ -17,7 +17,7 @@ from salesdesk.words.amounts import COUNT, fold, read_amount, read_count, read_t
 from salesdesk.words.catalogue import language
 from salesdesk.words.numbers import format_date
 
-__all__ = ["read_amount", "read_day", "read_time", "suggest_days"]
+__all__ = ["read_amount", "read_day", "read_past_day", "read_time", "suggest_days"]
 
 _Reader: TypeAlias = Callable[["re.Match[str]", date], date | None]
 
@@ -106,6 +106,15 @@ def read_day(text: str, today: date) -> date | None:
         if found := re.fullmatch(pattern, typed):
             return reader(found, today)
     return None
+
+
+def read_past_day(words: str, today: date) -> date | None:
+    """A day as people type it, of the last twelve months where the year is not said: what looks back asks so."""
+    day = read_day(words, today)
+    if day is None or day <= today + timedelta(days=14) or str(day.year) in words:
+        return day
+    earlier = read_day(words, today - timedelta(days=365))
+    return earlier if earlier is not None and earlier <= today else day
 
 
 def suggest_days(text: str, today: date) -> list[tuple[str, date]]:

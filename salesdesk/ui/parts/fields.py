@@ -20,7 +20,7 @@ from salesdesk.ui.parts.caption import Caption, Label, read
 from salesdesk.ui.parts.chips import ChipBar, Choice, SegmentedBar
 from salesdesk.ui.parts.picker import Create, Find, Picker, PickItem
 from salesdesk.words.amounts import is_too_large, read_amount, read_time
-from salesdesk.words.days import read_day
+from salesdesk.words.days import read_day, read_past_day
 from salesdesk.words.i18n import _
 from salesdesk.words.numbers import format_date, format_money, format_time
 
@@ -306,6 +306,13 @@ class DayField(_ReadField):
 
     def _on_finished(self) -> None:
         self.show_problem(self.problem())
+
+
+class PastDayField(DayField):
+    """A day of the last twelve months where the year is not said."""
+
+    def read(self, words: str) -> date | None:
+        return read_past_day(words, self._today())
 
 
 class TimeField(_ReadField):

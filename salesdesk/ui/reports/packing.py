@@ -21,10 +21,9 @@ from salesdesk.ui.paper.ways_out import documents_folder
 from salesdesk.ui.parts import dialogs
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice
-from salesdesk.ui.parts.fields import ChoiceField, DayField, LineField
+from salesdesk.ui.parts.fields import ChoiceField, LineField, PastDayField
 from salesdesk.ui.parts.form import Form
 from salesdesk.ui.parts.sheet import FormSheet
-from salesdesk.ui.reports.periods import read_past_day
 from salesdesk.words.i18n import _, ngettext, pgettext, say
 from salesdesk.words.labels import label
 
@@ -44,8 +43,8 @@ class PackSheet(FormSheet):
         reps = ctx.desk.packs.reps()
         form = Form()
         self.kind = form.add(ChoiceField("kind", lambda: _("Report"), [_kind_choice(one) for one in ReportKind]))
-        self.first = _PastDay("first", lambda: pgettext("day", "From"), ctx.desk.today, required=True)
-        self.last = _PastDay("last", lambda: pgettext("day", "To"), ctx.desk.today, required=True)
+        self.first = PastDayField("first", lambda: pgettext("day", "From"), ctx.desk.today, required=True)
+        self.last = PastDayField("last", lambda: pgettext("day", "To"), ctx.desk.today, required=True)
         form.add_row(self.first, self.last)
         together = Choice(TEAM, lambda: _("The team together"))
         everybody = [Choice("", lambda: _("Everybody")), together] if len(reps) > 1 else []
@@ -149,13 +148,6 @@ class PackSheet(FormSheet):
             _("{count}, the first: {name}").format(count=counted, name=names[0] + values["how"]) if apart else counted
         )
         self.said.set_caption(first)
-
-
-class _PastDay(DayField):
-    """A day of the last twelve months where the year is not said."""
-
-    def read(self, words: str) -> date | None:
-        return read_past_day(words, self._today())
 
 
 def _kind_choice(kind: ReportKind) -> Choice:

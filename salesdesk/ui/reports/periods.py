@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from salesdesk.services.reports import TEAM
 from salesdesk.ui.parts.caption import Label
 from salesdesk.ui.parts.chips import Choice, SegmentedBar
 from salesdesk.ui.reports.slots import SlotList, is_missing
-from salesdesk.words.days import read_day
+from salesdesk.words.days import read_past_day
 from salesdesk.words.i18n import _, ngettext
 from salesdesk.words.numbers import format_date
 
@@ -110,12 +110,3 @@ class Periods(QWidget):
 
     def _mark(self, wrong: bool) -> None:
         self.problem.setVisible(wrong)
-
-
-def read_past_day(words: str, today: date) -> date | None:
-    """A day as people type it, of the last twelve months where the year is not said: reports look back."""
-    day = read_day(words, today)
-    if day is None or day <= today + timedelta(days=14) or str(day.year) in words:
-        return day
-    earlier = read_day(words, today - timedelta(days=365))
-    return earlier if earlier is not None and earlier <= today else day

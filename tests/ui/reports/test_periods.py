@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 
 from salesdesk.domain.report import ReportKind, ReportSlot
-from salesdesk.ui.reports.periods import read_past_day
 from salesdesk.ui.reports.slots import is_missing
+from salesdesk.words.days import read_past_day
 
 TODAY = date(2026, 11, 23)
 
