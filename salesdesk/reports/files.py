@@ -43,7 +43,7 @@ def _half(out: Path) -> Path:
 
 def _cannot(out: Path, error: OSError) -> Refused:
     """What is wrong with the place, and what to do about just that."""
-    if error.errno == errno.ENOSPC:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return Refused(
             N_("{name} cannot be written: the disk is full. Make room, or choose another place."), name=out.name
         )

@@ -37,6 +37,8 @@ EVERYTHING = Extent()
 _FIRST = date(1900, 1, 1)
 
 SUFFIX = ".salesdesk"
+LONGEST = 180
+"""Bytes of a rep's name in the name of a file, which takes 255 with what is put around it while it is written."""
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
@@ -65,6 +67,7 @@ class Publishing:
         """Where the file is published in a folder: under the name of its rep, unless that is a namesake's."""
         file = self._session.file
         stem = _NOT_IN_NAMES.sub(" ", self._session.rep.name).strip(" .") or file.path.stem
+        stem = stem.encode()[:LONGEST].decode(errors="ignore").rstrip(" .")
         path = folder / f"{stem}{SUFFIX}"
         if path.exists() and not snapshot.is_from(path, file.file_id):
             return folder / f"{stem} {file.file_id[:4]}{SUFFIX}"

@@ -162,7 +162,7 @@ def verify(path: Path) -> None:
 
 def restore(backup: Path, out: Path) -> None:
     """A new file from a backup, once this has been verified. Raises FileRefused; never touches an existing file."""
-    if out.exists() or out.is_symlink():
+    if is_there(out):
         raise FileRefused(N_("{name} exists already. Nothing was changed; restore under another name."), name=out.name)
     verify(backup)
     part = out.with_name(f".{out.name}.part")
@@ -200,6 +200,14 @@ def copy_database(source: Path, target: Path, step: Step | None = None) -> None:
         new.execute("PRAGMA journal_mode=DELETE").fetchall()
     with target.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def is_there(path: Path) -> bool:
+    """Whether anything lies at a path. Raises FileRefused for a name that no disk takes."""
+    try:
+        return path.exists() or path.is_symlink()
+    except OSError as error:
+        raise refusal(error, path) from error
 
 
 def discard(part: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,10 @@ BUSY_MILLIS = 5_000
 
 TROUBLE = (DBAPIError, driver.Error, OSError, UnicodeError, MemoryError)
 """What the database library and the file system raise (the last two for hostile files); `refusal` puts it in words."""
+
+
+_HELD_ON_WINDOWS = (32, 33)
+"""What Windows says of a file, or a part of it, that another program has open."""
 
 
 class PlaceReadOnly(FileRefused):
@@ -93,10 +98,17 @@ def damage(error: BaseException, path: Path) -> FileDamaged | None:
 def refusal(error: Exception, path: Path) -> FileRefused:
     """The sentence a salesperson understands, for what the file system or SQLite said."""
     said = str(getattr(error, "orig", error)).lower()
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return FileRefused(
+            N_("The name “{name}…” is too long for this place. Nothing was changed; choose a shorter one."),
+            name=path.name[:20],
+        )
     if any(word in said for word in ("disk is full", "no space", "quota", "file too large")):
         return FileRefused(N_("The disk is full. Nothing was changed; free some space and try again."))
     no_room = "unable to open" in said and path.exists() and not os.access(path.parent, os.W_OK)
-    if "readonly" in said or "read-only" in said or isinstance(error, PermissionError) or no_room:
+    in_use = getattr(error, "winerror", None) in _HELD_ON_WINDOWS
+    forbidden = isinstance(error, PermissionError) and not in_use
+    if "readonly" in said or "read-only" in said or forbidden or no_room:
         return PlaceReadOnly(
             N_(
                 "{name} cannot be written where it lies: the place is read-only. Nothing was changed;"
@@ -104,7 +116,7 @@ def refusal(error: Exception, path: Path) -> FileRefused:
             ),
             name=path.name,
         )
-    if "locked" in said or "busy" in said or isinstance(error, TimeoutError):
+    if "locked" in said or "busy" in said or isinstance(error, TimeoutError) or in_use:
         return FileRefused(
             N_("{name} is being used by another program. Nothing was changed; try again."), name=path.name
         )

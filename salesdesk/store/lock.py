@@ -59,6 +59,12 @@ def _in_use(path: Path, note: Path) -> FileInUse:
         )
 
 
+def free_of_others(path: Path) -> None:
+    """Raises FileInUse where another program has a file open that is about to be replaced."""
+    if path.exists() and not held_here(path):
+        FileLock.take(path).release()
+
+
 class FileLock:
     """Held while a file is open for writing; the system drops it when the program dies."""
 

@@ -23,7 +23,7 @@ from salesdesk.store.engine import TROUBLE, damage, engine_for, raw, refusal
 from salesdesk.store.file import DeskFile
 from salesdesk.store.ids import natural_id, new_prefix
 from salesdesk.store.keys import FileKey
-from salesdesk.store.lock import held_here
+from salesdesk.store.lock import free_of_others, held_here
 from salesdesk.store.schema import (
     APPLICATION_ID,
     FORMAT,
@@ -86,6 +86,7 @@ def write(
     try:
         if target.exists() and target.samefile(file.path):
             raise FileRefused(N_("{name} is the file itself. Choose another name."), name=target.name)
+        free_of_others(target)
         backup.discard(part)
         key = key or file.key
         counts = _write(file, part, chosen, key, step)

@@ -78,7 +78,7 @@ def recover(path: Path, out: Path, spares: Sequence[Path] = (), step: Step | Non
     `spares` are backups, the newest first: the first that can be read fills the gaps.
     Raises FileRefused: nothing can be read, `out` exists, the disk is full; NeedsPassphrase.
     """
-    if out.exists() or out.is_symlink():
+    if backup.is_there(out):
         raise FileRefused(N_("{name} exists already. Nothing was changed; choose another name."), name=out.name)
     part = out.with_name(f".{out.name}.part")
     lock = FileLock.take(path)
@@ -145,7 +145,7 @@ def _write(wreck: Path, named: Path, part: Path, spares: Sequence[Path], step: S
             _copy_rows(old, new, torn, step)
             new.execute(f"PRAGMA user_version={version}")
     except driver.DatabaseError as error:
-        if "disk" in str(error) or "full" in str(error):
+        if any(word in str(error) for word in ("disk", "full", "unable to open", "readonly")):  # where it is written to
             raise
         raise FileDamaged(N_("Nothing in {name} can be read any more. Restore a backup."), name=named.name) from error
     if key:

@@ -8,6 +8,7 @@ the place of the other, so that whoever reads meanwhile finds its own.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from salesdesk.store import backup, gate, keys, partial, rebuild
 from salesdesk.store.engine import TROUBLE, PlaceReadOnly, raw, refusal
 from salesdesk.store.ids import new_prefix
 from salesdesk.store.keys import FileKey
-from salesdesk.store.lock import held_here
+from salesdesk.store.lock import free_of_others, held_here
 from salesdesk.store.read import keeping
 from salesdesk.store.scratch import Scratch
 
@@ -69,9 +70,9 @@ def publish(
     `finish` may write more into the copy before it is checked.
     Safe in any thread. Raises FileRefused: folder gone, read-only, disk full, file damaged; then nothing was changed.
     """
-    _check(source, target)
     part = _part(target)
     try:
+        _check(source, target)
         with Scratch() as folder:
             copy = folder / "copy.salesdesk"
             if cut is None:
@@ -98,7 +99,8 @@ def publish(
         raise _refusal(error, source, target) from error
     finally:
         backup.discard(part)
-        _digest_part(target).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            _digest_part(target).unlink(missing_ok=True)
     return made
 
 
@@ -150,6 +152,12 @@ def _check(source: Path, target: Path) -> None:
         raise FileRefused(N_("This is where the file itself lies. Choose another folder to publish to."))
     if target.is_dir():
         raise FileRefused(N_("A folder is called {name} there. Choose another folder."), name=target.name)
+    if target.exists() and not digest_file(target).exists():
+        raise FileRefused(
+            N_("{name} lies there already and is not a published copy. Choose another folder, or another name."),
+            name=target.name,
+        )
+    free_of_others(target)
 
 
 def _copy(source: Path, copy: Path, key: FileKey | None, step: Step | None) -> None:
@@ -251,6 +259,8 @@ def _share(step: Step | None, first: int, last: int) -> Step | None:
 
 
 def _refusal(error: Exception, source: Path, target: Path) -> FileRefused:
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return refusal(error, target)
     if not target.parent.is_dir():
         return FileRefused(
             N_("The folder {name} is not there: a stick or a drive may be gone. Choose another folder."),

@@ -139,6 +139,9 @@ class Page(QWidget):
         """The record that the cursor is on, for Ctrl+H to tell its history."""
         return None
 
+    def put_away(self) -> None:
+        """The file is being closed: listen no more to what outlives it. The page is gone a moment later."""
+
     def search_focus(self) -> None:
         """Ctrl+F or /: put the cursor into the page's filter."""
 

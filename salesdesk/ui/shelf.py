@@ -49,6 +49,7 @@ class Shelf(QStackedWidget):
         self.setCurrentIndex(0)
         for page in self._pages.values():
             self.removeWidget(page)
+            page.put_away()
             page.deleteLater()
         self._pages.clear()
         self._trail, self._place = [], -1

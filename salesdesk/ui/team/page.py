@@ -85,6 +85,10 @@ class TeamPage(Page):
         if self.ctx.team is not None:
             self.ctx.team.changed.connect(self.show_members)
 
+    def put_away(self) -> None:
+        if self.ctx.team is not None:
+            self.ctx.team.changed.disconnect(self.show_members)
+
     def refresh(self) -> None:
         self.publish.setEnabled(not self.desk.read_only)
         self.show_members()
