@@ -316,16 +316,16 @@ class Desk:
         self.file.save_elsewhere(out)
 
     def settle(self) -> None:
-        """Fold SQLite's log into the file (1 to 3 ms): for moments in which the user does nothing.
-
-        What figures are told from is written before (a few milliseconds more), for a program may be killed.
-        """
-        keep(self.file, closing=False)
+        """Fold SQLite's log into the file (1 to 3 ms): for moments in which the user does nothing."""
+        self.keep(closing=False)
         self.file.checkpoint()
 
-    def keep(self) -> None:
-        """Write into the file what figures are quickly told from, if they were asked for."""
-        keep(self.file)
+    def keep(self, *, closing: bool = True) -> None:
+        """Write into the file what figures are quickly told from, if they were asked for.
+
+        When it is not `closing` only what is known by now: some milliseconds.
+        """
+        keep(self.file, closing=closing)
 
     def close(self) -> None:
         """Close the file; it is one file afterwards."""

@@ -61,6 +61,7 @@ class Keeping(QObject):
 
         desk = self._window.desk
         if desk is not None and self._backing_up is None and desk.backups.due():
+            desk.keep(closing=False)
             self._make(desk, Reason.WORK)
 
     def back_up(self) -> None:

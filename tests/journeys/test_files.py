@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from salesdesk.domain.period import Period
 from salesdesk.services.desk import Desk
 from tests.builders import make_desk
 from tests.journeys.hands import Answers, User
@@ -132,6 +133,21 @@ def test_a_file_is_backed_up_and_found_sound_when_asked(user: User, file: Path) 
     assert user.toast() == "Backed up."
     user.call("Check this file")
     assert user.toast() == "The file is sound."
+
+
+def test_half_an_hours_work_is_kept_with_what_its_figures_are_told_from(user: User, file: Path) -> None:
+    user.start(file)
+    month = Period.month(user.desk.today())
+    user.desk.figures.of(month)
+    user.desk.clients.create(name="Wacker")
+    user.desk.figures.of(month)
+    user.clock.forward(minutes=31)
+    user.running.files._keeping.look()
+    user.settle()
+    raw = sqlite3.connect(user.desk.backups.list()[0].path)
+    kept = raw.execute("SELECT count(*) FROM kept, ctx WHERE ctx.kept NOTNULL AND name = 'clients'").fetchone()
+    raw.close()
+    assert kept == (1,)
 
 
 def test_a_new_file_is_begun_from_the_menu(user: User, file: Path) -> None:
