@@ -18,6 +18,7 @@ from docx import Document as WordDocument
 from salesdesk import app, cli
 from salesdesk.domain.change import Edit, Kind, Label
 from salesdesk.services.desk import Desk
+from salesdesk.services.sample import SampleSize, make_sample
 from salesdesk.store import journal
 from salesdesk.words.commands import COMMANDS, examples
 from tests.builders import make_desk
@@ -475,3 +476,17 @@ def test_a_history_is_told_to_its_beginning(file: Path, capsys: pytest.CaptureFi
     assert steps[-1]["key"] == "file.created"
     assert run("history", file) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(steps)
+
+
+def test_every_grouping_adds_up_to_the_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "sample.salesdesk"
+    make_sample(file, language="en", size=SampleSize(clients=40, visits=300, opportunities=60, orders=120)).close()
+    days = ("--from", "2020-01-01", "--to", "2030-12-31")
+    whole = answer(capsys, "figures", file, *days)
+    assert whole["sales"] and whole["won"]
+    for by in ("month", "week", "rep", "product_line", "tier", "industry", "stage"):
+        groups = answer(capsys, "figures", file, *days, "--by", by)["groups"]
+        assert all(set(whole) - {"from", "to"} <= {*group, "key"} for group in groups)
+        assert len({group["key"] for group in groups}) == len(groups)
+        assert sum(group["won"] for group in groups) == whole["won"], by
+        assert sum(group["sales"] for group in groups) == (0 if by == "stage" else whole["sales"]), by
