@@ -306,8 +306,12 @@ def _check_free(conn: Connection, step: _Step, edits: Sequence[Edit]) -> None:
             going[edit.kind].add(edit.id)
     made = _made_by(conn, step)
     hung = {kind: ids & made[kind] for kind, ids in going.items()}
+    leaving = {(edit.kind, edit.id, edit.field) for edit in edits if edit.field in POINTS_TO}
     hanging = dict.fromkeys(
-        (kind, pk) for parent, ids in hung.items() for kind, pk in _hanging_on(conn, parent, sorted(ids))
+        (kind, pk)
+        for parent, ids in hung.items()
+        for kind, pk, column in _hanging_on(conn, parent, sorted(ids))
+        if (kind, pk, column) not in leaving
     )
     staying = tuple((kind, pk) for kind, pk in hanging if pk not in going[kind])
     if staying:
@@ -324,8 +328,8 @@ def _made_by(conn: Connection, step: _Step) -> dict[Kind, set[Id]]:
     return made
 
 
-def _hanging_on(conn: Connection, parent: Kind, ids: Sequence[Id]) -> Iterator[tuple[Kind, Id]]:
-    """The living things that point to these."""
+def _hanging_on(conn: Connection, parent: Kind, ids: Sequence[Id]) -> Iterator[tuple[Kind, Id, str]]:
+    """The living things that point to these, and by which field."""
     for kind, table in TABLES.items():
         for column in table.columns:
             if POINTS_TO.get(column.name) is not parent:
@@ -337,7 +341,7 @@ def _hanging_on(conn: Connection, parent: Kind, ids: Sequence[Id]) -> Iterator[t
                     tuple(some),
                 )
                 for pk in rows.scalars():
-                    yield kind, pk
+                    yield kind, pk, column.name
 
 
 def _turned(fact: _Fact, kind: str) -> Edit:

@@ -255,3 +255,16 @@ def test_what_came_out_of_the_bin_goes_back_though_something_hangs_on_it(desk: D
     restored = edit(desk, Kind.CLIENT, client, deleted=(True, False))
     journal.undo_step(desk.file, restored.hlc, desk.file.act)
     assert scalar(desk, "SELECT deleted FROM client")
+
+
+def test_what_the_step_itself_hung_on_something_new_goes_back_with_it(desk: Desk) -> None:
+    old = new_client(desk)
+    visit = a_visit(desk, old)
+    desk.session.record(DONE, [visit])
+    new = desk.session.new_id()
+    step = desk.session.record(
+        DONE, [New(Kind.CLIENT, new, {"name": "New Ltd"}), Edit(Kind.VISIT, visit.id, "client_id", old, new)]
+    )
+    journal.undo_step(desk.file, step.hlc, desk.file.act)
+    assert scalar(desk, "SELECT client_id FROM visit") == old
+    assert scalar(desk, "SELECT deleted FROM client WHERE id = ?", new)
