@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from salesdesk.domain.extent import Held
+from salesdesk.ui.parts import theme
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.words.held import only_words
 from salesdesk.words.i18n import _, ngettext
@@ -31,16 +32,17 @@ class Banner(QFrame):
         self._others: list[tuple[str, str]] = []
         self.words = Label(self._say, "strong")
         self.notes = Label("", "late")
+        self.words.setWordWrap(True)
         self.choice = QComboBox()
+        self.choice.setMaximumWidth(theme.tokens().px(220))
         self.choice.activated.connect(self._on_chosen)
         self.back = Button(lambda: _("Back to my file"), "primary", icon="chevron-left", tip="Alt+Home")
         self.back.clicked.connect(lambda: back())
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(12)
-        row.addWidget(self.words)
+        row.addWidget(self.words, 1)
         row.addWidget(self.notes)
-        row.addStretch(1)
         row.addWidget(self.choice)
         row.addWidget(self.back)
         self.hide()
