@@ -10,6 +10,7 @@ import contextlib
 import json
 import secrets
 import shutil
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -37,7 +38,9 @@ from salesdesk.store.tables import NATURAL, TABLES
 from salesdesk.store.transplant import lend_schema
 
 DEPTH = 12
-"""How often a gap is halved to look for more rows within it."""
+"""How often a gap is halved to look for more rows within it …"""
+FRUITLESS = 512
+"""… unless so many looks in a row found none."""
 AT_ONCE = 500
 TOLD = 60
 """Actions behind lost things that are told one by one, for each kind."""
@@ -281,27 +284,34 @@ def _readable(old: Any, table: Stored, torn: set[str]) -> Iterator[Any]:
             torn.add(table.name)
         return
     for way in ways:
-        yield from _between(old, way, *way.ends, DEPTH, torn)
+        yield from _between(old, way, torn)
 
 
-def _between(old: Any, way: _Way, low: int, high: int, depth: int, torn: set[str]) -> Iterator[Any]:
-    """Upwards until the damage, downwards until the damage, then the same in both halves of what is left."""
-    try:
-        for place, row in way.rows(old, low, high, down=False):
-            low = place
-            yield row
-        return
-    except _UNREADABLE:
-        torn.add(way.table.name)
-    with contextlib.suppress(*_UNREADABLE):
-        for place, row in way.rows(old, low, high, down=True):
-            high = place
-            yield row
-        return
-    if high - low > 1 and depth:
-        middle = (low + high) // 2
-        yield from _between(old, way, low, middle, depth - 1, torn)
-        yield from _between(old, way, middle - 1, high, depth - 1, torn)
+def _between(old: Any, way: _Way, torn: set[str]) -> Iterator[Any]:
+    """Upwards until the damage, downwards until the damage, then the same in both halves of what is left.
+
+    Wide gaps come before narrow ones; where many halves in a row gave nothing, a whole region is gone.
+    """
+    gaps, fruitless = deque([(*way.ends, 0)]), 0
+    while gaps and fruitless < FRUITLESS:
+        low, high, depth = gaps.popleft()
+        before = low, high
+        try:
+            for place, row in way.rows(old, low, high, down=False):
+                low = place
+                yield row
+            continue
+        except _UNREADABLE:
+            torn.add(way.table.name)
+        with contextlib.suppress(*_UNREADABLE):
+            for place, row in way.rows(old, low, high, down=True):
+                high = place
+                yield row
+            continue
+        fruitless = fruitless + 1 if (low, high) == before else 0
+        if high - low > 1 and depth < DEPTH:
+            middle = (low + high) // 2
+            gaps.extend([(low, middle, depth + 1), (middle - 1, high, depth + 1)])
 
 
 # --- completing what was read -------------------------------------------------------------------------------------
