@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QTableWidget, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from salesdesk.services.sample import SampleSize, make_sample
 from salesdesk.settings import SettingsFile
@@ -70,13 +71,13 @@ def test_the_bar_keeps_its_views_whole_and_moves_verbs_into_the_menu(window: Mai
         assert [*in_bar(window), *in_menu(window)[: len(names) - len(in_bar(window))]] == names, "none is lost"
 
 
-def test_with_usual_letters_all_verbs_stand_in_the_bar(window: MainWindow, qapp: QApplication) -> None:
+def test_with_usual_letters_all_verbs_stand_in_the_bar(window: MainWindow, qapp: QApplication, qtbot: QtBot) -> None:
     window.show_page("targets")
     theme.apply(qapp, "light", 1.0)
     settle()
     assert isinstance(window.page, TargetsPage)
-    assert in_bar(window) == [action.text() for action in window.page.bar_actions()]
-    assert in_menu(window) == []
+    names = [action.text() for action in window.page.bar_actions()]
+    qtbot.waitUntil(lambda: in_bar(window) == names and in_menu(window) == [])
 
 
 @pytest.mark.parametrize("view", ["plan", "why", "goals", "milestones"])
