@@ -50,7 +50,7 @@ def loss_words(missing: Iterable[Loss], problems: Iterable[Text], *, journal_who
     for one in missing:
         lines.append(_lost(one))
         told = dict.fromkeys((day, change_label(deed)) for day, deed in one.deeds if deed.params)
-        lines += [f"    {_('{day}: {deed}').format(day=format_date(day), deed=deed)}" for day, deed in told]
+        lines += [_("    {day}: {deed}").format(day=format_date(day), deed=deed) for day, deed in told]
     if not journal_whole:
         lines.append(_("The record of what was entered is damaged too: more may be missing than is known."))
     return [*lines, *(_problem(problem) for problem in problems)]
