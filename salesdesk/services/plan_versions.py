@@ -17,11 +17,16 @@ _VERSION = TABLES[Kind.TARGET_VERSION].c
 
 
 class PlanVersions:
-    """Whole years, all metrics together, of the file's own rep."""
+    """Whole years, all metrics together, of the file's own rep or of another one."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, rep: Id | None = None) -> None:
         self._session = session
         self._conn = session.file.conn
+        self._of = rep
+
+    @property
+    def _rep(self) -> Id:
+        return self._of or self._session.rep.id
 
     def keep(self, year: int, name: str) -> ChangeSet:
         """Keep the plan as it is now. Raises Refused without a name or a plan, or where the name is taken."""
@@ -36,15 +41,15 @@ class PlanVersions:
             raise Refused(N_("Give the plan a name to find it by."), field="name")
         if name in {one.name for one in self.of_year(year)}:
             raise Refused(N_("There is a kept plan of this name already."), field="name")
-        cells = read.targets(self._conn, [year], rep=self._session.rep.id)
+        cells = read.targets(self._conn, [year], rep=self._rep)
         if not cells:
             raise Refused(N_("There is no plan of {year} to keep."), year=year)
-        values = {"rep_id": self._session.rep.id, "year": year, "name": name, "kept_on": self._session.today()}
+        values = {"rep_id": self._rep, "year": year, "name": name, "kept_on": self._session.today()}
         return New(Kind.TARGET_VERSION, self._session.new_id(), values | {"cells": plan_version.written(cells)})
 
     def of_year(self, year: int) -> list[TargetVersion]:
         """The kept plans of a year, the newest first."""
-        where = (_VERSION.year == year, _VERSION.rep_id == self._session.rep.id)
+        where = (_VERSION.year == year, _VERSION.rep_id == self._rep)
         return things(self._conn, TargetVersion, *where, order=(_VERSION.kept_on.desc(), _VERSION.id.desc()))
 
     def restore(self, version_id: Id, *, keep: str = "") -> ChangeSet:

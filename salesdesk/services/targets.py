@@ -105,17 +105,40 @@ class TeamPlan:
 
 
 class Targets:
-    """The year's plan. Every change is one action and moves the other cells along; see `domain.target_matrix`."""
+    """The year's plan. Every change is one action and moves the other cells along; see `domain.target_matrix`.
 
-    def __init__(self, session: Session) -> None:
+    `desk.targets` is the file's own; a lead sets those of others by `desk.targets.of(rep)`.
+    """
+
+    def __init__(self, session: Session, rep: Id | None = None) -> None:
         self._session = session
         self._conn = session.file.conn
+        self._of = rep
+
+    def of(self, rep: Id) -> Targets:
+        """The same verbs and questions for the plan of this rep."""
+        return Targets(self._session, rep)
+
+    @property
+    def versions(self) -> PlanVersions:
+        """The kept plans of whose plan this is."""
+        return PlanVersions(self._session, self._of)
+
+    @property
+    def _rep(self) -> Id:
+        """Whose cells are written."""
+        return self._of or self._session.rep.id
+
+    @property
+    def _whose(self) -> Id | None:
+        """Whose cells are read; None for everybody's."""
+        return self._of or self._session.whose
 
     def matrix(self, year: int, metric: Metric = Metric.SALES) -> TargetPlan:
         """The targets of a year: sales by product line and month, everything else by month."""
         stored: dict[tuple[Id | None, Tier | None, int], Target] = {}
         namesakes = self._namesakes()
-        for cell in read.targets(self._conn, [year], metric, self._session.whose):
+        for cell in read.targets(self._conn, [year], metric, self._whose):
             if metric in COUNTED or cell.currency == self._session.currency:
                 line = namesakes.get(cell.line_id, cell.line_id) if cell.line_id else None
                 key = line, cell.tier, cell.month
@@ -138,12 +161,12 @@ class Targets:
         plan = self.matrix(year, metric)
         row, month = place
         pk = self._cell_id(plan, plan.lines[row], month + 1)
-        return pk if pk in read.cells_ever(self._conn, self._session.rep.id, metric, year) else None
+        return pk if pk in read.cells_ever(self._conn, self._rep, metric, year) else None
 
     def years(self) -> list[int]:
         """Years that have a target, and those around today."""
         today = self._session.today().year
-        return sorted({*read.years(self._conn, self._session.whose), today - 1, today, today + 1})
+        return sorted({*read.years(self._conn, self._whose), today - 1, today, today + 1})
 
     def set_total(
         self, year: int, metric: Metric, amount: int, *, season: Season | None = None, keep: str = ""
@@ -262,7 +285,7 @@ class Targets:
 
     def clear(self, year: int, metric: Metric) -> ChangeSet:
         """Take the year's target away."""
-        cells = read.cells_ever(self._conn, self._session.rep.id, metric, year)
+        cells = read.cells_ever(self._conn, self._rep, metric, year)
         gone: list[Change] = [
             Edit(Kind.TARGET, pk, "deleted", before=False, after=True) for pk, cell in cells.items() if not cell.deleted
         ]
@@ -330,7 +353,7 @@ class Targets:
     def _namesakes(self) -> dict[Id, Id]:
         """Where everybody's are shown together: of product lines that files have each for themselves under one name,
         the one that stands for all."""
-        if self._session.whose is not None:
+        if self._whose is not None:
             return {}
         first: dict[str, Id] = {}
         return {line.id: first.setdefault(line.name, line.id) for line in things(self._conn, ProductLine)}
@@ -409,7 +432,7 @@ class Targets:
 
     def _year_scope(self, year: int) -> figures_read.Scope:
         own = self._session
-        return figures_read.Scope(Period.year(date(year, 1, 1)), own.whose, own.currency, own.today())
+        return figures_read.Scope(Period.year(date(year, 1, 1)), self._whose, own.currency, own.today())
 
     # --- storing ----------------------------------------------------------------------------------------------------
 
@@ -424,7 +447,7 @@ class Targets:
         n: int | None = None,
     ) -> ChangeSet:
         """Record what differs, as one action; `gone` are rows that the plan had before."""
-        ever = read.cells_ever(self._conn, self._session.rep.id, plan.metric, plan.year)
+        ever = read.cells_ever(self._conn, self._rep, plan.metric, plan.year)
         settled = self._settled(plan)
         changes: list[Change] = []
         for row, line in enumerate(plan.lines):
@@ -442,7 +465,7 @@ class Targets:
                 if cell and not cell.deleted
             ]
         if keep.strip() and changes:
-            changes.append(PlanVersions(self._session).kept(plan.year, keep))
+            changes.append(self.versions.kept(plan.year, keep))
         told = {"metric": plan.metric.value, "year": str(plan.year)}
         return self._session.record(Label(key, told if n is None else told | {"n": str(n)}), changes)
 
@@ -461,7 +484,7 @@ class Targets:
 
     def _cell_id(self, plan: TargetPlan, line: TargetLine, month: int) -> Id:
         """Named by its key; by its tier too where it has one."""
-        key = (self._session.rep.id, plan.metric, plan.year, month, line.id or "")
+        key = (self._rep, plan.metric, plan.year, month, line.id or "")
         return natural_id(Kind.TARGET, *key, line.tier) if line.tier else natural_id(Kind.TARGET, *key)
 
     def _cell(
@@ -469,7 +492,7 @@ class Targets:
     ) -> list[Change]:
         values = {**wanted, "currency": self._session.currency}
         if before is None:
-            own = {"rep_id": self._session.rep.id, "metric": plan.metric, "year": plan.year, "month": month}
+            own = {"rep_id": self._rep, "metric": plan.metric, "year": plan.year, "month": month}
             return [New(Kind.TARGET, pk, {**own, "line_id": line.id, "tier": line.tier, **values})]
         values["deleted"] = False
         return [

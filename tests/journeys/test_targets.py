@@ -7,10 +7,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from salesdesk.domain.change import Kind
+from salesdesk.domain.change import Kind, Label, New
 from salesdesk.domain.client import Tier
 from salesdesk.domain.target import Metric
 from salesdesk.domain.target_matrix import Matrix
+from salesdesk.services.hand_out import Share
 from salesdesk.services.orders import WholeOrder
 from salesdesk.ui.records.sheet import RecordsSheet
 from salesdesk.ui.targets.milestone_sheets import MilestoneSheet
@@ -143,6 +144,22 @@ def test_a_product_is_told_what_it_is_to_leave_and_its_orders_open(user: User, f
     user.write("25 %")
     user.press("Ctrl+Return")
     assert desk.product_goals.get(2026, pump.id) == 2500
+
+
+def test_a_lead_gives_a_rep_a_plan_and_hands_it_out(user: User, file: Path, tmp_path: Path) -> None:
+    user.start(file)
+    user.desk.session.record(Label("rep.added"), [New(Kind.REP, other := user.desk.session.new_id(), {"name": "Li"})])
+    user.press("Ctrl+2")
+    user.go_to("Rep")
+    user.press("Down")
+    user.call("Set the total")
+    user.write("360000")
+    user.press("Ctrl+Return")
+    assert user.desk.targets.of(other).matrix(2026, Metric.SALES).matrix.total == 360_000_00
+    assert not user.desk.targets.matrix(2026).is_set
+    out = tmp_path / "for li.salesdesk"
+    part = user.desk.hand_out.write(user.desk.hand_out.choose(other, [Share.TARGETS]), out)
+    assert part.counts[Kind.TARGET] > 0
 
 
 def test_milestones_stand_over_the_months_of_the_plan_and_open(user: User, file: Path) -> None:

@@ -19,7 +19,7 @@ from salesdesk.domain.report import MonthPoint
 from salesdesk.domain.target import Metric
 from salesdesk.domain.target_matrix import MONTHS, Place
 from salesdesk.domain.text import N_
-from salesdesk.services.targets import Season, TargetPlan
+from salesdesk.services.targets import Season, TargetPlan, Targets
 from salesdesk.ui.charts.trend import Line, Stroke, Trend, TrendChart
 from salesdesk.ui.page import Page
 from salesdesk.ui.parts import icons, theme
@@ -31,6 +31,7 @@ from salesdesk.ui.targets.beginning import Beginning
 from salesdesk.ui.targets.goals_view import GoalsView
 from salesdesk.ui.targets.milestone_band import MilestoneBand
 from salesdesk.ui.targets.milestones_view import MilestonesView
+from salesdesk.ui.targets.plan_choice import PlanChoice
 from salesdesk.ui.targets.sheet_model import YEAR, Earlier, SheetModel, Typed
 from salesdesk.ui.targets.sheet_view import SheetView
 from salesdesk.ui.targets.strip import KeyFigure, Strip, attained, forecast, needed
@@ -49,7 +50,7 @@ CARD_EDGE = 1
 LEAST_CHART = 144
 """Pixels before scaling below which a chart cannot be read; with large letters the page scrolls instead."""
 VIEWS = {"plan": N_("Plan"), "why": N_("Why"), "goals": N_("Goals"), "milestones": N_("Milestones")}
-SCOPES = {"own": N_("Own"), "team": N_("Team")}
+SCOPES = {"own": N_("One rep"), "team": N_("Team")}
 OF_EVERYBODY = {"own": N_("By product line"), "team": N_("By rep")}
 """The same where the files of a team are read as one."""
 
@@ -76,6 +77,8 @@ class TargetsPage(Page):
         self.scope_bar = SegmentedBar(lambda: _("Whose plan"), [_named(key, name) for key, name in scopes.items()])
         self.scope_bar.set_chosen("own")
         self.scope_bar.changed.connect(self._on_chosen)
+        self.rep_box = PlanChoice()
+        self.rep_box.activated.connect(self._on_chosen)
         self.team_words = Label("", "soft")
         self.compare_box = QComboBox()
         self.compare_box.activated.connect(self._on_chosen)
@@ -125,6 +128,7 @@ class TargetsPage(Page):
         self.metric_bar.setVisible(chosen in ("plan", "why"))
         if chosen in ("why", "goals", "milestones"):
             self.scope_bar.hide()
+            self.rep_box.hide()
             self.team_words.hide()
             self.compare_box.hide()
         if chosen == "why":
@@ -145,14 +149,15 @@ class TargetsPage(Page):
         self.scope_bar.setVisible(has_team)
         if not has_team:
             self.scope_bar.set_chosen("own")
+        self.rep_box.show_reps([] if self.is_team or self.desk.is_team else self.desk.reps(), self.desk.rep.id)
         plan = self._plan_shown()
         if not plan.is_set:
             self.compare_box.hide()
-            self.beginning.show_for(year, metric, amounts, seeds=self.desk.targets.has_last_year(year, metric))
+            self.beginning.show_for(year, metric, amounts, seeds=self.targets.has_last_year(year, metric))
             self._stack.setCurrentWidget(self.beginning)
             return
         self._stack.setCurrentWidget(self._area)
-        rep, today = None if self.is_team else self.desk.whose, self.desk.today()
+        rep, today = self.rep, self.desk.today()
         points = self.desk.figures.monthly(metric, date(year, DECEMBER, 1), rep=rep)
         self.sheet.editable = not (self.desk.read_only or self.is_team)
         self._fill_versions()
@@ -163,7 +168,7 @@ class TargetsPage(Page):
         if self.sheet.has_changed:
             self._calm.start()
         self.band.show_cards(
-            [] if self.is_team or self.desk.is_team else self.desk.milestones.of_year(year), self.desk.currency
+            self.desk.milestones.of_year(year) if self.rep == self.desk.rep.id else [], self.desk.currency
         )
         self._on_columns()
         self.strip.show_figures(self._figures())
@@ -173,7 +178,7 @@ class TargetsPage(Page):
     def _plan_shown(self) -> TargetPlan:
         self.team_words.setVisible(self.is_team)
         if not self.is_team:
-            return self.desk.targets.matrix(self.year, self.counted)
+            return self.targets.matrix(self.year, self.counted)
         team, amounts = self.desk.targets.team(self.year, self.counted), self.amounts
         words = _("The team's target is the sum of its reps.")
         if team.stated is not None:
@@ -191,17 +196,28 @@ class TargetsPage(Page):
         """Whether everybody's plan is shown."""
         return self.scope_bar.chosen() == "team"
 
+    @property
+    def rep(self) -> Id | None:
+        """Whose plan is shown; None for everybody's."""
+        return None if self.is_team else self.rep_box.rep or self.desk.whose
+
+    @property
+    def targets(self) -> Targets:
+        """The plan of whom is chosen."""
+        other = self.rep_box.rep
+        return self.desk.targets if other is None or other == self.desk.rep.id else self.desk.targets.of(other)
+
     def _earlier(self) -> Earlier | None:
         """The kept plan that is compared with."""
         chosen = self.compare_box.currentData()
-        version = next((one for one in self.desk.plan_versions.of_year(self.year) if one.id == chosen), None)
+        version = next((one for one in self.targets.versions.of_year(self.year) if one.id == chosen), None)
         if version is None or self.is_team:
             return None
         cells, metric = plan_version.read(version.cells), self.counted
         return lambda line, tier, month: plan_version.earlier(cells, metric, line, tier, month)
 
     def _fill_versions(self) -> None:
-        versions = self.desk.plan_versions.of_year(self.year)
+        versions = self.targets.versions.of_year(self.year)
         shown = self.compare_box.currentData()
         self.compare_box.setVisible(bool(versions) and not self.is_team)
         with QSignalBlocker(self.compare_box):
@@ -227,7 +243,7 @@ class TargetsPage(Page):
 
     def chosen(self) -> tuple[Kind, Id] | None:
         places = self.view.selected_places() if self._shows_cells() else []
-        cell = self.desk.targets.cell_id(self.year, self.counted, places[0]) if len(places) == 1 else None
+        cell = self.targets.cell_id(self.year, self.counted, places[0]) if len(places) == 1 else None
         return (Kind.TARGET, cell) if cell else None
 
     def _shows_cells(self) -> bool:
@@ -268,7 +284,7 @@ class TargetsPage(Page):
     def _figures(self) -> list[KeyFigure]:
         """This month, this quarter and the year with pace and forecast; of another year its quarters."""
         figures, amounts, today = self.desk.figures, self.amounts, self.desk.today()
-        rep = None if self.is_team else self.desk.whose
+        rep = self.rep
         whole = Period.year(date(self.year, 1, 1))
         year = figures.attainment(whole, self.counted, rep=rep)
         running = today.year == self.year
@@ -321,7 +337,7 @@ class TargetsPage(Page):
         self.band.stand_over(left, left + wide)
 
     def _on_typed(self, typed: Typed) -> None:
-        targets, where = self.desk.targets, (self.year, self.counted)
+        targets, where = self.targets, (self.year, self.counted)
         if typed.rows is None and typed.month is None:
             self.attempt(targets.set_total, *where, typed.amount)
         elif typed.rows is None:
@@ -340,7 +356,7 @@ class TargetsPage(Page):
             return
         line = self.sheet.row(index.row()).line
         split = next(group.by_tier for group in plan.groups if group.id == line)
-        verb = self.desk.targets.join_tiers if split else self.desk.targets.split_by_tier
+        verb = self.targets.join_tiers if split else self.targets.split_by_tier
         self.attempt(verb, self.year, self.counted, line)
 
     def _on_pasted(self, text: str) -> None:
@@ -350,7 +366,7 @@ class TargetsPage(Page):
 
     def _paste(self, text: str, row: int, column: int) -> ChangeSet:
         parts = self.sheet.parts_of(text, row, column)
-        return self.desk.targets.paste(self.year, self.counted, parts)
+        return self.targets.paste(self.year, self.counted, parts)
 
     def _on_settled(self, column: int) -> None:
         why = self.desk.closing.why_not(date(self.year, column + 1, 1))
@@ -363,24 +379,23 @@ class TargetsPage(Page):
 
     def _on_reached(self, _row: int, column: int) -> None:
         period = Period.year(date(self.year, 1, 1)) if column == YEAR else Period.month(date(self.year, column + 1, 1))
-        rep = None if self.is_team else self.desk.whose
-        records = self.desk.plan_actual.behind(period, self.counted, rep=rep)
+        records = self.desk.plan_actual.behind(period, self.counted, rep=self.rep)
         when = _("{year}").format(year=self.year) if column == YEAR else format_month(period.first)
         title = _("{what}, {when}").format(what=label(self.counted), when=when)
         RecordsSheet(self.ctx, self.window(), title, records).show_over()
 
     def _on_keep(self) -> None:
-        KeepSheet(self.ctx, self.window(), self.year).show_over()
+        KeepSheet(self.ctx, self.window(), self.year, self.targets).show_over()
 
     def _on_back(self) -> None:
         chosen = self._chosen_version()
         if chosen is not None:
-            self.attempt(self.desk.plan_versions.restore, chosen)
+            self.attempt(self.targets.versions.restore, chosen)
 
     def _on_forget(self) -> None:
         chosen = self._chosen_version()
         if chosen is not None:
-            self.attempt(self.desk.plan_versions.bin, chosen)
+            self.attempt(self.targets.versions.bin, chosen)
 
     def _chosen_version(self) -> Id | None:
         chosen = self.compare_box.currentData()
@@ -393,28 +408,28 @@ class TargetsPage(Page):
         self.ctx.notify.problem(not_an_amount(words))
 
     def _on_lock(self, places: list[Place], locked: bool) -> None:
-        self.attempt(self.desk.targets.lock, self.year, self.counted, places, locked=locked)
+        self.attempt(self.targets.lock, self.year, self.counted, places, locked=locked)
 
     def _on_begun(self, amount: int) -> None:
-        self.attempt(self.desk.targets.set_total, self.year, self.counted, amount)
+        self.attempt(self.targets.set_total, self.year, self.counted, amount)
 
     def _on_total(self) -> None:
         if self.is_team:
             self._on_team()
             return
-        TotalSheet(self.ctx, self.window(), self.year, self.counted, self.amounts).show_over()
+        TotalSheet(self.ctx, self.window(), self.year, self.counted, self.amounts, self.targets).show_over()
 
     def _on_trends(self) -> None:
         TrendsSheet(self.ctx, self.window()).show_over()
 
     def _on_last_year(self) -> None:
-        LastYearSheet(self.ctx, self.window(), self.year, self.counted).show_over()
+        LastYearSheet(self.ctx, self.window(), self.year, self.counted, self.targets).show_over()
 
     def _on_split(self) -> None:
-        self.attempt(self.desk.targets.split_anew, self.year, self.counted, Season.EQUAL)
+        self.attempt(self.targets.split_anew, self.year, self.counted, Season.EQUAL)
 
     def _on_clear(self) -> None:
-        self.attempt(self.desk.targets.clear, self.year, self.counted)
+        self.attempt(self.targets.clear, self.year, self.counted)
 
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self.view)
@@ -479,7 +494,7 @@ class TargetsPage(Page):
         self.view.toggle_lock()
 
     def _fill_years(self) -> None:
-        years, shown = self.desk.targets.years(), self.year
+        years, shown = self.targets.years(), self.year
         if [self.year_box.itemData(at) for at in range(self.year_box.count())] == years:
             return
         with QSignalBlocker(self.year_box):
@@ -522,6 +537,7 @@ class TargetsPage(Page):
         head.setSpacing(12)
         head.addWidget(self.metric_bar)
         head.addWidget(self.scope_bar)
+        head.addWidget(self.rep_box)
         head.addWidget(self.team_words)
         head.addStretch(1)
         head.addWidget(self.compare_box)

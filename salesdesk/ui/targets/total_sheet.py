@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from salesdesk.domain.figures import COUNTED
 from salesdesk.domain.target import Metric
-from salesdesk.services.targets import Season
+from salesdesk.services.targets import Season, Targets
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Caption
 from salesdesk.ui.parts.chips import Choice
@@ -51,9 +51,11 @@ class TotalField(LineField):
 class TotalSheet(FormSheet):
     """The year's total, and how it is spread over the months."""
 
-    def __init__(self, ctx: PageContext, parent: QWidget, year: int, metric: Metric, amounts: Amounts) -> None:
-        self._ctx, self._year, self._metric = ctx, year, metric
-        plan = ctx.desk.targets.matrix(year, metric)
+    def __init__(
+        self, ctx: PageContext, parent: QWidget, year: int, metric: Metric, amounts: Amounts, targets: Targets
+    ) -> None:
+        self._ctx, self._year, self._metric, self._targets = ctx, year, metric, targets
+        plan = targets.matrix(year, metric)
         form = Form()
         form.add(TotalField("amount", lambda: _("Total of the year"), amounts, placeholder=lambda: example(metric)))
         seasons = [
@@ -62,7 +64,7 @@ class TotalSheet(FormSheet):
         ]
         kept = [Choice(KEEP, lambda: _("As it is now, in proportion"))] if plan.matrix.total else []
         form.add(ChoiceField("season", lambda: _("Over the months"), [*kept, *seasons]))
-        name = _keep_name(ctx, year)
+        name = _keep_name(ctx, targets, year)
         if plan.is_set:
             form.add(_keep_field())
         title = _("Target {year}: {metric}").format(year=year, metric=label(metric))
@@ -73,7 +75,7 @@ class TotalSheet(FormSheet):
     def store(self, values: Mapping[str, Any]) -> None:
         before = self._ctx.bridge.last
         season = None if values["season"] == KEEP else Season(values["season"])
-        self._ctx.desk.targets.set_total(
+        self._targets.set_total(
             self._year, self._metric, values["amount"], season=season, keep=values.get("keep") or ""
         )
         _say_what_was_done(self._ctx, before)
@@ -82,8 +84,8 @@ class TotalSheet(FormSheet):
 class LastYearSheet(FormSheet):
     """Last year's actuals with some growth as this year's target."""
 
-    def __init__(self, ctx: PageContext, parent: QWidget, year: int, metric: Metric) -> None:
-        self._ctx, self._year, self._metric = ctx, year, metric
+    def __init__(self, ctx: PageContext, parent: QWidget, year: int, metric: Metric, targets: Targets) -> None:
+        self._ctx, self._year, self._metric, self._targets = ctx, year, metric, targets
         form = Form()
         form.add(
             GrowthField(
@@ -92,26 +94,26 @@ class LastYearSheet(FormSheet):
                 help=lambda: _("Each month and product line grows alike; locked cells stay."),
             )
         )
-        is_set = ctx.desk.targets.matrix(year, metric).is_set
+        is_set = targets.matrix(year, metric).is_set
         if is_set:
             form.add(_keep_field())
         title = _("Target {year} from what {before} brought").format(year=year, before=year - 1)
         super().__init__(title, form, parent, width=420)
-        form.load({"growth_percent": 10} | ({"keep": _keep_name(ctx, year)} if is_set else {}))
+        form.load({"growth_percent": 10} | ({"keep": _keep_name(ctx, targets, year)} if is_set else {}))
 
     def store(self, values: Mapping[str, Any]) -> None:
         before = self._ctx.bridge.last
         growth = int(values["growth_percent"] or 0)
         keep = values.get("keep") or ""
-        self._ctx.desk.targets.seed_from_last_year(self._year, self._metric, growth, keep=keep)
+        self._targets.seed_from_last_year(self._year, self._metric, growth, keep=keep)
         _say_what_was_done(self._ctx, before)
 
 
 class KeepSheet(FormSheet):
     """The plan as it is now, kept under a name."""
 
-    def __init__(self, ctx: PageContext, parent: QWidget, year: int) -> None:
-        self._ctx, self._year = ctx, year
+    def __init__(self, ctx: PageContext, parent: QWidget, year: int, targets: Targets) -> None:
+        self._ctx, self._year, self._targets = ctx, year, targets
         form = Form()
         form.add(LineField("name", lambda: _("Name of the plan"), required=True))
         super().__init__(_("Keep the plan of {year}").format(year=year), form, parent, width=420)
@@ -119,7 +121,7 @@ class KeepSheet(FormSheet):
 
     def store(self, values: Mapping[str, Any]) -> None:
         before = self._ctx.bridge.last
-        self._ctx.desk.plan_versions.keep(self._year, values["name"])
+        self._targets.versions.keep(self._year, values["name"])
         _say_what_was_done(self._ctx, before)
 
 
@@ -173,10 +175,10 @@ def _keep_field() -> LineField:
     )
 
 
-def _keep_name(ctx: PageContext, year: int) -> str:
+def _keep_name(ctx: PageContext, targets: Targets, year: int) -> str:
     """The name that is offered in a running year, once a day."""
     name = _until(ctx)
-    taken = name in {one.name for one in ctx.desk.plan_versions.of_year(year)}
+    taken = name in {one.name for one in targets.versions.of_year(year)}
     return "" if year > ctx.desk.today().year or taken else name
 
 

@@ -180,6 +180,33 @@ def test_team_shows_a_row_for_each_rep_and_its_stated_difference(page: TargetsPa
     assert (year.target, year.gap) == (TOTAL, TOTAL)
 
 
+def test_a_lead_sets_the_plan_of_another_rep(page: TargetsPage, desk: Desk, qtbot: QtBot) -> None:
+    assert not page.rep_box.isVisible(), "one rep has nobody to choose"
+    other = Book(desk).add(Kind.REP, name="李强")
+    page.refresh_now()
+    assert page.rep_box.isVisible() and page.rep_box.currentText() == "王小明"
+    page.rep_box.setCurrentIndex(1)
+    page.rep_box.activated.emit(1)
+    assert page.rep == other
+    page.total_action.trigger()
+    (sheet,) = page.window().findChildren(TotalSheet)
+    sheet.form.load({"amount": 360_000_00})
+    qtbot.mouseClick(sheet.save_button, Qt.MouseButton.LeftButton)
+    page.refresh_now()
+    assert desk.targets.of(other).matrix(2026).matrix.total == 360_000_00
+    assert desk.targets.matrix(2026).matrix.total == TOTAL, "the own plan stays"
+    assert page.sheet.plan is not None and page.sheet.plan.matrix.total == 360_000_00
+    page.keep_action.trigger()
+    (keep,) = page.window().findChildren(KeepSheet)
+    keep.form.load({"name": "Spring"})
+    qtbot.mouseClick(keep.save_button, Qt.MouseButton.LeftButton)
+    assert [one.name for one in desk.targets.of(other).versions.of_year(2026)] == ["Spring"]
+    assert not desk.plan_versions.of_year(2026)
+    desk.undo()
+    desk.undo()
+    assert not desk.targets.of(other).matrix(2026).is_set
+
+
 def test_what_was_reached_opens_its_records(page: TargetsPage, desk: Desk, qtbot: QtBot) -> None:
     order = Book(desk).order(Book(desk).client(), date(2026, 3, 3), 500_00)
     page.refresh_now()
