@@ -30,6 +30,7 @@ from salesdesk.ui.parts import dialogs
 from salesdesk.ui.rail import Rail
 from salesdesk.ui.remark import Remark
 from salesdesk.ui.shelf import Shelf
+from salesdesk.ui.standing import stand
 from salesdesk.ui.status_line import StatusLine
 from salesdesk.ui.team_door import TeamDoor
 from salesdesk.ui.top_bar import TopBar
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, settings: SettingsFile, jobs: Jobs | None = None, only: Sequence[Tab] | None = None) -> None:
         super().__init__()
+        stand(self)
         self.tabs = {tab.key: tab for tab in (tabs() if only is None else only)}
         self.settings = settings
         self.jobs = jobs or Jobs(self)
