@@ -64,13 +64,15 @@ class TargetGroup:
 
 @dataclass(frozen=True, slots=True)
 class TargetPlan:
-    """The targets of a year for one metric: cents of the file's currency, or counts. `is_set`: anything was set."""
+    """The targets of a year for one metric: cents of the file's currency, or counts. `is_set`: anything was set.
+    `rep`: whose they are; None for everybody's."""
 
     year: int
     metric: Metric
     lines: tuple[TargetLine, ...]
     matrix: Matrix
     is_set: bool
+    rep: Id | None = None
 
     @property
     def is_money(self) -> bool:
@@ -154,7 +156,7 @@ class Targets:
         amounts = {place: cell.amount if cell else 0 for place, cell in places.items()}
         cells = tuple(tuple(amounts[row, month] for month in range(MONTHS)) for row in rows)
         locked = frozenset(place for place, cell in places.items() if cell and cell.locked)
-        return TargetPlan(year, metric, tuple(lines), Matrix(cells, locked), bool(stored))
+        return TargetPlan(year, metric, tuple(lines), Matrix(cells, locked), bool(stored), self._whose)
 
     def cell_id(self, year: int, metric: Metric, place: Place) -> Id | None:
         """The record behind a cell of the matrix; None for one in which nothing ever stood."""

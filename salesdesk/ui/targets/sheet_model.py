@@ -99,7 +99,7 @@ class SheetModel(QAbstractTableModel):
         """Show this plan; `points` are the year's months, `now` is the present one (0 to 11, else -1), `earlier` a kept
         plan to compare with, `closed` how many of the months are closed."""
         before, old_rows = self.plan, self._rows
-        same = before is not None and (before.year, before.metric, before.lines) == (plan.year, plan.metric, plan.lines)
+        same = before is not None and _what(before) == _what(plan)
         same = same and (earlier is None) == (self._earlier is None)
         old = [[self.amount(row, column) for column in range(MONTHS + 1)] for row in range(len(self._rows))]
         rows = self._laid_out(plan)
@@ -347,3 +347,8 @@ class SheetModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, MONTHS))
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(self._rows) - 1)
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, MONTHS)
+
+
+def _what(plan: TargetPlan) -> tuple[object, ...]:
+    """Of what a plan is: amounts of another one have not changed, they are others."""
+    return plan.rep, plan.year, plan.metric, plan.lines

@@ -196,6 +196,12 @@ def test_a_lead_sets_the_plan_of_another_rep(page: TargetsPage, desk: Desk, qtbo
     assert desk.targets.of(other).matrix(2026).matrix.total == 360_000_00
     assert desk.targets.matrix(2026).matrix.total == TOTAL, "the own plan stays"
     assert page.sheet.plan is not None and page.sheet.plan.matrix.total == 360_000_00
+    page.rep_box.setCurrentIndex(0)
+    page.rep_box.activated.emit(0)
+    assert page.sheet.plan.matrix.total == TOTAL
+    assert not page.sheet.has_changed, "another plan is not a change of this one"
+    page.rep_box.setCurrentIndex(1)
+    page.rep_box.activated.emit(1)
     page.keep_action.trigger()
     (keep,) = page.window().findChildren(KeepSheet)
     keep.form.load({"name": "Spring"})
