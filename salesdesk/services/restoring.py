@@ -11,10 +11,12 @@ from typing import Any
 
 from salesdesk.domain.change import Change, Edit, Id, Kind
 from salesdesk.domain.errors import Refused
+from salesdesk.domain.opportunity import OpportunityLine
 from salesdesk.domain.order import OrderLine
 from salesdesk.domain.order_sums import check_order_line, total_of
 from salesdesk.domain.quote import QuoteStatus
 from salesdesk.domain.text import N_
+from salesdesk.services.deal_lines import amount_of
 from salesdesk.store.file import DeskFile
 from salesdesk.store.read import history as read
 from salesdesk.store.read.rows import things, things_by_id
@@ -96,6 +98,10 @@ def check(file: DeskFile, kind: Kind, pk: Id, field: str, value: Any) -> None:
         raise Refused(N_("What this field named lies in the bin. Restore that first."))
     if read.value_of(conn, kind, pk, field) == value:
         raise Refused(N_("The field holds this value already."))
+    if (kind, field) == (Kind.OPPORTUNITY, "amount_cents"):
+        of_deal = TABLES[Kind.OPPORTUNITY_LINE].c.opportunity_id == pk
+        if things(conn, OpportunityLine, of_deal):
+            raise Refused(N_("The lines make the amount. Change the lines, or take them away."))
     _check_sent(file, kind, pk)
     _check_client(file, kind, pk, field, value)
     _check_paid(file, kind, pk, field, value)
@@ -107,6 +113,8 @@ def following(file: DeskFile, kind: Kind, pk: Id, field: str, value: Any) -> lis
         return _search(file, kind, pk, field, value)
     if kind is Kind.ORDER_LINE:
         return _total(file, pk, field, value)
+    if kind is Kind.OPPORTUNITY_LINE:
+        return _amount(file, pk, field, value)
     return []
 
 
@@ -154,6 +162,18 @@ def _search(file: DeskFile, kind: Kind, pk: Id, field: str, value: Any) -> list[
         keys["sort_key"] = sort_key(str(names["name"]))
     before = {key: read.value_of(conn, kind, pk, key) for key in keys}
     return [Edit(kind, pk, key, before[key], after) for key, after in keys.items() if before[key] != after]
+
+
+def _amount(file: DeskFile, pk: Id, field: str, value: Any) -> list[Change]:
+    """The amount of an opportunity is what its lines make."""
+    deal = read.value_of(file.conn, Kind.OPPORTUNITY_LINE, pk, "opportunity_id")
+    lines = things(file.conn, OpportunityLine, TABLES[Kind.OPPORTUNITY_LINE].c.opportunity_id == deal)
+    after = [replace(line, **{field: value}) if line.id == pk else line for line in lines]
+    if field == "deleted":
+        after += [replace(line, deleted=False) for line in things_by_id(file.conn, OpportunityLine, [pk]).values()]
+    before = read.value_of(file.conn, Kind.OPPORTUNITY, deal, "amount_cents")
+    now = amount_of(after, before)
+    return [Edit(Kind.OPPORTUNITY, deal, "amount_cents", before, now)] if now != before else []
 
 
 def _total(file: DeskFile, pk: Id, field: str, value: Any) -> list[Change]:

@@ -458,6 +458,8 @@ class Targets:
                 pk = self._cell_id(plan, line, month + 1)
                 if (row, month) in settled and pk in ever:
                     wanted["locked"] = ever[pk].locked
+                elif (row, month) in settled and not wanted["amount"]:
+                    continue  # a line that came later has nothing in a closed month
                 changes += self._cell(pk, ever.get(pk), plan, line, month + 1, wanted)
         for line in gone:
             cells = (ever.get(self._cell_id(plan, line, month + 1)) for month in range(MONTHS))

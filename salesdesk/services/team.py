@@ -57,6 +57,12 @@ class _Known:
     asked: object = None
     notes: tuple[Text, ...] = field(default=())
     told: Rows | None = None
+    digested: float = 0.0
+
+    @property
+    def refused(self) -> bool:
+        """Whether it could not be read for another reason than a passphrase."""
+        return self.member is not None and self.member.problem is not None and not self.member.locked
 
 
 def published_by(path: Path) -> str | None:
@@ -151,7 +157,12 @@ class Team:
 
     def changed(self, paths: Sequence[Path]) -> bool:
         """Whether any file is new, gone, or no longer looks as it did; nothing is read."""
-        return any(path not in self._known or self._known[path].stamp != _stamp(path) for path in paths)
+        return any(
+            path not in self._known
+            or self._known[path].stamp != _stamp(path)
+            or (self._known[path].refused and self._known[path].digested != _digested(path))
+            for path in paths
+        )
 
     def open(self, path: Path) -> Desk:
         """The desk of a private copy of the file, for reading only. Raises FileRefused, NeedsPassphrase."""
@@ -178,17 +189,17 @@ class Team:
         Raises FileRefused where none can.
         """
         copies, left_out = [], list[Text]()
-        with self._side_by_side(paths):
-            for number, path in enumerate(paths):
-                told = _at(step, number, 2 * len(paths))
-                told(0, 1)
-                try:
-                    with self._lock:
-                        copies.append(self._copy_of(path, told))
-                        self._held = tuple(copies)
-                except Refused as refused:
-                    left_out.append(refused.text)
         try:
+            with self._side_by_side(paths):
+                for number, path in enumerate(paths):
+                    told = _at(step, number, 2 * len(paths))
+                    told(0, 1)
+                    try:
+                        with self._lock:
+                            copies.append(self._copy_of(path, told))
+                            self._held = tuple(copies)
+                    except Refused as refused:
+                        left_out.append(refused.text)
             if not copies:
                 raise FileRefused(N_("None of these files can be read."))
             wanted = TeamFile(name, {"currency": reader.currency}, reader.key)
@@ -248,7 +259,7 @@ class Team:
             copy.drop()
 
     def _member(self, path: Path, period: Period, step: Step | None, number: int, total: int) -> TeamMember:
-        known, stamp = self._known.setdefault(path, _Known()), _stamp(path)
+        known, stamp, digested = self._known.setdefault(path, _Known()), _stamp(path), _digested(path)
         asked = (period, self._clock().date())
         if known.member is not None and self._is_told(path, asked):
             return known.member
@@ -260,13 +271,17 @@ class Team:
         except Refused as refused:
             member = TeamMember(path, problem=refused.text)
         known.member, known.asked, known.stamp = member, asked, known.copy.stamp if known.copy else stamp
+        known.digested = digested
         return member
 
     def _is_told(self, path: Path, asked: object) -> bool:
         """Whether the row of a file is what it was when the same was asked before."""
         known = self._known.get(path)
         told = known is not None and known.member is not None and not known.member.locked
-        return told and known is not None and known.stamp == _stamp(path) and known.asked == asked
+        same = told and known is not None and known.stamp == _stamp(path) and known.asked == asked
+        if known is None or not known.refused:
+            return same
+        return same and known.digested == _digested(path)  # its SHA-256 may arrive after it
 
     @contextlib.contextmanager
     def _side_by_side(self, paths: Sequence[Path]) -> Iterator[None]:
@@ -346,6 +361,13 @@ def _at(step: Step | None, number: int, total: int) -> Step:
             step(number, total)
 
     return told
+
+
+def _digested(path: Path) -> float:
+    """When the SHA-256 beside a published file was written; 0 where there is none."""
+    with contextlib.suppress(OSError):
+        return snapshot.digest_file(path).stat().st_mtime
+    return 0.0
 
 
 def _stamp(path: Path) -> Stamp:

@@ -92,6 +92,8 @@ def _to_json(figures: TeamFigures) -> dict[str, Any]:
 
 def _from_json(said: Any) -> TeamFigures:
     """Raises ValueError (KeyError, TypeError) for anything but a row."""
+    if len(said["months"]) != MONTHS or len(said["plans"]) not in (0, MONTHS):
+        raise ValueError("no year")
     return TeamFigures(
         currency=_text(said["currency"]),
         target=_number_or_none(said["target"]),

@@ -200,8 +200,9 @@ def _brought(path: Path, folder: Scratch, step: Step | None) -> Foreign:
     copy = folder.path / path.name
     watch = proof.Watch(path, sum(size for size, _when in stamp_of(path)), step)
     if held_here(path):  # only SQLite may read what this program has open
+        stamp = stamp_of(path)  # first: what is written meanwhile may be in the copy, and is looked for again
         backup.copy_database(path, copy)
-        stamp, digest = stamp_of(path), backup.sha256_of(copy)
+        digest = backup.sha256_of(copy)
     else:
         stamp, digest = _copied(path, copy, watch)
     problems: tuple[Text, ...] = ()

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from salesdesk.domain.errors import FileDamaged, FileRefused
 from salesdesk.domain.text import N_
 from salesdesk.store import keys
+from salesdesk.store.engine import raw
 from salesdesk.store.schema import APPLICATION_ID, FORMAT, fingerprint
 
 MAGIC = b"SQLite format 3\x00"
@@ -42,6 +43,7 @@ KNOWN = {
 """Format → fingerprint of its schema. A new format adds a line, a migration and a file in the tests."""
 
 MOST_ABOUT = 1_000_000
+ABOUT = "CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 """Bytes that a file says of itself: read before anything else in it has been looked at."""
 FILE_ID = re.compile(r"[0-9a-f]{16}")
 
@@ -152,6 +154,20 @@ def mend_head(copy: Path) -> None:
     )
     with copy.open("rb+") as file:
         file.write(anew)
+
+
+def about_of(path: Path) -> dict[str, str]:
+    """What a file says of itself before all of it is proved; nothing of theirs is run. Raises FileRefused,
+    NeedsPassphrase; SQLite's own errors."""
+    admit(path)
+    with raw(path, "ro") as conn:
+        built = conn.execute("SELECT sql FROM sqlite_schema WHERE name = 'about'").fetchone()
+        if not built or built[0] != ABOUT:  # a view, or a computed column, could be anything
+            return {}
+        said = conn.execute("SELECT sum(octet_length(key) + octet_length(value)) FROM about").fetchone()[0]
+        if int(said or 0) > MOST_ABOUT:
+            raise strange(path)
+        return {str(key): str(value) for key, value in conn.execute("SELECT key, value FROM about")}
 
 
 def known_schema(conn: Connection, path: Path, file_format: int = FORMAT) -> dict[str, str]:

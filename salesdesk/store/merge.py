@@ -40,6 +40,10 @@ Step = Callable[[int, int], None]
 """Called with (done, total) files, again and again; may raise to stop, and then nothing was changed."""
 
 
+class Orphaned(FileRefused):
+    """A part speaks of things that neither it nor this file holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """What came of it: the report, and the action as it was stored (empty where nothing was new)."""
@@ -148,7 +152,7 @@ class _Work:
         )
         taken = merge_rows.take(self.file.run, how)
         if taken.orphans:
-            raise FileRefused(
+            raise Orphaned(
                 N_(
                     "{name} speaks of things that are neither in it nor in this file, so it cannot be merged alone."
                     " Merge the whole file of its rep first."

@@ -110,13 +110,11 @@ def is_handed_out(path: Path) -> bool:
     """Whether a file is part of another, to be taken into a third: not one published. Raises FileRefused."""
     if held_here(path):
         return False
-    gate.admit(path)
     try:
-        with raw(path, "ro") as conn:
-            found = {row[0] for row in conn.execute("SELECT key FROM about")}
-            return PART_OF in found and "published_at" not in found
+        found = gate.about_of(path)
     except TROUBLE as error:
         raise refusal(error, path) from error
+    return PART_OF in found and "published_at" not in found
 
 
 def belonging(file: DeskFile, chosen: Chosen) -> dict[Kind, set[Id]]:

@@ -119,13 +119,11 @@ def publisher_of(path: Path) -> str | None:
     """Who published a file, by what it says of itself; None where nobody did. Raises FileRefused, NeedsPassphrase."""
     if held_here(path):
         return None
-    gate.admit(path)
     try:
-        with raw(path, "ro") as conn:
-            about = dict(conn.execute("SELECT key, value FROM about WHERE key IN (?, ?)", (AT, BY)).fetchall())
+        about = gate.about_of(path)
     except TROUBLE as error:
         raise refusal(error, path) from error
-    return str(about.get(BY, ""))[:MOST_WORDS] if AT in about else None
+    return about.get(BY, "")[:MOST_WORDS] if AT in about else None
 
 
 def is_from(path: Path, file_id: str) -> bool:

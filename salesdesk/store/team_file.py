@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from salesdesk.domain.change import Label
-from salesdesk.domain.errors import FileRefused, Refused
+from salesdesk.domain.errors import Refused
 from salesdesk.store import journal, keys, merge, protection
 from salesdesk.store.file import DeskFile
 from salesdesk.store.foreign import Foreign
@@ -58,6 +58,8 @@ class TeamFile:
         if self._folder is not None and not self._grows_to(wanted):
             self.drop()
         fresh = [one for one in copies if not self._holds(one)]
+        if fresh:  # what had no owner may have one now
+            fresh += [one for one in copies if one.source in self.left_out and one not in fresh]
         if fresh or self._folder is None:
             try:
                 self._take_in(fresh, step)
@@ -102,7 +104,7 @@ class TeamFile:
             singly = [one for one in fresh if not one.whole]
             try:
                 merge.merge(file, whole, step)
-            except FileRefused:
+            except merge.Orphaned:
                 singly = [*whole, *singly]
             for number, one in enumerate(singly):
                 if step:
@@ -117,7 +119,7 @@ class TeamFile:
         self.left_out.pop(one.source, None)
         try:
             merge.merge(file, [one])
-        except FileRefused as refused:
+        except merge.Orphaned as refused:
             self.left_out[one.source] = refused
 
     def _wanted_key(self, copies: Iterable[Foreign]) -> FileKey | None:

@@ -240,7 +240,7 @@ class Files(QObject):
     def look_at_all(self, desk: Desk, everybody: Everybody, where: str) -> None:
         """The same with those of all of the team, read as one; only where the user still waits for it."""
         page = self._window.page
-        if page is None or page.key != where or QApplication.activeModalWidget() is not None:
+        if page is None or page.key != where or self._lock.locked or QApplication.activeModalWidget() is not None:
             desk.close()
             self._window.notices.tell(_("The team's files are put together: ask for them again on the tab Team."))
             return

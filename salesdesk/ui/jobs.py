@@ -177,6 +177,10 @@ class Jobs(QObject):
     def is_running(self, running: Running) -> bool:
         return running in self._running
 
+    def is_over(self, running: Running) -> bool:
+        """Whether it neither runs nor waits for its turn."""
+        return running not in self._running and running not in self._waiting
+
 
 class _Task(QRunnable):
     """Carries a job into the pool and its end back."""

@@ -432,7 +432,7 @@ class MainWindow(QMainWindow):
         self._go_back(again=True)
 
     def _go_back(self, *, again: bool) -> None:
-        if self.desk is None or not self.may_write() or (self._going and self.jobs.is_running(self._going)):
+        if self.desk is None or not self.may_write() or (self._going and not self.jobs.is_over(self._going)):
             return
 
         def done(change: ChangeSet) -> None:

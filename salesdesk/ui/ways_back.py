@@ -41,7 +41,7 @@ def go(
 
     title = _("Doing it again") if way.again else _("Taking it back")
     running = jobs.run(Job(title, work, writes=True), told, failed)
-    return running if jobs.is_running(running) else None
+    return None if jobs.is_over(running) else running
 
 
 def said(change: ChangeSet, *, again: bool) -> str:

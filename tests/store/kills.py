@@ -135,11 +135,13 @@ def kill_one(target: object, path: Path, chance: random.Random, tally: Tally, sp
     child = CONTEXT.Process(target=target, args=(path, os.environ["SALESDESK_HOME"], theirs), daemon=True)  # type: ignore[call-overload]
     child.start()
     theirs.close()
-    said = [ours.recv() for _ in range(words)]
-    child.join(chance.uniform(0, span.seconds))
-    assert child.exitcode is None, "the child ended by itself"
-    child.kill()
-    child.join()
+    try:
+        said = [ours.recv() for _ in range(words)]
+        child.join(chance.uniform(0, span.seconds))
+        assert child.exitcode is None, "the child ended by itself"
+    finally:  # whatever goes wrong here: it would write for ever
+        child.kill()
+        child.join()
     with contextlib.suppress(EOFError, OSError):  # a message may be torn by the kill: it was not said
         while ours.poll():
             said.append(ours.recv())

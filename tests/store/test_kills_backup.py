@@ -64,6 +64,7 @@ def back_up_in_place(path: Path, home: str, to_parent: Connection) -> None:
                 file.write(body[at : at + 65_536])
                 file.flush()
                 os.fsync(file.fileno())
+        to_parent.send(("at", "backup"))
 
 
 def a_file(folder: Path) -> tuple[Path, str]:
@@ -88,9 +89,10 @@ def listed_but_unsound(file_id: str) -> list[str]:
 
 def test_a_kill_leaves_only_whole_backups_in_the_list(tmp_path: Path) -> None:
     path, file_id = a_file(tmp_path)
-    chance, tally, made = random.Random(3), kills.Tally(), 0
+    chance, tally, span, made = random.Random(3), kills.Tally(), kills.Span(), 0
     while tally.kills < (KILLS if made else MOST):
-        safe = [str(name) for name in kills.kill_one(back_up, path, chance, tally, 0.3)]
+        words = chance.randint(1, 3)  # the first one is said before anything is made
+        safe = [str(name) for name in kills.kill_one(back_up, path, chance, tally, span, words)]
         assert set(safe) <= {str(one.path) for one in backup.backups(file_id) if one.ok}
         made += len(safe)
         assert listed_but_unsound(file_id) == []
@@ -101,9 +103,9 @@ def test_a_kill_leaves_only_whole_backups_in_the_list(tmp_path: Path) -> None:
 
 def test_the_control_that_writes_backups_in_place_does_harm(tmp_path: Path) -> None:
     path, file_id = a_file(tmp_path)
-    chance, tally = random.Random(3), kills.Tally()
+    chance, tally, span = random.Random(3), kills.Tally(), kills.Span()
     while not tally.harm and tally.kills < MOST:
-        kills.kill_one(back_up_in_place, path, chance, tally, 0.3)
+        kills.kill_one(back_up_in_place, path, chance, tally, span)
         tally.harm.extend(listed_but_unsound(file_id))
     assert tally.harm, "a test that cannot fail proves nothing"
 
@@ -133,7 +135,7 @@ def _steps(conn: Sql, to_parent: Connection) -> None:
 def test_the_control_that_upgrades_in_place_does_harm(tmp_path: Path) -> None:
     path = of_format(1, tmp_path / "old.salesdesk")
     chance, tally = random.Random(3), kills.Tally()
-    kills.kill_one(upgrade_in_place, path, chance, tally, 0.0)
+    kills.kill_one(upgrade_in_place, path, chance, tally, kills.Span())
     try:
         report = check(path)
         whole = report.ok and (report.counts[Kind.CLIENT], report.counts[Kind.VISIT]) == (1, 1)
