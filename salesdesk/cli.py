@@ -147,7 +147,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"SalesDesk {__version__}")
     words = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    new = _command(words, "new", _new, _("make a new file, empty or with the sample data"))
+    new = _word_of(words, "new", _new, _("make a new file, empty or with the sample data"))
+    new.add_argument("file", type=Path, metavar="FILE")
     new.add_argument("--rep", required=True, metavar="NAME")
     new.add_argument("--currency", type=_currency, metavar="CODE")
     new.add_argument("--sample", action="store_true")
@@ -683,6 +684,9 @@ def _merge(args: argparse.Namespace) -> None:
         _print_json({"files": files, "conflicts_waiting": waiting})
         return
     for one in report.files:
+        if one.taken_back:
+            print(_("{name}: it had been taken back, and is in again.").format(name=one.name))
+            continue
         if one.unchanged:
             print(_("{name}: nothing new since it was merged last.").format(name=one.name))
             continue

@@ -132,13 +132,19 @@ class Merging:
         return self._session.tell(merged.changes)
 
     def take_in(self, paths: Sequence[Path]) -> MergeReport:
-        """All at once, for the command line. Raises FileRefused if any of the files cannot be merged."""
+        """All at once, for the command line. Raises FileRefused if any of the files cannot be merged.
+
+        What was merged before and taken back since is done again: nothing in those files is new to the log.
+        """
+        conn = self._session.file.conn
         with self.gather(paths) as gathered:
             for refused in gathered.refused.values():
                 raise refused
+            same = [self.known_one(path) for path in gathered.unchanged]
+            for hlc, act in {key for path in gathered.unchanged if (key := merge.taken_back(conn, str(path)))}:
+                self._session.tell(journal.redo_step(self._session.file, hlc, act))
             merged = self.merge(gathered)
             self.tell(merged)
-            same = [merge.unchanged(path, "", 0) for path in gathered.unchanged]
         return MergeReport(merged.report.hlc, merged.report.act, (*merged.report.files, *same))
 
     def decide(self, chosen: Sequence[tuple[Clash, Side]]) -> ChangeSet:
@@ -150,6 +156,10 @@ class Merging:
         """Decide all conflicts, or those given, by a rule. Raises Refused."""
         clashes = self.conflicts() if among is None else among
         return self.decide([(one, one.side(rule)) for one in clashes])
+
+    def known_one(self, path: Path) -> FileReport:
+        """What is told of a file that has not changed since it was merged."""
+        return merge.unchanged(self._session.file.conn, path)
 
     def way_back(self, report: MergeReport) -> Way:
         """How a merge is taken back (`desk.history`), whatever has been done since."""

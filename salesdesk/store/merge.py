@@ -60,6 +60,16 @@ def known(conn: Connection, place: str) -> tuple[Stamp, str] | None:
     return (tuple((size, when) for size, when in json.loads(row[0])), row[1]) if row else None
 
 
+def taken_back(conn: Connection, place: str) -> tuple[int, int] | None:
+    """The action by which a file was merged last, if it has been taken back since."""
+    row = conn.exec_driver_sql(
+        "SELECT m.hlc, m.act, t.undone FROM merged m JOIN txn t USING (hlc, act) WHERE m.place = ?"
+        " ORDER BY m.hlc DESC LIMIT 1",
+        (place,),
+    ).first()
+    return (row[0], row[1]) if row and row[2] else None
+
+
 def renamed(conn: Connection, hlc: int, act: int) -> list[tuple[Id, str, str, str, str]]:
     """Of the clients whose names a merge has changed: id, both names, and the two keys they are found by."""
     rows = conn.exec_driver_sql(
@@ -233,6 +243,7 @@ def _label(theirs: Sequence[Foreign]) -> Label:
     return Label("file.merged", {"names": shown})
 
 
-def unchanged(place: Path, rep: str, newest: int) -> FileReport:
+def unchanged(conn: Connection, place: Path) -> FileReport:
     """The report of a file that is the one that was merged before."""
-    return replace(FileReport(place.name, rep, newest, True), unchanged=True)
+    back = taken_back(conn, str(place)) is not None
+    return FileReport(place.name, "", 0, True, unchanged=True, taken_back=back)

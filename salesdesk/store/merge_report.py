@@ -26,8 +26,8 @@ class FileReport:
     that were changed here and there without knowing of each other. `duplicates`: new clients whose name was here
     already. `quarantined`: changes that claim to come from the future. `strange`: ids that two things claim.
     `binned`: new things that belong to a client in the bin. `closed`: things dated in a month closed here, which
-    came or changed all the same. `unchanged`: the file is the one that was merged before. `held`: what a part says
-    that it holds.
+    came or changed all the same. `unchanged`: the file is the one that was merged before; `taken_back`: and that merge
+    was taken back since. `held`: what a part says that it holds.
     """
 
     name: str
@@ -44,6 +44,7 @@ class FileReport:
     binned: int = 0
     closed: int = 0
     unchanged: bool = False
+    taken_back: bool = False
     held: Held | None = None
 
     @property

@@ -155,3 +155,19 @@ def test_files_are_gathered_side_by_side_and_the_gathering_can_be_stopped(
         lead.merging.gather(paths, step)
     assert list(temp.iterdir()) == []
     lead.close()
+
+
+def test_what_was_taken_back_comes_in_again_when_it_is_merged_again(tmp_path: Path) -> None:
+    rep = Desk.create(tmp_path / "rep.salesdesk", rep_name="Ann")
+    client = new_client(rep)
+    rep.close()
+    lead = Desk.create(tmp_path / "lead.salesdesk", rep_name="Lead")
+    lead.merging.take_in([rep.path])
+    lead.undo()
+    assert scalar(lead, "SELECT deleted FROM client WHERE id = ?", client)
+    assert lead.merging.known_one(rep.path).taken_back
+    (told,) = lead.merging.take_in([rep.path]).files
+    assert told.taken_back, "the report says that it had been"
+    assert not scalar(lead, "SELECT deleted FROM client WHERE id = ?", client)
+    assert not lead.merging.known_one(rep.path).taken_back
+    lead.close()

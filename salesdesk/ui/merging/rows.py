@@ -27,6 +27,8 @@ class FileRow:
     def notes(self) -> str:
         if self.report is None:
             return self.problem
+        if self.report.taken_back:
+            return _("It was merged and taken back since. Redo (Ctrl+Shift+Z) or the history brings it in again.")
         if self.report.unchanged:
             return _("Nothing new since it was merged last.")
         return " ".join([self.problem, *merge_notes(self.report)]).strip()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from salesdesk.domain.change import ChangeSet
 from salesdesk.domain.errors import Refused
 from salesdesk.places import documents
-from salesdesk.services.merging import FileReport, Gathered, Merged, MergeReport
+from salesdesk.services.merging import Gathered, Merged, MergeReport
 from salesdesk.services.safety import NeedsPassphrase, unlock
 from salesdesk.ui import ways_back
 from salesdesk.ui.jobs import Job, Progress, Running
@@ -129,7 +129,7 @@ class MergeFilesSheet(Sheet):
             if one.problems:
                 rows[rows.index(row)] = FileRow(row.id, row.name, row.report, say(one.problems[0]))
         for path in self._gathered.unchanged:
-            rows.append(FileRow((path,), path.name, FileReport(path.name, "", 0, True, unchanged=True)))
+            rows.append(FileRow((path,), path.name, self.ctx.desk.merging.known_one(path)))
         for path, refused in self._gathered.refused.items():
             rows.append(FileRow((path,), path.name, problem=say(refused)))
         self._show(rows)

@@ -417,7 +417,8 @@ class TargetsPage(Page):
         if self.is_team:
             self._on_team()
             return
-        TotalSheet(self.ctx, self.window(), self.year, self.counted, self.amounts, self.targets).show_over()
+        whom = f" · {self.rep_box.currentText()}" if self.rep_box.count() > 1 else ""
+        TotalSheet(self.ctx, self.window(), self.year, self.counted, self.amounts, self.targets, whom).show_over()
 
     def _on_trends(self) -> None:
         TrendsSheet(self.ctx, self.window()).show_over()

@@ -52,7 +52,14 @@ class TotalSheet(FormSheet):
     """The year's total, and how it is spread over the months."""
 
     def __init__(
-        self, ctx: PageContext, parent: QWidget, year: int, metric: Metric, amounts: Amounts, targets: Targets
+        self,
+        ctx: PageContext,
+        parent: QWidget,
+        year: int,
+        metric: Metric,
+        amounts: Amounts,
+        targets: Targets,
+        of_whom: str = "",
     ) -> None:
         self._ctx, self._year, self._metric, self._targets = ctx, year, metric, targets
         plan = targets.matrix(year, metric)
@@ -67,7 +74,7 @@ class TotalSheet(FormSheet):
         name = _keep_name(ctx, targets, year)
         if plan.is_set:
             form.add(_keep_field())
-        title = _("Target {year}: {metric}").format(year=year, metric=label(metric))
+        title = _("Target {year}: {metric}").format(year=year, metric=label(metric)) + of_whom
         super().__init__(title, form, parent, width=420)
         values = {"amount": plan.matrix.total or None, "season": KEEP if kept else Season.EQUAL.value}
         form.load(values | ({"keep": name} if plan.is_set else {}))
