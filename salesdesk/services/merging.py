@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from salesdesk.domain.change import Change, ChangeSet, Edit, Id, Kind, Label
+from salesdesk.domain.change import Change, ChangeSet, Edit, Kind, Label
 from salesdesk.domain.errors import Refused
 from salesdesk.domain.text import N_
 from salesdesk.services.backups import Backups, Reason
@@ -76,10 +76,6 @@ class Merging:
 
     def conflict_count(self) -> int:
         return merge_clash.count_open(self._session.file.conn)
-
-    def name_of(self, kind: Kind, pk: Id) -> str:
-        """What people call a thing that a conflict is about; "" where it has no name of its own."""
-        return merge_clash.name_of(self._session.file.conn, kind, pk)
 
     # --- slow work, for a Job ---------------------------------------------------------------------------------
 

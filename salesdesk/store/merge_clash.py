@@ -16,7 +16,6 @@ from salesdesk.domain.text import N_
 from salesdesk.store import journal
 from salesdesk.store.cells import to_python
 from salesdesk.store.file import DeskFile
-from salesdesk.store.tables import TABLES
 
 _OPEN = """
   FROM clash x LEFT JOIN txn d ON d.hlc = x.decided_hlc AND d.act = x.decided_act
@@ -89,22 +88,6 @@ def open_clashes(conn: Connection, limit: int = 2_000) -> list[Clash]:
 def count_open(conn: Connection) -> int:
     """How many conflicts wait."""
     return int(conn.exec_driver_sql(f"SELECT count(*) {_OPEN}").scalar_one())
-
-
-def name_of(conn: Connection, kind: Kind, pk: Id) -> str:
-    """What people call a thing: its own name, else that of its client; "" where it has neither."""
-    columns = TABLES[kind].columns
-    for column in ("name", "title", "number", "text"):
-        if column in columns:
-            found = conn.exec_driver_sql(f'SELECT "{column}" FROM "{kind}" WHERE id = ?', (pk,)).scalar()
-            if found:
-                return str(found)
-    if "client_id" in columns:
-        found = conn.exec_driver_sql(
-            f'SELECT c.name FROM "{kind}" x JOIN client c ON c.id = x.client_id WHERE x.id = ?', (pk,)
-        ).scalar()
-        return str(found or "")
-    return ""
 
 
 def decide(file: DeskFile, chosen: Mapping[Clash, Side] | Sequence[tuple[Clash, Side]], label: Label) -> ChangeSet:

@@ -63,7 +63,7 @@ def test_conflicts_are_decided_by_rule_and_the_merge_undone(tmp_path: Path) -> N
     rep, lead, client = two(tmp_path)
     lead.merging.take_in([rep.path])
     (clash,) = lead.merging.conflicts()
-    assert lead.merging.name_of(clash.kind, clash.id) == "恒达机械"
+    assert lead.history.words().name(clash.kind, clash.id) == "恒达机械"
     assert (clash.mine.who, clash.theirs.who) == ("王小明", "王小明")
     lead.merging.decide_all(Rule.MINE)
     assert scalar(lead, "SELECT note FROM client WHERE id = ?", client) == "the lead's"

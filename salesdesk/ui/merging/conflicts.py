@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from salesdesk.services.merging import Clash, Rule, Side
+from salesdesk.services.record_words import RecordWords
 from salesdesk.ui.page import PageContext
 from salesdesk.ui.parts.caption import Button, Label
 from salesdesk.ui.parts.empty import EmptyState
@@ -16,7 +17,7 @@ from salesdesk.ui.parts.rows_model import Column, FixedRows, RowsModel
 from salesdesk.ui.parts.sheet import Sheet
 from salesdesk.ui.parts.table import TableView
 from salesdesk.words.i18n import _
-from salesdesk.words.labels import field_label, field_value, kind_label
+from salesdesk.words.labels import field_label, kind_label
 from salesdesk.words.numbers import format_moment
 
 
@@ -80,7 +81,9 @@ class ConflictsSheet(Sheet):
     def show_rows(self) -> None:
         """Read the conflicts again; the cursor stays near where it was."""
         row = max(0, self.table.currentIndex().row())
-        self.rows.show(FixedRows([self._row(one) for one in self.ctx.desk.merging.conflicts()]))
+        found, words = self.ctx.desk.merging.conflicts(), self.ctx.desk.history.words()
+        words.learn((one.kind, one.id) for one in found)
+        self.rows.show(FixedRows([_row(one, words) for one in found]))
         if self.rows.ids:
             self.table.select(self.rows.ids[min(row, len(self.rows.ids) - 1)])
         for button in self._buttons:
@@ -125,17 +128,18 @@ class ConflictsSheet(Sheet):
         self.ctx.attempt(self.ctx.desk.merging.decide_all, rule)
         self.show_rows()
 
-    def _row(self, one: Clash) -> ClashRow:
-        name = self.ctx.desk.merging.name_of(one.kind, one.id)
-        what = f"{kind_label(one.kind)} {name}".strip()
-        ours = one.stands == one.mine.value
-        key = (one.kind, one.id, one.field, one.mine.hlc, one.theirs.hlc)
-        mine, theirs = self._told(one.field, one.mine), self._told(one.field, one.theirs)
-        return ClashRow(key, one, what, _field(one), mine, theirs, Rule.MINE if ours else Rule.THEIRS)
 
-    def _told(self, field: str, side: Side) -> str:
-        value = field_value(field, side.value, self.ctx.desk.currency)
-        return f"{value}  ·  {side.who}, {format_moment(side.at.astimezone())}"
+def _row(one: Clash, words: RecordWords) -> ClashRow:
+    what = f"{kind_label(one.kind)} {words.name(one.kind, one.id)}".strip()
+    ours = one.stands == one.mine.value
+    key = (one.kind, one.id, one.field, one.mine.hlc, one.theirs.hlc)
+    mine, theirs = _told(one, one.mine, words), _told(one, one.theirs, words)
+    return ClashRow(key, one, what, _field(one), mine, theirs, Rule.MINE if ours else Rule.THEIRS)
+
+
+def _told(one: Clash, side: Side, words: RecordWords) -> str:
+    value = words.value(one.kind, one.id, one.field, side.value)
+    return f"{value}  ·  {side.who}, {format_moment(side.at.astimezone())}"
 
 
 def _field(one: Clash) -> str:

@@ -36,7 +36,7 @@ from salesdesk.words.i18n import _, say
 
 SUFFIX = ".salesdesk"
 SPANS = {"week": N_("Week"), "month": N_("Month"), "quarter": N_("Quarter"), "year": N_("Year")}
-VIEWS = {"rows": N_("Rows"), "charts": N_("Charts")}
+VIEWS = {"rows": N_("List"), "charts": N_("Charts")}
 FEW = 7
 """So many rows leave room for charts below them."""
 _PERIODS = {"week": Period.week, "month": Period.month, "quarter": Period.quarter, "year": Period.year}
