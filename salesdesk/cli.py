@@ -458,6 +458,8 @@ def _figures(args: argparse.Namespace) -> None:
         if args.by:
             groups = desk.figures.by(period, args.by)
             result["groups"] = [{"key": group.key, **group.figures.to_json()} for group in groups]
+        if desk.held is not None:
+            print(_("It is not the whole file: {only}.").format(only=only_words(desk.held)), file=sys.stderr)
     if args.json:
         _print_json(result)
     else:

@@ -382,6 +382,8 @@ def test_a_part_is_published_and_says_what_it_holds(file: Path, capsys: pytest.C
     assert "only 2026-07 to 2026-09" in capsys.readouterr().out
     with closing(Desk.open(out, read_only=True)) as part:
         assert part.held is not None
+    assert run("figures", out, "--from", "2026-07-01", "--to", "2026-09-30") == 0
+    assert "not the whole file: only 2026-07 to 2026-09" in capsys.readouterr().err
     assert run("publish", file, "--out", out, "--client", "Nobody") == 1
     assert "Nothing in this file is called Nobody" in capsys.readouterr().err
     assert run("publish", file, "--out", out, "--from", "2026-07-01", "--to", "2026-06-01") == 1
