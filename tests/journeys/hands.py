@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QLabel,
     QLineEdit,
+    QPushButton,
     QTableView,
     QWidget,
 )
@@ -190,8 +191,11 @@ class User:
         self.type(words)
 
     def click(self, words: str) -> None:
-        """Click the button with these words."""
-        QTest.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
+        """Click the button with these words, or what stands under *More* where a narrow window has no room for it."""
+        if (kept := self._under_more(words)) is not None:
+            kept.trigger()
+        else:
+            QTest.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
         self.settle()
 
     def go_to(self, name: str) -> QWidget:
@@ -258,6 +262,11 @@ class User:
             if found.isVisible() and words in (found.text(), found.accessibleName()):
                 return found
         raise AssertionError(f"no button {words!r} among {self.reading()}")
+
+    def _under_more(self, words: str) -> QAction | None:
+        menus = [one.menu() for one in self.window.findChildren(QPushButton) if one.isVisible() and self.sheet is None]
+        actions = [action for menu in menus if menu is not None for action in menu.actions()]
+        return next((one for one in actions if one.isVisible() and one.isEnabled() and one.text() == words), None)
 
     def part(self, kind: type[W], name: str = "") -> W:
         """The visible part of this kind, with this accessible name."""

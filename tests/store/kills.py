@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.util
 import os
 import random
 import sys
@@ -36,6 +37,8 @@ WAYS = multiprocessing.get_all_start_methods()
 CONTEXT = multiprocessing.get_context("forkserver" if "forkserver" in WAYS else "spawn")
 """Children come from a server that has everything imported, else each would cost a second."""
 CONTEXT.set_forkserver_preload(["tests.store.builders", "alembic.migration", "alembic.operations"])
+multiprocessing.util.get_temp_dir()
+"""The server's socket lies in the folder that is the temporary one now: those of single tests have too long names."""
 
 BATCH = 400
 """Visits in one big action, and in one transaction of the control."""
