@@ -45,8 +45,6 @@ ATTEMPTS = 50
 SETTLED = 0.03
 """Seconds that a file must have rested for its times to be trusted: some systems count time in hundredths.
 One that is written more often is read twice."""
-_SUPER = bytes.fromhex("d9d505f920a163d7")
-"""How a rollback journal ends that speaks of other files. SQLite would look for them, and remove one."""
 
 Stamp = tuple[tuple[int, int], ...]
 """Size and time of change of the file and its logs."""
@@ -212,7 +210,8 @@ def _brought(path: Path, folder: Scratch, step: Step | None) -> Foreign:
         aside.mkdir()
         shutil.copyfile(copy, aside / copy.name)
     try:
-        _without_strange_journal(copy)
+        if gate.speaks_of_others(copy):
+            raise proof.damaged(copy)
         about, whose, says = _proved(copy, path, watch)
     except (FileRefused, *TROUBLE) as error:
         if not logged or isinstance(error, keys.NeedsPassphrase):
@@ -321,12 +320,6 @@ def _same_still(path: Path, digest: str, before: Stamp) -> bool:
 def _rested(stamp: Stamp) -> bool:
     now = time.time_ns()
     return not any(0 <= now - when < SETTLED * 1e9 for _size, when in stamp)
-
-
-def _without_strange_journal(copy: Path) -> None:
-    journal = _parts(copy)[2]
-    if journal.exists() and journal.read_bytes()[-8:] == _SUPER:
-        raise proof.damaged(copy)
 
 
 def _check_size(path: Path) -> int:

@@ -43,8 +43,9 @@ KNOWN = {
 """Format → fingerprint of its schema. A new format adds a line, a migration and a file in the tests."""
 
 MOST_ABOUT = 1_000_000
-ABOUT = "CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
 """Bytes that a file says of itself: read before anything else in it has been looked at."""
+ABOUT = "CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID"
+"""How the table of what a file says of itself is made, in every format."""
 FILE_ID = re.compile(r"[0-9a-f]{16}")
 
 
