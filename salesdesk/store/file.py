@@ -163,7 +163,8 @@ class DeskFile:
                 except gate.FileNewer:
                     return cls._look_at_newer(path)
                 _refuse_strange_journal(path)
-                if admission.outdated or (admission.log and not os.access(path.parent, os.W_OK)):
+                logged = admission.log and not os.access(path.parent, os.W_OK)
+                if admission.outdated or logged or gate.beside(path, "-journal"):  # it cannot be played in by a reader
                     copy = PrivateCopy(path)
                     if admission.outdated:
                         migrate.transform(copy.path, admission.format, path)

@@ -97,7 +97,7 @@ def admit(path: Path) -> Admission:
     sound = page >= 512 and page & (page - 1) == 0 and write in (1, 2) and read in (1, 2) and encoding == 1
     if version not in KNOWN or not sound:
         raise strange(path)
-    log = _beside(path, "-wal") or _beside(path, "-journal")
+    log = beside(path, "-wal") or beside(path, "-journal")
     if not log and changes == pages_at and size < page * pages:
         raise FileDamaged(
             N_(
@@ -146,7 +146,7 @@ def mend_head(copy: Path) -> None:
     sound = page == PAGE and write in (1, 2) and read in (1, 2) and encoding == 1 and head[20] == reserved
     if magic == MAGIC and sound and version in KNOWN and application == APPLICATION_ID:
         return
-    mode = 2 if _beside(copy, "-wal") else 1
+    mode = 2 if beside(copy, "-wal") else 1
     pages = (copy.stat().st_size + PAGE - 1) // PAGE
     anew = struct.pack(
         ">16sHBBBBBBIIIIIIIIIIII20xII",
@@ -267,6 +267,6 @@ def _unreadable(path: Path) -> FileRefused:
     )
 
 
-def _beside(path: Path, ending: str) -> bool:
+def beside(path: Path, ending: str) -> bool:
     log = path.with_name(path.name + ending)
     return log.exists() and log.stat().st_size > 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
+
+import sqlcipher3.dbapi2 as driver
 
 from salesdesk.domain.change import Kind
 from salesdesk.services.backups import check
@@ -70,3 +73,25 @@ def test_rows_that_lost_their_parent_or_their_history_are_named(tmp_path: Path) 
         "1 rows of visit belong to a client that is not in the file.",
         "1 rows of visit belong to a opportunity that is not in the file.",
     ]
+
+
+def test_a_file_left_with_a_journal_by_a_killed_program_is_checked_as_it_was(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    client = new_client(desk)
+    desk.session.record(DONE, [a_visit(desk, client, result="x" * 400) for _ in range(500)])
+    desk.close()
+    left = tmp_path / "left" / desk.path.name
+    left.parent.mkdir()
+    writing = driver.connect(str(desk.path), isolation_level=None)
+    writing.execute("PRAGMA cache_size=5").fetchall()
+    writing.execute("BEGIN IMMEDIATE")
+    writing.executemany("INSERT INTO draft VALUES (?, ?, '')", [(str(n), "y" * 900) for n in range(900)])
+    for ending in ("", "-journal"):
+        shutil.copyfile(f"{desk.path}{ending}", f"{left}{ending}")
+    writing.execute("ROLLBACK")
+    writing.close()
+    before = left.read_bytes()
+    assert (tmp_path / "left" / f"{left.name}-journal").stat().st_size > 0
+    report = check(left)
+    assert report.ok and report.counts[Kind.VISIT] == 500
+    assert left.read_bytes() == before, "checking changes nothing"
