@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QToolButton, QWidget
 
@@ -76,6 +76,9 @@ class TopBar(QFrame):
             button.setToolTip(action.toolTip())
 
 
+_DRESSED = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.Polish)
+
+
 class _PagePart(QWidget):
     """The widgets and verbs of one page. Verbs for which there is no room (large letters, a narrow window) stand in
     the menu *More*, the last ones first."""
@@ -96,6 +99,8 @@ class _PagePart(QWidget):
         self._menu = QMenu(self._more_button)
         self._more_button.setMenu(self._menu)
         self._box.addWidget(self._more_button)
+        for dressed in (*self._buttons, self._more_button):
+            dressed.installEventFilter(self)
         self._kept = -1
         self._keep(len(self._buttons))
 
@@ -114,8 +119,13 @@ class _PagePart(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        if event.type() in _DRESSED:
             QTimer.singleShot(0, self, self._fit)  # once everything in it is dressed anew
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _DRESSED:  # one that is out of sight tells no layout
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
         """As many verbs as there is room for beside the page's own widgets."""
@@ -130,6 +140,7 @@ class _PagePart(QWidget):
         self._keep(kept)
 
     def _wide(self, widget: QWidget) -> int:
+        widget.ensurePolished()
         return max(widget.sizeHint().width(), widget.minimumWidth()) + self._box.spacing()
 
     def _has_menu(self, kept: int) -> bool:
